@@ -1,0 +1,56 @@
+import { PlatformClock } from './clock.js';
+import { FaultBoard } from './faults/fault-board.js';
+import { Problem } from './http/problem.js';
+import type { ParsedWorld } from './world-file.js';
+import { World } from './world/world.js';
+
+/** How a simulation begins. */
+export interface SimulationOptions {
+  scale: number;
+  frozen: boolean;
+  startAt?: string | undefined;
+  /** Takes the place of the world file's seed. */
+  seed?: number | undefined;
+}
+
+/** Everything that one running simulator keeps. */
+export class Simulation {
+  readonly clock: PlatformClock;
+  readonly faults = new FaultBoard();
+  readonly #options: SimulationOptions;
+  #world: World | null = null;
+
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    const startMs = options.startAt === undefined ? Date.now() : Date.parse(options.startAt);
+    this.clock = new PlatformClock(startMs, options.scale, options.frozen);
+  }
+
+  get hasWorld(): boolean {
+    return this.#world !== null;
+  }
+
+  /** The world, or a refusal while there is none. */
+  get world(): World {
+    if (this.#world !== null) return this.#world;
+    throw new Problem(503, 'service.unavailable', 'no world is loaded: POST one to /_sim/world');
+  }
+
+  /** Replaces the world, and with it tokens, journal, history and faults. */
+  load(file: ParsedWorld): void {
+    const startAt = this.#options.startAt ?? file.startAt;
+    const startMs = startAt === undefined ? this.clock.nowMs() : Date.parse(startAt);
+    const world = new World({ ...file, seed: this.#options.seed ?? file.seed }, startMs);
+    this.faults.clear();
+    this.#world = world;
+    // The warm-up took wall time that is no platform time.
+    this.clock.restartAt(startMs);
+  }
+
+  /** Plays the world forward to the clock's now, which it answers. */
+  advance(): number {
+    const nowMs = this.clock.nowMs();
+    this.#world?.traffic.advance(nowMs);
+    return nowMs;
+  }
+}
