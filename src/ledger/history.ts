@@ -1,0 +1,25 @@
+import { ROLLOUTS_FOLDER } from './names.js';
+import { runGit } from './run-git.js';
+
+/** The last commit up to `tip` that wrote a file; null if none ever did. Sees what was pruned since. */
+export async function lastWriteOf(
+  repository: string,
+  tip: string,
+  path: string,
+): Promise<string | null> {
+  const commit = await log(repository, ['-1', '--diff-filter=AM', '--format=%H', tip, '--', path]);
+  return commit[0] ?? null;
+}
+
+/** Keys of all rollouts that an org's tree ever held, the oldest first. */
+export async function rolloutsEver(repository: string, tip: string): Promise<readonly string[]> {
+  const order = ['--reverse', '--diff-filter=A', '--format=', '--name-only'];
+  const paths = await log(repository, [...order, tip, '--', ROLLOUTS_FOLDER]);
+  return [...new Set(paths.flatMap((path) => path.split('/')[1] ?? []))];
+}
+
+async function log(repository: string, args: readonly string[]): Promise<string[]> {
+  // A new plan that resembles a pruned one is no rename of it.
+  const output = await runGit(repository, ['log', '--no-renames', ...args]);
+  return output.toString('utf8').split('\n').filter(Boolean);
+}

@@ -1,0 +1,40 @@
+import type { OrgPlan } from '../domain/org-plan.js';
+import type { OrgAddress, OrgSnapshot, PromotionRecord } from './port.js';
+
+/** Commit message of a plan: what it will do, in counts. */
+export function planMessage(address: OrgAddress, rolloutKey: string, plan: OrgPlan): string {
+  return [
+    `Plan for ${address.org} in ${address.environment}, rollout ${rolloutKey}`,
+    '',
+    countsOf(plan),
+    `Release digest: ${plan.releaseDigest}`,
+    `Plan digest: ${plan.digest}`,
+  ].join('\n');
+}
+
+/** Commit message of a snapshot: what it holds. */
+export function snapshotMessage(address: OrgAddress, snapshot: OrgSnapshot): string {
+  return [
+    `Snapshot of ${address.org} in ${address.environment}, rollout ${snapshot.rolloutKey}`,
+    '',
+    `${snapshot.resources.length} resources as they were at ${snapshot.takenAt} (platform time)`,
+    `Plan digest: ${snapshot.plan.digest}`,
+  ].join('\n');
+}
+
+/** Commit message of a promotion record. */
+export function promotionMessage(record: PromotionRecord): string {
+  return [
+    `${record.environment} passed by ${record.rolloutId}${record.rehearsal ? ' (rehearsal)' : ''}`,
+    '',
+    `Commit: ${record.commit}`,
+    `Release digest: ${record.releaseDigest}`,
+  ].join('\n');
+}
+
+function countsOf({ resources }: OrgPlan): string {
+  const counts = new Map<string, number>();
+  for (const { action } of resources) counts.set(action, (counts.get(action) ?? 0) + 1);
+  const words = [...counts].map(([action, count]) => `${count} ${action}`);
+  return words.length === 0 ? 'no resources' : words.join(', ');
+}

@@ -1,0 +1,55 @@
+import { LedgerNameError } from './errors.js';
+import type { OrgAddress } from './port.js';
+
+const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
+const LONGEST_SHOWN = 60;
+
+// Folders and refs beside the environments: an environment of that name would share their refs.
+const RESERVED_ENVIRONMENTS = new Set(['ledger', 'rollouts', 'promotions']);
+
+export const LEDGER_REF = 'refs/rollcall/ledger';
+export const LEDGER_FILE = 'ledger.json';
+export const BASES_FILE = 'bases.json';
+export const ROLLOUTS_FOLDER = 'rollouts';
+
+/** Returns a name unchanged if it can be part of a ref and of a path on every system; else throws. */
+export function safeName(what: string, name: string): string {
+  const safe =
+    SAFE_NAME.test(name) && !name.includes('..') && !name.endsWith('.') && !name.endsWith('.lock');
+  if (safe) return name;
+  throw new LedgerNameError(
+    `${what} ${JSON.stringify(name.slice(0, LONGEST_SHOWN))} cannot be kept in the ledger: use up to ` +
+      `120 letters, digits, ".", "_" and "-", beginning with a letter or digit, without ".." ` +
+      `and not ending in "." or ".lock"`,
+  );
+}
+
+/** The ref of one org in one environment. */
+export function orgRef({ environment, org }: OrgAddress): string {
+  return `refs/rollcall/${safeEnvironment(environment)}/${safeName('org', org)}`;
+}
+
+/** The ref of evidence and report of one rollout. */
+export function rolloutRef(rolloutKey: string): string {
+  return `refs/rollcall/rollouts/${safeName('rollout key', rolloutKey)}`;
+}
+
+/** The ref of the promotion records of one environment. */
+export function promotionsRef(environment: string): string {
+  return `refs/rollcall/promotions/${safeEnvironment(environment)}`;
+}
+
+/** Where an org's tree keeps the plan or the snapshot of a rollout. */
+export function rolloutFile(rolloutKey: string, file: 'plan.json' | 'snapshot.json'): string {
+  return `${ROLLOUTS_FOLDER}/${safeName('rollout key', rolloutKey)}/${file}`;
+}
+
+function safeEnvironment(environment: string): string {
+  // Some file systems do not tell upper from lower case.
+  if (RESERVED_ENVIRONMENTS.has(environment.toLowerCase())) {
+    throw new LedgerNameError(
+      `environment "${environment}" cannot be kept in the ledger: the name is taken`,
+    );
+  }
+  return safeName('environment', environment);
+}

@@ -1,0 +1,112 @@
+import type { OrgPlan } from '../domain/org-plan.js';
+import type { FileChange } from './commit-files.js';
+import { decode, encode, placeName, type Place } from './document.js';
+import { lastWriteOf } from './history.js';
+import { planMessage, snapshotMessage } from './messages.js';
+import { BASES_FILE, orgRef, rolloutFile, ROLLOUTS_FOLDER } from './names.js';
+import { mayBePruned, prunedBy, readPast } from './past-rollouts.js';
+import { LedgerMissingError, type OrgAddress, type OrgBases, type OrgSnapshot } from './port.js';
+import type { RefState } from './ref-state.js';
+import type { Decision, Repository } from './repository.js';
+import { orgBasesSchema, orgPlanSchema, orgSnapshotSchema } from './schema.js';
+
+/** Bases, plans and snapshots: what the ref of an org holds. */
+export class OrgRecords {
+  constructor(private readonly repository: Repository) {}
+
+  async readBases(address: OrgAddress): Promise<OrgBases> {
+    const place = { ref: orgRef(address), path: BASES_FILE };
+    const { files } = await this.repository.read(place.ref, { files: [place.path] });
+    const text = files.get(place.path);
+    // First contact with an org is no failure: it has no bases, and the plan says so.
+    return text === undefined ? {} : decode(orgBasesSchema, text, place);
+  }
+
+  async writeBases(address: OrgAddress, bases: OrgBases, why: string): Promise<void> {
+    const place = { ref: orgRef(address), path: BASES_FILE };
+    const text = encode(orgBasesSchema, bases, place);
+    const message = `Bases of ${address.org} in ${address.environment}: ${why}`;
+    await this.repository.update({
+      ref: place.ref,
+      look: { files: [place.path] },
+      decide: (state) => unlessThere(state, message, [{ path: place.path, text }]),
+    });
+  }
+
+  async writePlan(address: OrgAddress, rolloutKey: string, plan: OrgPlan): Promise<void> {
+    const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'plan.json') };
+    const text = encode(orgPlanSchema, plan, place);
+    await this.repository.update({
+      ref: place.ref,
+      look: { files: [place.path], folders: [ROLLOUTS_FOLDER] },
+      decide: async (state) =>
+        unlessThere(state, planMessage(address, rolloutKey, plan), [
+          { path: place.path, text },
+          ...(await prunedBy(this.repository, state, rolloutKey)),
+        ]),
+    });
+  }
+
+  async readPlan(address: OrgAddress, rolloutKey: string): Promise<OrgPlan> {
+    const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'plan.json') };
+    return decode(orgPlanSchema, await this.#readKept(place), place);
+  }
+
+  writeSnapshot(address: OrgAddress, snapshot: OrgSnapshot): Promise<string> {
+    const { rolloutKey } = snapshot;
+    const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'snapshot.json') };
+    const text = encode(orgSnapshotSchema, snapshot, place);
+    return this.repository.update({
+      ref: place.ref,
+      look: { files: [place.path], folders: [ROLLOUTS_FOLDER] },
+      decide: async (state) => {
+        const already = await this.#acknowledged(state, rolloutKey, place);
+        if (already !== null) return { already };
+        const files = [
+          { path: place.path, text },
+          ...(await prunedBy(this.repository, state, rolloutKey)),
+        ];
+        return { message: snapshotMessage(address, snapshot), files };
+      },
+    });
+  }
+
+  async readSnapshot(address: OrgAddress, rolloutKey: string): Promise<OrgSnapshot> {
+    const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'snapshot.json') };
+    return decode(orgSnapshotSchema, await this.#readKept(place), place);
+  }
+
+  /** The commit that holds the rollout's snapshot already, in the tree or pruned from it. */
+  async #acknowledged(state: RefState, rolloutKey: string, place: Place): Promise<string | null> {
+    const { commit, files } = state;
+    const inTree = files.get(place.path);
+    if (commit === null || (inTree === undefined && !mayBePruned(state, rolloutKey))) return null;
+    // A later reading of the org may hold the rollout's own writes: the first snapshot is the one that counts.
+    const text = inTree ?? (await readPast(this.repository, commit, place.path));
+    if (text === null) return null;
+    decode(orgSnapshotSchema, text, place);
+    return (await lastWriteOf(this.repository.path, commit, place.path)) ?? commit;
+  }
+
+  /** A file's text, from history where it was pruned: a rollback may come late. */
+  async #readKept({ ref, path }: Place): Promise<string> {
+    const { commit, files } = await this.repository.read(ref, { files: [path] });
+    const inTree = files.get(path);
+    if (inTree !== undefined) return inTree;
+    const past = commit === null ? null : await readPast(this.repository, commit, path);
+    if (past !== null) return past;
+    throw new LedgerMissingError(
+      `${placeName({ ref, path })} is not in ledger ${this.repository.path}`,
+    );
+  }
+}
+
+function unlessThere(
+  { commit, files }: RefState,
+  message: string,
+  changes: readonly [FileChange & { readonly text: string }, ...FileChange[]],
+): Decision {
+  const [{ path, text }] = changes;
+  if (commit !== null && files.get(path) === text) return { already: commit };
+  return { message, files: changes };
+}

@@ -1,0 +1,74 @@
+import { execFile, type ExecFileException } from 'node:child_process';
+import { LedgerUnavailableError } from './port.js';
+
+const TIMEOUT_MS = 30_000;
+const LARGEST_ANSWER_BYTES = 512 * 1024 * 1024;
+
+// A snapshot that Git acknowledged must outlive a power cut; by default Git leaves loose objects to the cache.
+const DURABLE = ['-c', 'core.fsync=objects,reference'];
+
+export interface GitAnswer {
+  readonly exitCode: number;
+  readonly output: Buffer;
+  /** What Git said on its error stream. */
+  readonly words: string;
+}
+
+/** Runs Git on a repository and returns what it answered, whatever its exit code. */
+export function tryGit(
+  repository: string,
+  args: readonly string[],
+  input: Buffer | string = '',
+): Promise<GitAnswer> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      'git',
+      [`--git-dir=${repository}`, ...DURABLE, ...args],
+      { encoding: 'buffer', timeout: TIMEOUT_MS, maxBuffer: LARGEST_ANSWER_BYTES },
+      (error, output, errorOutput) => {
+        const words = errorOutput.toString('utf8').trim();
+        if (error === null) resolve({ exitCode: 0, output, words });
+        else if (typeof error.code === 'number') resolve({ exitCode: error.code, output, words });
+        else reject(notRun(repository, args, error, words));
+      },
+    );
+    // Git that fails early does not read its input; its exit code tells why.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}
+
+/** Runs Git on a repository; anything but success means that the ledger cannot be used now. */
+export async function runGit(
+  repository: string,
+  args: readonly string[],
+  input?: Buffer | string,
+): Promise<Buffer> {
+  const answer = await tryGit(repository, args, input);
+  if (answer.exitCode === 0) return answer.output;
+  throw refused(repository, args, answer);
+}
+
+/** The error for an answer of Git that is a refusal. */
+export function refused(
+  repository: string,
+  args: readonly string[],
+  { exitCode, words }: GitAnswer,
+): LedgerUnavailableError {
+  return new LedgerUnavailableError(
+    `ledger ${repository}: git ${args[0]} failed (exit code ${exitCode}): ${words || 'no explanation'}`,
+  );
+}
+
+function notRun(
+  repository: string,
+  args: readonly string[],
+  error: ExecFileException,
+  words: string,
+): LedgerUnavailableError {
+  const cause = error.killed ? `stopped after ${TIMEOUT_MS} ms` : (error.code ?? error.signal);
+  return new LedgerUnavailableError(
+    `ledger ${repository}: git ${args[0]} could not run: ${[cause, words].filter(Boolean).join(': ')}`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
+import { ChangeAction, type OrgPlan, type ResourceBase } from '../domain/org-plan.js';
+import { ResourceKind, type LiveResource } from '../domain/resource.js';
+import type { OrgBases, OrgSnapshot, PromotionRecord } from './port.js';
+
+// Records are loose objects: a member that a later version adds survives being read by an earlier one.
+
+// What JSON.parse returned is JSON; only its absence is to be found out.
+const json = z.custom<Json>((value) => value !== undefined, 'expected a JSON value');
+const jsonObject = z.custom<JsonObject>(
+  (value) => isJsonObject(value as Json | undefined),
+  'expected a JSON object',
+);
+const isoTime = z.iso.datetime({ offset: true });
+const count = z.int().nonnegative();
+
+const resourceBase: z.ZodType<ResourceBase> = z.looseObject({
+  id: z.string(),
+  values: z.record(z.string(), json),
+});
+
+const pathChange = z.looseObject({
+  path: z.string(),
+  from: z.exactOptional(json),
+  to: z.exactOptional(json),
+  unbased: z.exactOptional(z.literal(true)),
+});
+
+const heldPath = z.looseObject({
+  path: z.string(),
+  live: z.exactOptional(json),
+  desired: z.exactOptional(json),
+  reason: z.enum(['kept', 'conflict']),
+});
+
+const resourcePlan = z.looseObject({
+  key: z.string(),
+  kind: z.enum(ResourceKind),
+  component: z.string(),
+  name: z.string(),
+  id: z.string().nullable(),
+  action: z.enum(ChangeAction),
+  changes: z.array(pathChange),
+  held: z.array(heldPath),
+  desired: jsonObject,
+  sensitive: z.array(z.enum(['routing_weights', 'trunk_failover'])),
+  layer: count,
+});
+
+const liveResource: z.ZodType<LiveResource> = z.looseObject({
+  kind: z.enum(ResourceKind),
+  id: z.string(),
+  name: z.string(),
+  body: jsonObject,
+  version: z.string().nullable(),
+  enabled: z.boolean(),
+});
+
+export const orgBasesSchema: z.ZodType<OrgBases> = z.record(z.string(), resourceBase);
+
+export const orgPlanSchema: z.ZodType<OrgPlan> = z.looseObject({
+  org: z.string(),
+  realOrgId: z.string(),
+  environment: z.string(),
+  commit: z.string(),
+  releaseDigest: z.string(),
+  resources: z.array(resourcePlan),
+  layers: count,
+  digest: z.string(),
+});
+
+export const orgSnapshotSchema: z.ZodType<OrgSnapshot> = z.looseObject({
+  rolloutKey: z.string(),
+  takenAt: isoTime,
+  plan: orgPlanSchema,
+  resources: z.array(liveResource),
+});
+
+export const promotionSchema: z.ZodType<PromotionRecord> = z.looseObject({
+  environment: z.string(),
+  releaseDigest: z.string(),
+  commit: z.string(),
+  rolloutId: z.string(),
+  at: isoTime,
+  rehearsal: z.boolean(),
+});
+
+export const ledgerIdentitySchema = z.looseObject({ id: z.string().min(1) });

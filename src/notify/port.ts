@@ -1,0 +1,18 @@
+export type NotificationKind = 'gateWaits' | 'breakerTripped' | 'rollbackHeld' | 'finished';
+
+export interface Notification {
+  readonly kind: NotificationKind;
+  readonly rolloutId: string;
+  readonly runId: string;
+  readonly release: string;
+  readonly environment: string;
+  /** A sentence for people. */
+  readonly text: string;
+  /** The exact command that answers it, where there is one. */
+  readonly command?: string;
+}
+
+/** Tells people. `deduplicationKey` makes a repeated attempt recognisable. */
+export interface Notifier {
+  notify(notification: Notification, deduplicationKey: string): Promise<void>;
+}

@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { OrgPlan } from '../../src/domain/org-plan.js';
+import { createGitLedger, openGitLedger } from '../../src/ledger/git-ledger.js';
+import type {
+  EvidenceRecord,
+  Ledger,
+  OrgSnapshot,
+  PromotionRecord,
+} from '../../src/ledger/port.js';
+
+export const ADDRESS = { environment: 'production', org: 'emea_sales' };
+export const ORG_REF = 'refs/rollcall/production/emea_sales';
+
+export interface TemporaryLedger {
+  readonly folder: string;
+  readonly repository: string;
+  readonly ledger: Ledger;
+  git(...args: string[]): Promise<string>;
+  commits(ref: string): Promise<number>;
+  /** Replaces a file under a ref, as somebody with access to the repository could. */
+  tamper(ref: string, path: string, text: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** A ledger in a temporary folder. */
+export async function temporaryLedger(): Promise<TemporaryLedger> {
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-ledger-'));
+  const repository = join(folder, 'ledger.git');
+  await createGitLedger(repository);
+  const git = (...args: string[]): Promise<string> => run(repository, args);
+  return {
+    folder,
+    repository,
+    ledger: await openGitLedger({ repository }),
+    git,
+    commits: async (ref) => Number(await git('rev-list', '--count', ref)),
+    tamper: async (ref, path, text) => {
+      const stream =
+        `commit ${ref}\ncommitter X <x@x> 1 +0000\ndata 1\nx\nfrom ${ref}^0\n` +
+        `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
+      await run(repository, ['fast-import', '--quiet'], stream);
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function run(repository: string, args: string[], input = ''): Promise<string> {
+  const running = promisify(execFile)('git', [`--git-dir=${repository}`, ...args]);
+  // A command that reads no input may be gone before it could.
+  running.child.stdin?.on('error', () => undefined);
+  running.child.stdin?.end(input);
+  return (await running).stdout.trim();
+}
+
+/** A plan with every kind of optional member; `digest` tells plans apart. */
+export function planOf(digest: string): OrgPlan {
+  return {
+    org: ADDRESS.org,
+    realOrgId: '6f1c',
+    environment: ADDRESS.environment,
+    commit: 'c0ffee',
+    releaseDigest: 'abc123',
+    resources: [
+      {
+        key: 'emea_sales/queue/orders',
+        kind: 'queue',
+        component: 'orders',
+        name: 'Orders',
+        id: 'q-1',
+        action: 'modified',
+        changes: [
+          { path: '/alerting/seconds', from: 20, to: 30 },
+          { path: '/enabled', to: true, unbased: true },
+          { path: '/note', from: null },
+        ],
+        held: [{ path: '/skill', live: 'a', reason: 'kept' }],
+        desired: { name: 'Orders', alerting: { seconds: 30 }, targets: [{ id: 'x', weight: 80 }] },
+        sensitive: ['routing_weights'],
+        layer: 0,
+      },
+    ],
+    layers: 1,
+    digest,
+  };
+}
+
+export function snapshotOf(rolloutKey: string, digest: string): OrgSnapshot {
+  return {
+    rolloutKey,
+    takenAt: '2026-03-01T10:00:00.000Z',
+    plan: planOf(digest),
+    resources: [
+      {
+        kind: 'queue',
+        id: 'q-1',
+        name: 'Orders',
+        body: { zebra: 1, alpha: { nested: [1, 'two', null] } },
+        version: '7',
+        enabled: true,
+      },
+    ],
+  };
+}
+
+export function evidenceOf(offered: number): EvidenceRecord {
+  const sums = {
+    offered,
+    answered: 90,
+    abandoned: 10,
+    waitSecondsSum: 900,
+    waitSecondsSumOfSquares: 12_000,
+    strategyReached: 80,
+    strategyFirstPriority: 72,
+  };
+  return {
+    evidence: {
+      preFrom: '2026-03-01T09:00:00Z',
+      preTo: '2026-03-01T09:15:00Z',
+      postFrom: '2026-03-01T10:00:00Z',
+      postTo: '2026-03-01T10:15:00Z',
+      orgs: [{ org: ADDRESS.org, arm: 'canary', stratum: 'emea', pre: sums, post: null }],
+    },
+    verdict: {
+      label: 'inconclusive',
+      metrics: [
+        {
+          metric: 'abandonment',
+          label: 'inconclusive',
+          estimate: 0.1,
+          interval: [-0.2, 0.4],
+          threshold: 0.15,
+          thresholdCrossed: false,
+          significant: false,
+        },
+      ],
+      comparedWith: 'controls',
+      flagged: false,
+      reason: 'too few calls',
+    },
+  };
+}
+
+export function promotionOf(rolloutId: string, at: string): PromotionRecord {
+  const environment = 'staging';
+  return {
+    environment,
+    releaseDigest: 'abc123',
+    commit: 'c0ffee',
+    rolloutId,
+    at,
+    rehearsal: false,
+  };
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { LedgerMissingError } from '../../src/ledger/port.js';
+import {
+  ADDRESS,
+  ORG_REF,
+  planOf,
+  snapshotOf,
+  temporaryLedger,
+  type TemporaryLedger,
+} from './fixture.js';
+
+describe('the ledger of an org', () => {
+  let at: TemporaryLedger;
+  beforeEach(async () => {
+    at = await temporaryLedger();
+  });
+  afterEach(() => at.remove());
+
+  it('returns plans, snapshots and bases as they were written', async () => {
+    const bases = {
+      'emea_sales/queue/orders': { id: 'q-1', values: { '/name': 'Orders', '/n': null } },
+    };
+    await at.ledger.writePlan(ADDRESS, 'r1', planOf('p1'));
+    await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1'));
+    await at.ledger.writeBases(ADDRESS, bases, 'rollout r1 closed');
+    assert.deepEqual(await at.ledger.readPlan(ADDRESS, 'r1'), planOf('p1'));
+    assert.deepEqual(await at.ledger.readSnapshot(ADDRESS, 'r1'), snapshotOf('r1', 'p1'));
+    assert.deepEqual(await at.ledger.readBases(ADDRESS), bases);
+  });
+
+  it('writes sorted, indented JSON and messages for people', async () => {
+    await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1'));
+    const text = await at.git('show', `${ORG_REF}:rollouts/r1/snapshot.json`);
+    assert.ok(text.indexOf('"alpha"') < text.indexOf('"zebra"'));
+    assert.match(text, /\n {2}"plan": \{\n/);
+    const log = await at.git('log', '--format=%an <%ae>%n%B', ORG_REF);
+    assert.match(
+      log,
+      /^Rollcall <rollcall@localhost>\nSnapshot of emea_sales in production, rollout r1/,
+    );
+  });
+
+  it('makes no commit for what is there already', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      await at.ledger.writePlan(ADDRESS, 'r1', planOf('p1'));
+      await at.ledger.writeBases(ADDRESS, {}, 'none');
+    }
+    assert.equal(await at.commits(ORG_REF), 2);
+  });
+
+  it('replaces a plan that was made anew', async () => {
+    await at.ledger.writePlan(ADDRESS, 'r1', planOf('p1'));
+    await at.ledger.writePlan(ADDRESS, 'r1', planOf('p2'));
+    assert.equal((await at.ledger.readPlan(ADDRESS, 'r1')).digest, 'p2');
+  });
+
+  it('keeps the first snapshot of a rollout and names the commit that acknowledged it', async () => {
+    const first = await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1'));
+    await at.ledger.writeBases(ADDRESS, {}, 'something later');
+    assert.equal(await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p2')), first);
+    assert.equal((await at.ledger.readSnapshot(ADDRESS, 'r1')).plan.digest, 'p1');
+    assert.equal(await at.git('cat-file', '-t', first), 'commit');
+  });
+
+  it('says what is missing and where; an org without bases has none', async () => {
+    const missing = (error: unknown): boolean =>
+      error instanceof LedgerMissingError &&
+      error.message.includes(`${ORG_REF}:rollouts/r1/`) &&
+      error.message.includes(at.repository);
+    await assert.rejects(at.ledger.readPlan(ADDRESS, 'r1'), missing);
+    assert.deepEqual(await at.ledger.readBases(ADDRESS), {});
+    await at.ledger.writeBases(ADDRESS, {}, 'now the ref exists');
+    await assert.rejects(at.ledger.readSnapshot(ADDRESS, 'r1'), missing);
+  });
+
+  it('refuses to write what could not be read back', async () => {
+    const broken = { ...snapshotOf('r1', 'p1'), takenAt: 'yesterday' };
+    await assert.rejects(at.ledger.writeSnapshot(ADDRESS, broken), /was not written: takenAt/);
+  });
+});
