@@ -1,0 +1,49 @@
+import { ownMember } from '../domain/own-member.js';
+import type { Environment, Group, OrgBinding, Scalar } from '../domain/release-model.js';
+import { groupOf } from '../domain/resource-key.js';
+import type { EnvironmentDocument } from './schema/environment.js';
+
+type OrgDocument = EnvironmentDocument['orgs'][string];
+
+/** An environment file in the engine's words, with every org's variables merged. */
+export function bindEnvironment(request: {
+  readonly name: string;
+  readonly document: EnvironmentDocument;
+  readonly groups: readonly Group[];
+}): Environment {
+  const { name, document, groups } = request;
+  const orgs: Record<string, OrgBinding> = {};
+  for (const [org, entry] of Object.entries(document.orgs)) {
+    const group = groupOf({ groups }, org)?.name;
+    orgs[org] = {
+      org,
+      platform: entry.platform,
+      realOrgId: entry.org_id,
+      parent: entry.parent ?? null,
+      // A platform that is not declared is a finding, so that the empty text never leaves the compiler.
+      baseUrl: document.platforms[entry.platform]?.base_url ?? '',
+      region: entry.region,
+      carrier: entry.carrier,
+      timeZone: entry.time_zone,
+      credentials: entry.credentials,
+      variables: {
+        ...builtIn(org, entry),
+        ...document.variables,
+        ...(group === undefined ? {} : ownMember(document.groups, group)?.variables),
+        ...entry.variables,
+      },
+    };
+  }
+  const { simulated, promotes_from: promotesFrom, not_here: notHere } = document;
+  return { name, simulated, promotesFrom: promotesFrom ?? null, orgs, notHere };
+}
+
+/** What every template may use of its org without anybody repeating it as a variable. */
+function builtIn(org: string, entry: OrgDocument): Record<string, Scalar> {
+  return {
+    ORG: org,
+    ORG_REGION: entry.region,
+    ORG_CARRIER: entry.carrier,
+    ORG_TIME_ZONE: entry.time_zone,
+  };
+}

@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+
+import { formatPath } from '../domain/json-path.js';
+import type { Finding } from '../domain/release-model.js';
+import { identifier } from './schema/identifier.js';
+import { schemaProblems } from './schema/issue.js';
+import type { SourceFiles } from './source-file.js';
+import { readDocument } from './yaml-document.js';
+import type { SourceDocument } from './yaml-document.js';
+
+/** The files of one configuration: parses each once and collects what is wrong with any of them. */
+export class Documents {
+  private readonly read = new Map<string, SourceDocument | null>();
+  private readonly found: Finding[] = [];
+
+  constructor(private readonly files: SourceFiles) {}
+
+  has(file: string): boolean {
+    return this.files.has(file);
+  }
+
+  /** Files of a folder, sorted, with the name that each gives to what it describes. */
+  inFolder(folder: string): { name: string; file: string }[] {
+    return this.below(folder).flatMap((file) => {
+      const name = file.slice(folder.length + 1).replace(/\.yaml$/, '');
+      return identifier.safeParse(name).success ? { name, file } : [];
+    });
+  }
+
+  /** Reports files of a folder that give nothing a name, because they would be overlooked. */
+  checkNames(folder: string): void {
+    const named = new Set(this.inFolder(folder).map(({ file }) => file));
+    for (const file of this.below(folder))
+      if (!named.has(file))
+        this.report(file, '', `is not read; name it ${folder}/<letters, digits, "_", "-">.yaml`);
+  }
+
+  private below(folder: string): string[] {
+    return [...this.files.keys()].filter((file) => file.startsWith(`${folder}/`)).sort();
+  }
+
+  /** The parsed file; null where it cannot be used, which is reported once. */
+  open(file: string): SourceDocument | null {
+    const known = this.read.get(file);
+    if (known !== undefined) return known;
+    const source = this.files.get(file);
+    const result = source && readDocument(file, source);
+    if (!result) this.report(file, '', 'is missing');
+    else if (!result.ok) this.found.push(...result.findings);
+    const document = result?.ok ? result.document : null;
+    this.read.set(file, document);
+    return document;
+  }
+
+  /** The file's content as the schema sees it; null where it does not fit, which is reported. */
+  parse<S extends z.ZodType>(file: string, schema: S): z.infer<S> | null {
+    const document = this.open(file);
+    if (!document) return null;
+    const result = schema.safeParse(document.value);
+    if (result.success) return result.data;
+    for (const { path, message } of schemaProblems(schema, result.error))
+      this.report(file, formatPath(path), message);
+    return null;
+  }
+
+  /** Adds a finding, with line and column where the file could be read. */
+  report(file: string, path: string, message: string): void {
+    const place = this.read.get(file)?.locate(path) ?? { line: null, column: null };
+    this.found.push({ file, ...place, path, message });
+  }
+
+  /** All findings, by file and line. */
+  findings(): Finding[] {
+    return this.found.toSorted(
+      (a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || compare(a.path, b.path),
+    );
+  }
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+import type { Policy } from '../../domain/release-model.js';
+
+const minutes = z
+  .number()
+  .positive()
+  .max(7 * 24 * 60);
+
+const waves = z
+  .array(z.number().positive().max(100))
+  .min(1)
+  .refine((percents) => percents.at(-1) === 100, 'the last wave must be 100')
+  .refine(
+    (percents) => percents.every((percent, i) => i === 0 || percent > (percents[i - 1] ?? 0)),
+    'waves are cumulative percentages and must ascend',
+  );
+
+const checks = z
+  .strictObject({
+    interval_minutes: minutes.default(5),
+    horizon_minutes: minutes.default(60),
+    pre_window_minutes: minutes.default(60),
+    minimum_calls: z.int().nonnegative().default(200),
+  })
+  .refine((value) => value.horizon_minutes >= value.interval_minutes, {
+    path: ['horizon_minutes'],
+    error: 'must not be shorter than interval_minutes',
+  });
+
+/** policy.yaml. Every member is optional; the defaults are the guide's numbers. */
+export const policySchema = z.strictObject({
+  wave_percents: waves.default([10, 50, 100]),
+  stabilization_minutes: minutes.default(15),
+  bake_minutes: minutes.default(30),
+  checks: checks.prefault({}),
+  thresholds: z
+    .strictObject({
+      abandonment_increase_ratio: z.number().positive().default(0.15),
+      speed_of_answer_increase_seconds: z.number().positive().default(10),
+      strategy_hit_rate_drop_points: z.number().positive().max(100).default(5),
+    })
+    .prefault({}),
+  gates: z
+    .strictObject({
+      plan: z.enum(['when_sensitive', 'always', 'never']).default('when_sensitive'),
+      expansion: z.enum(['always', 'never']).default('always'),
+    })
+    .prefault({}),
+  failure_tolerance: z.int().nonnegative().default(0),
+  max_parallel_orgs: z.int().positive().max(100).default(1),
+  on_conflict: z.enum(['hold', 'use_release', 'keep_live']).default('hold'),
+  on_busy_org: z.enum(['wait', 'refuse']).default('wait'),
+  rollback_verification: z.strictObject({ horizon_minutes: minutes.default(30) }).prefault({}),
+});
+
+const planGates = { when_sensitive: 'whenSensitive', always: 'always', never: 'never' } as const;
+const conflicts = { hold: 'hold', use_release: 'useRelease', keep_live: 'keepLive' } as const;
+
+/** The policy as the engine reads it. */
+export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
+  const { checks, thresholds, gates, rollback_verification: verification } = document;
+  return {
+    wavePercents: document.wave_percents,
+    stabilizationMinutes: document.stabilization_minutes,
+    bakeMinutes: document.bake_minutes,
+    checks: {
+      intervalMinutes: checks.interval_minutes,
+      horizonMinutes: checks.horizon_minutes,
+      preWindowMinutes: checks.pre_window_minutes,
+      minimumCalls: checks.minimum_calls,
+    },
+    thresholds: {
+      abandonmentIncreaseRatio: thresholds.abandonment_increase_ratio,
+      speedOfAnswerIncreaseSeconds: thresholds.speed_of_answer_increase_seconds,
+      strategyHitRateDropPoints: thresholds.strategy_hit_rate_drop_points,
+    },
+    gates: { plan: planGates[gates.plan], expansion: gates.expansion },
+    failureTolerance: document.failure_tolerance,
+    maxParallelOrgs: document.max_parallel_orgs,
+    onConflict: conflicts[document.on_conflict],
+    onBusyOrg: document.on_busy_org,
+    rollbackVerification: { horizonMinutes: verification.horizon_minutes },
+  };
+}
+
+/** What applies where there is no policy.yaml. */
+export function defaultPolicy(): Policy {
+  return compilePolicy(policySchema.parse({}));
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+
+import { environmentOf } from '../../src/release/environment-of.js';
+import { BadReleaseError } from '../../src/release/port.js';
+import { assertOnly, edited, findingsOf, releaseOf } from './fixture.js';
+
+const file = 'environments/test.yaml';
+
+describe('findings of an environment', () => {
+  it('an org that is neither mapped nor in not_here', () => {
+    const findings = findingsOf(edited(file, '[sub_2]', '[]'));
+    assertOnly(findings, { file, line: 5, path: 'orgs', message: /"sub_2" is neither mapped/ });
+  });
+
+  it('an org that the manifest does not know', () => {
+    const findings = findingsOf(edited(file, '[sub_2]', '[sub_2, sub_3]'));
+    const message = /no org "sub_3".*Did you mean/;
+    assertOnly(findings, { file, line: 8, path: 'not_here[1]', message });
+  });
+
+  it('an org that is mapped and not here', () => {
+    const findings = findingsOf(edited(file, '[sub_2]', '[sub_2, sub_1]'));
+    assertOnly(findings, { file, line: 8, path: 'not_here[1]', message: /mapped, too/ });
+  });
+
+  it('a parent that is not mapped', () => {
+    const findings = findingsOf(edited(file, 'parent: hub', 'parent: hubb'));
+    assertOnly(findings, { file, line: 7, path: 'orgs.sub_1.parent', message: /mean "hub"/ });
+  });
+
+  it('two orgs that are one', () => {
+    const findings = findingsOf(edited(file, 'real-1', 'real-hub'));
+    assertOnly(findings, { file, line: 7, path: 'orgs.sub_1.org_id', message: /already "hub"/ });
+  });
+
+  it('a group that the manifest does not know', () => {
+    const findings = findingsOf(edited(file, 'groups: { region:', 'groups: { regoin:'));
+    assertOnly(findings, { file, line: 4, path: 'groups.regoin', message: /mean "region"/ });
+  });
+
+  it('a secret in the place of its reference, without repeating it', () => {
+    const [finding, ...others] = findingsOf(edited(file, '"file:test/hub"', 'hunter2'));
+    assert.equal(finding?.path, 'orgs.hub.credentials');
+    assert.match(finding.message, /never a secret/);
+    assert.ok(!JSON.stringify([finding, others]).includes('hunter2'));
+  });
+
+  it('a time zone, a URL and a variable that are none', () => {
+    const changes = {
+      [file]: Object.values(edited(file, 'http://127.0.0.1:4010/', 'not a url'))[0]
+        ?.replace('Europe/Berlin', 'Europe/Nowhere')
+        .replace('WEIGHT: 90', 'weight: 90') as string,
+    };
+    assert.deepEqual(
+      findingsOf(changes).map(({ line, path }) => `${line} ${path}`),
+      ['2 platforms.guide.base_url', '3 variables.weight', '6 orgs.hub.time_zone'],
+    );
+  });
+
+  it('no TLS where it is not simulated', () => {
+    const plain = Object.values(edited(file, 'simulated: true', 'simulated: false'))[0] ?? '';
+    const text = plain.replace('127.0.0.1:4010', 'platform.example');
+    for (const finding of findingsOf({ [file]: text })) assert.match(finding.message, /https/);
+  });
+
+  it('an environment to be promoted from that does not exist', () => {
+    const change = edited(file, 'simulated: true', 'simulated: true\npromotes_from: tset');
+    const message = /unknown environment "tset"/;
+    assertOnly(findingsOf(change), { file, line: 2, path: 'promotes_from', message });
+  });
+
+  it('environments that promote from each other', () => {
+    const one = Object.values(
+      edited(file, 'simulated: true', 'simulated: true\npromotes_from: more'),
+    )[0] as string;
+    const more = one.replace('promotes_from: more', 'promotes_from: test');
+    const findings = findingsOf({ [file]: one, 'environments/more.yaml': more });
+    const message = /cycle of promotions: more → test → more/;
+    const where = { file: 'environments/more.yaml', line: 2, path: 'promotes_from' };
+    assertOnly(findings, { ...where, message });
+  });
+
+  it('a file that would be overlooked', () => {
+    const where = { file: 'environments/more.yml', line: null, path: '' };
+    assertOnly(findingsOf({ [where.file]: 'a: 1' }), { ...where, message: /is not read/ });
+  });
+
+  it('is found by name, or the known ones are listed', () => {
+    const release = releaseOf();
+    assert.equal(environmentOf(release, 'test').name, 'test');
+    for (const name of ['tests', 'constructor'])
+      assert.throws(
+        () => environmentOf(release, name),
+        (error: unknown) =>
+          error instanceof BadReleaseError && /Known: test/.test(error.findings[0]?.message ?? ''),
+      );
+  });
+});
