@@ -1,0 +1,105 @@
+import { isJsonObject, type Json } from '../domain/json.js';
+import { WireError, type WireErrorFacts, type WireErrorKind } from './errors.js';
+import type { Incoming } from './exchange.js';
+
+/** Where an answer came from; `secrets` must not show up in anything that is kept of it. */
+export interface AnswerOrigin {
+  readonly org: string;
+  readonly method: string;
+  readonly path: string;
+  readonly secrets: readonly string[];
+}
+
+const KIND_OF_STATUS: ReadonlyMap<number, WireErrorKind> = new Map([
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [404, 'notFound'],
+  [408, 'unavailable'],
+  [409, 'conflict'],
+  [410, 'notFound'],
+  [412, 'preconditionFailed'],
+  [423, 'conflict'],
+  [425, 'unavailable'],
+  [429, 'rateLimited'],
+]);
+
+/** An identifier as platforms write them; anything else is text, and text may quote what was sent. */
+const IDENTIFIER = /^[\w.:-]{1,100}$/;
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The JSON of a successful answer, undefined for an empty one. Throws `malformed`. */
+export function parseAnswer(answer: Incoming, origin: AnswerOrigin): Json | undefined {
+  if (answer.text === '') return undefined;
+  const body = tryJson(answer.text);
+  if (body === undefined) throw malformed(origin, 'is not JSON', answer.status);
+  return body;
+}
+
+/** An answer that breaks the dialect's promise. `problem` continues the sentence "the answer …". */
+export function malformed(
+  origin: Omit<AnswerOrigin, 'secrets'>,
+  problem: string,
+  status?: number,
+): WireError {
+  const { org, method, path } = origin;
+  return new WireError(`${method} ${path} of ${org}: the answer ${problem}.`, {
+    kind: 'malformed',
+    org,
+    method,
+    path,
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
+/** Translates an unsuccessful answer. Of its body only code and correlation id are kept. */
+export function errorOfAnswer(
+  answer: Incoming,
+  origin: AnswerOrigin,
+  retryAfterMs?: number,
+): WireError {
+  const { org, method, path } = origin;
+  const { status } = answer;
+  const envelope = tryJson(answer.text);
+  const member = (name: string): string | undefined =>
+    isJsonObject(envelope) ? identifier(envelope[name], origin.secrets) : undefined;
+  const code = member('code') ?? member('error');
+  const contextId = member('contextId');
+  const facts: WireErrorFacts = {
+    kind: kindOf(status, isJsonObject(envelope)),
+    org,
+    method,
+    path,
+    status,
+    ...(code === undefined ? {} : { code }),
+    ...(contextId === undefined ? {} : { contextId }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+  const what = code === undefined ? String(status) : `${status} ${code}`;
+  return new WireError(`${method} ${path} of ${org} was answered with ${what}.`, facts);
+}
+
+function kindOf(status: number, hasEnvelope: boolean): WireErrorKind {
+  const known = KIND_OF_STATUS.get(status);
+  // A proxy's 404 page does not mean that the resource is gone.
+  if (known === 'notFound' && !hasEnvelope) return 'malformed';
+  if (known !== undefined) return known;
+  if (status >= 500) return 'unavailable';
+  // A redirect is not followed (the token would go along) and is nothing that a dialect promises.
+  return status >= 400 ? 'rejected' : 'malformed';
+}
+
+function identifier(value: Json | undefined, secrets: readonly string[]): string | undefined {
+  if (typeof value !== 'string' || !IDENTIFIER.test(value)) return undefined;
+  return secrets.some((secret) => value.includes(secret)) ? undefined : value;
+}
+
+function tryJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import { isJsonObject, type Json } from '../domain/json.js';
+import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } from './answer.js';
+import { WireError, type WireErrorKind } from './errors.js';
+import type { Exchange } from './exchange.js';
+import type { PlatformClock } from './platform-clock.js';
+import { parseRetryAfter } from './retry-after.js';
+import type { TokenGrant } from './token-cache.js';
+
+/** An OAuth client; the shape that secret providers answer in, which this room does not know. */
+export interface OAuthClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface TokenEndpointOptions {
+  readonly org: string;
+  readonly path: string;
+  readonly scopes: readonly string[];
+  /** Read for every fetch, so that a rotated secret is taken up by itself. */
+  readonly credentials: () => Promise<OAuthClient>;
+  readonly exchange: Exchange;
+  readonly clock: PlatformClock;
+}
+
+/** Asks for a token by the client-credentials grant, with the minimal scopes. */
+export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGrant> {
+  const { org, path, scopes, exchange, clock } = options;
+  const { clientId, clientSecret } = await readCredentials(options);
+  const origin: AnswerOrigin = { org, method: 'POST', path, secrets: [clientSecret] };
+  const answer = await exchange({
+    method: 'POST',
+    path,
+    form: {
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: 'client_credentials',
+      scope: scopes.join(' '),
+    },
+  });
+  clock.observe(headerOf(answer.headers['date']), answer.arrivedAtMs);
+  if (!isSuccess(answer.status)) {
+    const pause = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
+    throw refused(
+      errorOfAnswer(answer, origin, pause === null ? undefined : clock.toWallMs(pause)),
+    );
+  }
+  return grantOf(parseAnswer(answer, origin), origin, scopes);
+}
+
+async function readCredentials(options: TokenEndpointOptions): Promise<OAuthClient> {
+  const { org, path } = options;
+  try {
+    return await options.credentials();
+  } catch (error) {
+    // Secret providers name the reference and the remedy, never a value.
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    throw new WireError(`No credentials for ${org}: ${reason}`, {
+      kind: 'unauthorized',
+      org,
+      method: 'POST',
+      path,
+    });
+  }
+}
+
+/** What is not the client's fault, and may be gone the next time. */
+const PASSING: ReadonlySet<WireErrorKind> = new Set(['rateLimited', 'unavailable', 'malformed']);
+
+/**
+ * OAuth says 400 for a client that it refuses; to the caller that is the same as 401. Above all, a token endpoint
+ * that is not found must not read as a resource that is not there.
+ */
+function refused(error: WireError): WireError {
+  if (PASSING.has(error.facts.kind)) return error;
+  return new WireError(error.message, { ...error.facts, kind: 'unauthorized' });
+}
+
+function grantOf(
+  body: Json | undefined,
+  origin: AnswerOrigin,
+  asked: readonly string[],
+): TokenGrant {
+  if (!isJsonObject(body)) throw malformed(origin, 'holds no token');
+  const { access_token: token, expires_in: expiresIn, scope } = body;
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
+    throw malformed(origin, 'holds no token');
+  if (typeof expiresIn !== 'number' || expiresIn <= 0) throw malformed(origin, 'has no expires_in');
+  // RFC 6749, 5.1: without `scope` the token has what was asked for.
+  const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : asked;
+  return { token, lifetimeMs: expiresIn * 1000, scopes };
+}
+
+function headerOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,30 @@
+import type { ApiClient } from '../../http/client.js';
+import type { CallOptions, DiscoveredOrg } from '../port.js';
+import { parseBody } from './parse.js';
+import { ORGANIZATIONS_PATH } from './routes.js';
+import { organizationsSchema, type OrganizationNode } from './schema.js';
+
+/** The tree as the org's client sees it, flattened: parents first, each org once. */
+export async function fetchOrganizations(
+  org: string,
+  api: ApiClient,
+  options: CallOptions = {},
+): Promise<readonly DiscoveredOrg[]> {
+  const path = ORGANIZATIONS_PATH;
+  const answer = await api.send({ ...options, method: 'GET', path });
+  const source = { org, method: 'GET', path };
+  const { entities } = parseBody(organizationsSchema, answer.body, source);
+  const found = new Map<string, DiscoveredOrg>();
+  for (const entity of entities) collect(entity, null, found);
+  return [...found.values()];
+}
+
+function collect(
+  node: OrganizationNode,
+  enclosingId: string | null,
+  found: Map<string, DiscoveredOrg>,
+): void {
+  const { id, name, parentOrgId, children = [] } = node;
+  found.set(id, { realOrgId: id, name, parentRealOrgId: parentOrgId ?? enclosingId });
+  for (const child of children) collect(child, id, found);
+}

@@ -1,0 +1,38 @@
+import { ResourceKind } from '../../domain/resource.js';
+
+/** Where a kind of resource lives, and the scope that it takes. */
+export interface GuideRoute {
+  readonly path: string;
+  readonly scope: string;
+}
+
+export const TOKEN_PATH = '/oauth/token';
+export const ORGANIZATIONS_PATH = '/api/v2/organizations';
+export const ANALYTICS_PATH = '/api/v2/analytics/interactions/queues';
+
+/** Scope of the organization tree. */
+export const TREE_SCOPE = 'organization:read';
+
+export const GUIDE_ROUTES: Readonly<Record<ResourceKind, GuideRoute>> = {
+  flow: { path: '/api/v2/architect/flows', scope: 'flow:edit' },
+  strategy: { path: '/api/v2/routing/strategies', scope: 'routing:strategy:edit' },
+  queue: { path: '/api/v2/routing/queues', scope: 'routing:strategy:edit' },
+  trunk: { path: '/api/v2/telephony/trunks', scope: 'telephony:trunk:edit' },
+  language_pack: { path: '/api/v2/architect/languagepacks', scope: 'deployment:manage' },
+  directory: { path: '/api/v2/directories', scope: 'deployment:manage' },
+  reporting: { path: '/api/v2/reporting/configurations', scope: 'deployment:manage' },
+};
+
+/** The smallest set of scopes that serves these kinds and the tree, sorted. */
+export function scopesFor(kinds: Iterable<ResourceKind>): readonly string[] {
+  const scopes = [...kinds].map((kind) => GUIDE_ROUTES[kind].scope);
+  return [...new Set([TREE_SCOPE, ...scopes])].toSorted();
+}
+
+/** All that any release can need. */
+export const ALL_SCOPES: readonly string[] = scopesFor(Object.values(ResourceKind));
+
+/** Path of one resource; ids are the platform's, but are not trusted to be path-safe. */
+export function resourcePath(kind: ResourceKind, id: string): string {
+  return `${GUIDE_ROUTES[kind].path}/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** A resource's body: only what we address it by is required, all else is kept as it is. */
+export const resourceSchema = z.looseObject({ id: z.string().min(1), name: z.string().min(1) });
+
+/** One page of a list. Entities need no more than id and name: the rest is read one by one, with its ETag. */
+export const pageSchema = z.object({
+  entities: z.array(z.object({ id: z.string().min(1), name: z.string().optional() })),
+  pageCount: z.number().int().nonnegative(),
+});
+
+export interface OrganizationNode {
+  readonly id: string;
+  readonly name: string;
+  readonly parentOrgId?: string | null | undefined;
+  readonly children?: readonly OrganizationNode[] | undefined;
+}
+
+const organizationSchema: z.ZodType<OrganizationNode> = z.lazy(() =>
+  z.object({
+    id: z.string().min(1),
+    name: z.string(),
+    parentOrgId: z.string().nullish(),
+    children: z.array(organizationSchema).optional(),
+  }),
+);
+
+export const organizationsSchema = z.object({ entities: z.array(organizationSchema) });
+
+const countSchema = z.number().int().nonnegative();
+
+const resultSchema = z.object({
+  dispositionCode: z.enum(['answered', 'abandoned']),
+  interactions: countSchema,
+  waitSecondsSum: z.number().nonnegative(),
+  waitSecondsSumOfSquares: z.number().nonnegative(),
+});
+
+const intervalSchema = z.object({
+  /** `start/end`, ISO 8601. */
+  interval: z.string(),
+  results: z.array(resultSchema),
+  strategies: z.array(z.object({ reached: countSchema, firstPriority: countSchema })),
+});
+
+export const analyticsSchema = z.object({
+  freshUntil: z.iso.datetime({ offset: true }),
+  intervals: z.array(intervalSchema),
+});
+export type Analytics = z.infer<typeof analyticsSchema>;
+export type AnalyticsInterval = Analytics['intervals'][number];

@@ -1,0 +1,69 @@
+import type { OrgBinding } from '../domain/release-model.js';
+import type { OAuthClient } from '../http/token-endpoint.js';
+import { createClientIdRegistry, type ClientIdRegistry } from './client-ids.js';
+import { createGuideClient } from './guide/client.js';
+import type { OrgClient, Platforms } from './port.js';
+
+/** Resolves credential references; a `SecretProvider` is one. */
+export interface CredentialReader {
+  /** Throws an Error that names the reference and the remedy, never a value. */
+  read(reference: string): Promise<OAuthClient>;
+}
+
+export interface PlatformsOptions {
+  readonly secrets: CredentialReader;
+  /** Scopes to ask for, of every org or by org. Default: all that any release can need. */
+  readonly scopes?: readonly string[] | ((org: OrgBinding) => readonly string[]);
+  /** Bounds every request; a write is not started when less is left of its attempt. */
+  readonly requestTimeoutMs?: number;
+  /** Requests under way at once per org, before the rate-limit headers say less. */
+  readonly maxConcurrent?: number;
+}
+
+interface OpenClient {
+  /** What the client was opened with: a release may bind an org differently. */
+  readonly binding: string;
+  readonly client: OrgClient;
+}
+
+/** Opens org clients and keeps them: one per org, so that token, rate limit and clock are shared. */
+export function createPlatforms(options: PlatformsOptions): Platforms {
+  const open = new Map<string, OpenClient>();
+  const clientIds = createClientIdRegistry();
+  return {
+    connect(org) {
+      const key = `${new URL(org.baseUrl).href} ${org.realOrgId}`;
+      const binding = `${org.org} ${org.credentials}`;
+      const kept = open.get(key);
+      if (kept?.binding === binding) return kept.client;
+      const client = createClient(org, key, clientIds, options);
+      open.set(key, { binding, client });
+      return client;
+    },
+  };
+}
+
+function createClient(
+  org: OrgBinding,
+  key: string,
+  clientIds: ClientIdRegistry,
+  options: PlatformsOptions,
+): OrgClient {
+  const { secrets, scopes, requestTimeoutMs, maxConcurrent } = options;
+  const credentials = async (): Promise<OAuthClient> => {
+    const read = await secrets.read(org.credentials);
+    clientIds.claim(read.clientId, { key, org: org.org });
+    return read;
+  };
+  return createGuideClient({
+    org,
+    credentials,
+    ...(scopes === undefined ? {} : { scopes: isList(scopes) ? scopes : scopes(org) }),
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+    ...(maxConcurrent === undefined ? {} : { maxConcurrent }),
+  });
+}
+
+function isList(scopes: NonNullable<PlatformsOptions['scopes']>): scopes is readonly string[] {
+  return typeof scopes !== 'function';
+}

@@ -1,0 +1,73 @@
+import type { CallSums } from '../domain/canary/evidence.js';
+import type { JsonObject } from '../domain/json.js';
+import type { OrgBinding } from '../domain/release-model.js';
+import type { LiveResource, ResourceKind } from '../domain/resource.js';
+
+/** What a client throws, for those who call one. */
+export { WireError, type WireErrorKind } from '../http/errors.js';
+
+/** How strongly a dialect can guard a write of a kind against a concurrent one. */
+export type Concurrency = 'etag' | 'version' | 'lock' | 'none';
+
+/** An org in the platform's own tree. */
+export interface DiscoveredOrg {
+  readonly realOrgId: string;
+  readonly name: string;
+  readonly parentRealOrgId: string | null;
+}
+
+export interface TokenProof {
+  readonly expiresAt: string;
+  readonly scopes: readonly string[];
+}
+
+/** Options of one call: cancellation, and the instant past which no write may start. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly deadlineMs?: number;
+}
+
+/** Platform time, as its answers state it. */
+export interface PlatformTime {
+  /** Milliseconds since the epoch, platform time. */
+  readonly nowMs: number;
+}
+
+/**
+ * All that the engine asks of one org of one platform. One instance per org client, safe for concurrent use;
+ * every method ensures its own token and throws `WireError` (src/http/errors.ts).
+ */
+export interface OrgClient {
+  readonly concurrency: (kind: ResourceKind) => Concurrency;
+  /** Proves the credentials and warms the token cache. Never returns the token. */
+  acquireToken(scopes: readonly string[], options?: CallOptions): Promise<TokenProof>;
+  /** The tree as this org's client sees it, flattened. */
+  discover(options?: CallOptions): Promise<readonly DiscoveredOrg[]>;
+  platformTime(options?: CallOptions): Promise<PlatformTime>;
+  /** Null where there is none by this id. */
+  read(kind: ResourceKind, id: string, options?: CallOptions): Promise<LiveResource | null>;
+  /** Null where there is none by this name. Names are unique per kind and org. */
+  findByName(kind: ResourceKind, name: string, options?: CallOptions): Promise<LiveResource | null>;
+  create(kind: ResourceKind, body: JsonObject, options?: CallOptions): Promise<LiveResource>;
+  /**
+   * Conditional write of `target` over `live`, in the strongest way the kind offers.
+   * Throws WireError `preconditionFailed` when `live.version` is no longer current.
+   */
+  update(live: LiveResource, target: JsonObject, options?: CallOptions): Promise<LiveResource>;
+  /** Conditional. WireError `conflict` where something still references it. */
+  remove(live: LiveResource, options?: CallOptions): Promise<void>;
+  /**
+   * Calls of the org offered in [fromMs, toMs), platform time, whole minutes.
+   * Null where the platform has no (fresh) data for the whole window: missing is never zero.
+   */
+  callSums(
+    window: { fromMs: number; toMs: number },
+    options?: CallOptions,
+  ): Promise<CallSums | null>;
+}
+
+/** Opens clients; one per org, kept for the worker's life. */
+export interface Platforms {
+  connect(org: OrgBinding): OrgClient;
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { createExchange } from '../../src/http/exchange.js';
+import { factsOf, withApi, wireErrorOf } from './api-under-test.js';
+import { sendJson, withServer } from './tiny-server.js';
+
+const get = { method: 'GET', path: '/thing' } as const;
+
+describe('exchange', () => {
+  it('calls an answer that is cut off malformed when HTTP ends well', async () => {
+    await withApi(
+      (_, response) => response.end('{"a": [1, 2'),
+      async (api) => assert.equal((await factsOf(api.send(get))).kind, 'malformed'),
+    );
+  });
+
+  it('calls a connection that breaks in mid-answer no answer', async () => {
+    await withApi(
+      (_, response) => {
+        response.writeHead(200, { 'content-length': '1000' });
+        response.write('{"a": [1, 2');
+        setTimeout(() => response.destroy(), 20);
+      },
+      async (api) => assert.equal((await factsOf(api.send(get))).kind, 'noAnswer'),
+    );
+  });
+
+  it('stops reading an answer that is too large', async () => {
+    let sent = 0;
+    await withApi(
+      (_, response) => {
+        const chunk = Buffer.alloc(1024 * 1024, 'x');
+        const feed = (): void => {
+          while (sent < 64 && !response.destroyed) {
+            sent += 1;
+            if (!response.write(chunk)) return void response.once('drain', feed);
+          }
+          response.end();
+        };
+        feed();
+      },
+      async (api) => {
+        const error = await wireErrorOf(api.send(get));
+        assert.equal(error.facts.kind, 'malformed');
+        assert.match(error.message, /too large/);
+        assert.ok(sent < 40, `${sent} MiB were sent`);
+      },
+    );
+  });
+
+  it('calls a slow answer no answer', async () => {
+    await withApi(
+      (_, response) => void setTimeout(() => sendJson(response, 200, {}), 1_000).unref(),
+      async (api) => {
+        const error = await wireErrorOf(api.send(get));
+        assert.equal(error.facts.kind, 'noAnswer');
+        assert.match(error.message, /timed out/);
+      },
+      { requestTimeoutMs: 200 },
+    );
+  });
+
+  it('cancels a request under way', async () => {
+    await withApi(
+      () => {},
+      async (api) => {
+        const stop = new AbortController();
+        setTimeout(() => stop.abort(), 100);
+        const facts = await factsOf(api.send({ ...get, signal: stop.signal }));
+        assert.equal(facts.kind, 'cancelled');
+      },
+    );
+  });
+
+  it('sends nothing once cancelled', async () => {
+    await withApi(
+      (_, response) => sendJson(response, 200, {}),
+      async (api, server) => {
+        const facts = await factsOf(api.send({ ...get, signal: AbortSignal.abort() }));
+        assert.equal(facts.kind, 'cancelled');
+        assert.ok(!server.seen.some((one) => one.path === '/thing'));
+      },
+    );
+  });
+
+  it('calls a refused connection no answer', async () => {
+    let url = '';
+    await withServer(
+      () => {},
+      async (server) => void (url = server.url),
+    );
+    const exchange = createExchange({ org: 'org_a', baseUrl: url, requestTimeoutMs: 1_000 });
+    const error = await wireErrorOf(exchange(get));
+    assert.equal(error.facts.kind, 'noAnswer');
+    assert.match(error.message, /ECONNREFUSED/);
+  });
+
+  it('keeps to its base URL', async () => {
+    await withServer(
+      (_, response) => sendJson(response, 200, {}),
+      async ({ url, seen }) => {
+        const exchange = createExchange({
+          org: 'org_a',
+          baseUrl: `${url}/base/`,
+          requestTimeoutMs: 1_000,
+        });
+        for (const path of ['/a/../b', '/a/%2e%2E/b', 'http://elsewhere.test/a']) {
+          assert.equal((await factsOf(exchange({ method: 'GET', path }))).kind, 'rejected');
+        }
+        await exchange({ method: 'GET', path: '//elsewhere.test/a' });
+        assert.deepEqual(
+          seen.map((one) => one.path),
+          ['/base//elsewhere.test/a'],
+        );
+      },
+    );
+  });
+
+  it('refuses a base URL with credentials', () => {
+    assert.throws(
+      () => createExchange({ org: 'org_a', baseUrl: 'https://u:p@host.test', requestTimeoutMs: 1 }),
+      /base URL of org_a/,
+    );
+  });
+});

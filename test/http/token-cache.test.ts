@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { createPlatformClock } from '../../src/http/platform-clock.js';
+import { createTokenCache, type TokenGrant } from '../../src/http/token-cache.js';
+
+function grants(): { fetch: () => Promise<TokenGrant>; count: () => number } {
+  let count = 0;
+  return {
+    fetch: async () => {
+      count += 1;
+      return { token: `token-${count}`, lifetimeMs: 3_600_000, scopes: ['a'] };
+    },
+    count: () => count,
+  };
+}
+
+describe('token cache', () => {
+  it('lets a token go at 80 % of its lifetime', async () => {
+    let wall = 0;
+    const { fetch } = grants();
+    const cache = createTokenCache(
+      fetch,
+      createPlatformClock(() => wall),
+    );
+    assert.equal((await cache.get()).token, 'token-1');
+    wall = 0.8 * 3_600_000 - 1;
+    assert.equal((await cache.get()).token, 'token-1');
+    wall += 1;
+    const renewed = await cache.get();
+    assert.equal(renewed.token, 'token-2');
+    assert.equal(renewed.expiresAtMs, wall + 3_600_000);
+  });
+
+  it('counts the lifetime in platform time', async () => {
+    let wall = 0;
+    const clock = createPlatformClock(() => wall);
+    for (; wall <= 5_000; wall += 1_000) clock.observe(new Date(wall * 60).toUTCString());
+    const { fetch } = grants();
+    const cache = createTokenCache(fetch, clock);
+    await cache.get();
+    wall += 47_000;
+    assert.equal((await cache.get()).token, 'token-1');
+    wall += 2_000;
+    assert.equal((await cache.get()).token, 'token-2');
+  });
+
+  it('fetches once for many waiters', async () => {
+    const { fetch, count } = grants();
+    const cache = createTokenCache(fetch, createPlatformClock());
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => cache.get()));
+    assert.equal(count(), 1);
+    assert.ok(tokens.every(({ token }) => token === 'token-1'));
+  });
+
+  it('fails all waiters together, and tries anew for the next', async () => {
+    let count = 0;
+    const fetch = async (): Promise<TokenGrant> => {
+      count += 1;
+      if (count === 1) throw new Error('down');
+      return { token: 'token-2', lifetimeMs: 1_000, scopes: [] };
+    };
+    const cache = createTokenCache(fetch, createPlatformClock());
+    const outcomes = await Promise.allSettled([cache.get(), cache.get()]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
+    assert.equal((await cache.get()).token, 'token-2');
+  });
+
+  it('lets one waiter give up without taking the fetch from the others', async () => {
+    let finish: (grant: TokenGrant) => void = () => {};
+    const fetch = (): Promise<TokenGrant> => new Promise((resolve) => void (finish = resolve));
+    const cache = createTokenCache(fetch, createPlatformClock());
+    const stop = new AbortController();
+    const impatient = cache.get(stop.signal);
+    const patient = cache.get();
+    stop.abort(new Error('enough'));
+    await assert.rejects(impatient, /enough/);
+    finish({ token: 'token-1', lifetimeMs: 1_000, scopes: [] });
+    assert.equal((await patient).token, 'token-1');
+  });
+
+  it('forgets only the token that was refused', async () => {
+    const { fetch } = grants();
+    const cache = createTokenCache(fetch, createPlatformClock());
+    await cache.get();
+    cache.invalidate('token-0');
+    assert.equal((await cache.get()).token, 'token-1');
+    cache.invalidate('token-1');
+    assert.equal((await cache.get()).token, 'token-2');
+  });
+});

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { ALL_SCOPES, scopesFor } from '../../../src/platforms/guide/routes.js';
+import { wireErrorOf } from '../../http/api-under-test.js';
+import { found, kindOf, simulate, startMs, type Simulated } from './simulated.js';
+
+const HOUR_MS = 3_600_000;
+
+describe('guide client: access', () => {
+  let sim: Simulated;
+  beforeEach(async () => {
+    sim = await simulate();
+  });
+  afterEach(() => sim.close());
+
+  async function countTokens(): Promise<void> {
+    // A latency of nothing: a fault that only counts.
+    const effect = { type: 'latency', ms: 0 };
+    await sim.control('faults', { id: 'tokens', kind: 'token', count: 0, effect });
+  }
+  const tokens = async (): Promise<number> => (await sim.hits('tokens')).hits;
+
+  it('proves credentials and scopes without the token', async () => {
+    const proof = await sim.connect('east').acquireToken(['flow:edit']);
+    assert.deepEqual(Object.keys(proof).toSorted(), ['expiresAt', 'scopes']);
+    assert.ok(Math.abs(Date.parse(proof.expiresAt) - startMs - HOUR_MS) < 1_000);
+    assert.deepEqual([...proof.scopes].toSorted(), [...ALL_SCOPES]);
+  });
+
+  it('asks for the minimal union of scopes', () => {
+    assert.deepEqual(scopesFor(['strategy', 'queue', 'strategy']), [
+      'organization:read',
+      'routing:strategy:edit',
+    ]);
+    assert.equal(ALL_SCOPES.length, 5);
+  });
+
+  it('says forbidden where a scope is missing', async () => {
+    const narrow = await simulate({ scopes: scopesFor(['queue']) });
+    try {
+      const client = narrow.connect('east');
+      assert.equal(await kindOf(client.acquireToken(['flow:edit'])), 'forbidden');
+      assert.equal(await kindOf(client.create('flow', { name: 'New' })), 'forbidden');
+      assert.equal((await client.create('queue', { name: 'New' })).name, 'New');
+    } finally {
+      await narrow.close();
+    }
+  });
+
+  it('says unauthorized where the client is refused or its credentials are missing', async () => {
+    const wrong = sim.connect('east', { credentials: 'env:NOBODY' });
+    await assert.rejects(wrong.acquireToken([]), /No credentials for east: .*NOBODY_CLIENT_ID/);
+    await sim.control('faults', { kind: 'token', effect: { type: 'status', status: 401 } });
+    assert.equal(await kindOf(sim.connect('west').acquireToken([])), 'unauthorized');
+  });
+
+  it('fetches one token for many callers', async () => {
+    await countTokens();
+    const client = sim.connect('east');
+    await Promise.all(Array.from({ length: 12 }, () => client.read('queue', 'east-queue')));
+    assert.equal(await tokens(), 1);
+  });
+
+  it('renews at 80 % of the lifetime, before the platform would refuse', async () => {
+    await countTokens();
+    const client = sim.connect('east');
+    await client.acquireToken([]);
+    await sim.control('clock', { advanceMs: 0.79 * HOUR_MS });
+    await client.read('queue', 'east-queue');
+    assert.equal(await tokens(), 1);
+    await sim.control('clock', { advanceMs: 0.02 * HOUR_MS });
+    // The first answer tells the time, the next request goes by it.
+    await client.read('queue', 'east-queue');
+    await client.read('queue', 'east-queue');
+    assert.equal(await tokens(), 2);
+  });
+
+  it('survives a token that is revoked in mid-run, and keeps the If-Match', async () => {
+    await countTokens();
+    const client = sim.connect('east');
+    const live = await found(client, 'queue', 'Support');
+    await sim.control('faults', { method: 'PATCH', effect: { type: 'revokeTokens' } });
+    await client.update(live, { ...live.body, note: 'x' });
+    assert.equal(await tokens(), 2);
+    const writes = await sim.journal();
+    assert.deepEqual(
+      writes.map(({ ifMatch }) => ifMatch),
+      [live.version],
+    );
+  });
+
+  it('gives up when the new token is revoked as well', async () => {
+    await countTokens();
+    const client = sim.connect('east');
+    await sim.control('faults', { kind: 'queue', count: 0, effect: { type: 'revokeTokens' } });
+    assert.equal(await kindOf(client.read('queue', 'east-queue')), 'unauthorized');
+    assert.equal(await tokens(), 2);
+  });
+
+  it('passes a 429 on with its Retry-After', async () => {
+    const headers = { 'Retry-After': '3' };
+    await sim.control('faults', {
+      kind: 'queue',
+      effect: { type: 'status', status: 429, headers },
+    });
+    const client = sim.connect('east');
+    const error = await wireErrorOf(client.read('queue', 'east-queue'));
+    assert.equal(error.facts.kind, 'rateLimited');
+    assert.equal(error.facts.retryAfterMs, 3_000);
+    assert.equal(error.facts.code, 'simulated.fault');
+  });
+
+  it('keeps one client per org', () => {
+    assert.equal(sim.connect('east'), sim.connect('east'));
+    assert.notEqual(sim.connect('east'), sim.connect('west'));
+    assert.notEqual(sim.connect('east'), sim.connect('east', { credentials: 'env:EAST2' }));
+  });
+
+  it('refuses two orgs that share a client', async () => {
+    await sim.connect('east').acquireToken([]);
+    const sharing = sim.connect('west', { credentials: 'env:EAST' });
+    await assert.rejects(sharing.acquireToken([]), /west and east share one OAuth client/);
+  });
+});

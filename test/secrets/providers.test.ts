@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSecretProvider } from '../../src/secrets/providers.js';
+
+describe('secret provider', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rollcall-secrets-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function fileProvider(text: string, name = 'secrets.yaml') {
+    const secretsFile = join(folder, name);
+    await writeFile(secretsFile, text);
+    return { secretsFile, provider: createSecretProvider({ env: {}, secretsFile }) };
+  }
+
+  it('reads a pair of environment variables', async () => {
+    const provider = createSecretProvider({
+      env: { ACME_CLIENT_ID: 'id-1', ACME_CLIENT_SECRET: 'hush' },
+    });
+    assert.deepEqual(await provider.read('env:ACME'), { clientId: 'id-1', clientSecret: 'hush' });
+  });
+
+  it('says which variable is missing', async () => {
+    const provider = createSecretProvider({ env: { ACME_CLIENT_ID: 'id-1' } });
+    await assert.rejects(provider.read('env:ACME'), (error: Error) => {
+      assert.match(error.message, /"env:ACME".*set ACME_CLIENT_SECRET/);
+      assert.ok(!error.message.includes('id-1'));
+      return true;
+    });
+    await assert.rejects(provider.read('env:A B'), /letters, digits/);
+  });
+
+  it('reads YAML and JSON files', async () => {
+    const yaml = await fileProvider('org_a:\n  client_id: id-1\n  client_secret: hush\n');
+    const expected = { clientId: 'id-1', clientSecret: 'hush' };
+    assert.deepEqual(await yaml.provider.read('file:org_a'), expected);
+    const text = JSON.stringify({ org_a: { client_id: 'id-1', client_secret: 'hush' } });
+    const json = await fileProvider(text, 'secrets.json');
+    assert.deepEqual(await json.provider.read('file:org_a'), expected);
+  });
+
+  it('reads the file again when it has changed', async () => {
+    const { provider, secretsFile } = await fileProvider(
+      'a: {client_id: id-1, client_secret: old}',
+    );
+    assert.equal((await provider.read('file:a')).clientSecret, 'old');
+    await writeFile(secretsFile, 'a: {client_id: id-1, client_secret: new}');
+    await utimes(secretsFile, new Date(), new Date(Date.now() + 5_000));
+    assert.equal((await provider.read('file:a')).clientSecret, 'new');
+  });
+
+  const mistakes: [string, string, RegExp][] = [
+    [
+      'an entry that is not there',
+      'b: {client_id: x, client_secret: hush}',
+      /"file:a" are missing: add a:/,
+    ],
+    ['a number', 'a: {client_id: 12, client_secret: hush}', /must both be text \(quote numbers\)/],
+    ['a mistake in the file', 'b: 1\na: {client_secret: "hush', /at line \d/],
+    ['another shape', '- hush', /must hold \{entry:/],
+  ];
+  for (const [name, text, message] of mistakes) {
+    it(`explains ${name} without quoting the file`, async () => {
+      const { provider } = await fileProvider(text);
+      await assert.rejects(provider.read('file:a'), (error: Error) => {
+        assert.match(error.message, message);
+        assert.ok(!`${error.message}${error.stack}`.includes('hush'));
+        return true;
+      });
+    });
+  }
+
+  it('does not find what every object inherits', async () => {
+    const { provider } = await fileProvider('b: {}');
+    await assert.rejects(provider.read('file:__proto__'), /are missing/);
+    await assert.rejects(provider.read('file:constructor'), /are missing/);
+  });
+
+  it('says when there is no file', async () => {
+    const secretsFile = join(folder, 'nowhere.yaml');
+    const provider = createSecretProvider({ env: {}, secretsFile });
+    await assert.rejects(provider.read('file:a'), /no readable secrets file at .*nowhere\.yaml/);
+    await assert.rejects(createSecretProvider({ env: {} }).read('file:a'), /need a secrets file/);
+  });
+
+  it('lists the known schemes', async () => {
+    const provider = createSecretProvider({ env: {} });
+    await assert.rejects(provider.read('vault:a'), /"vault:a".*Known are: env:, file:\./);
+    await assert.rejects(provider.read('plain'), /Known are: env:, file:\./);
+  });
+});
