@@ -1,0 +1,69 @@
+import { satisfies } from './equality.js';
+import type { Json } from './json.js';
+import { pathsAbove } from './keyed-elements.js';
+import type { OrgPlan, PlanPath, ResourceBase, ResourcePlan } from './org-plan.js';
+import { flatten, getAt, isLeaf } from './path.js';
+import { resolveReferences } from './reference.js';
+import type { LiveResource } from './resource.js';
+
+export interface AdvanceInput {
+  /** By resource key, as of the last close. */
+  readonly bases: Readonly<Record<string, ResourceBase>>;
+  readonly plan: Pick<OrgPlan, 'resources'>;
+  /** The org's resources as read back. One that is missing here leaves its base as it was. */
+  readonly live: readonly LiveResource[];
+  /** Ids of referenced resources by full key; those of the plan's own live resources are known without it. */
+  readonly idOf?: (key: string) => string | undefined;
+}
+
+/**
+ * The bases of the next merge. A path's base moves to the target only where live equals the target; kept and
+ * held paths keep the base that they had, or stay without. Paths that the release no longer names are
+ * forgotten once they are gone from live. Resources that the plan does not name keep their bases.
+ */
+export function advanceBases(input: AdvanceInput): Record<string, ResourceBase> {
+  const own = new Map(
+    input.plan.resources.flatMap((resource) => {
+      const live = liveOf(resource, input);
+      return live === undefined ? [] : [[resource.key, live] as const];
+    }),
+  );
+  const idOf = (key: string): string | undefined => input.idOf?.(key) ?? own.get(key)?.id;
+  const advanced = { ...input.bases };
+  for (const resource of input.plan.resources) {
+    const live = own.get(resource.key);
+    if (live === undefined) continue;
+    const previous = advanced[resource.key];
+    const values = previous?.id === live.id ? previous.values : {};
+    advanced[resource.key] = { id: live.id, values: advanceValues(values, resource, live, idOf) };
+  }
+  return advanced;
+}
+
+function liveOf(resource: ResourcePlan, { live }: AdvanceInput): LiveResource | undefined {
+  const { id, kind, name } = resource;
+  const ofKind = live.filter((candidate) => candidate.kind === kind);
+  return ofKind.find((candidate) => (id === null ? candidate.name === name : candidate.id === id));
+}
+
+function advanceValues(
+  previous: ResourceBase['values'],
+  resource: ResourcePlan,
+  live: LiveResource,
+  idOf: (key: string) => string | undefined,
+): Record<PlanPath, Json> {
+  const desired = flatten(resolveReferences(resource.desired, idOf).body);
+  const above = new Set([...desired.keys()].flatMap(pathsAbove));
+  const values = new Map<PlanPath, Json>();
+  for (const [path, value] of Object.entries(previous)) {
+    const now = getAt(live.body, path);
+    // A value that made way for paths below it is gone too, though something is at its path.
+    const isGone = now === undefined || (above.has(path) && !isLeaf(now));
+    if (desired.has(path) || !isGone) values.set(path, value);
+  }
+  for (const [path, value] of desired) {
+    const now = getAt(live.body, path);
+    if (now !== undefined && satisfies(now, value)) values.set(path, value);
+  }
+  return Object.fromEntries([...values].sort(([left], [right]) => (left < right ? -1 : 1)));
+}

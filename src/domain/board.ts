@@ -1,0 +1,108 @@
+import type { MetricVerdict, Verdict } from './canary/verdict.js';
+import type { RolloutStatus, WaveStatus } from './rollout-status.js';
+
+/** Temporal keeps at most 20,000 bytes of details. */
+const LIMIT = 18_000;
+
+/**
+ * The board that an operator reads in the Web UI: state, what is awaited, the exact command, the waves, and what
+ * else people should know. Markdown.
+ */
+export function boardMarkdown(status: RolloutStatus): string {
+  const parts = [
+    headline(status),
+    rehearsal(status),
+    awaited(status),
+    plan(status),
+    waves(status),
+    troubles(status),
+    notices(status),
+    status.report === null ? '' : `Report: \`${status.report}\``,
+  ];
+  return parts
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .slice(0, LIMIT);
+}
+
+function headline(status: RolloutStatus): string {
+  const { completed, rolledBack, failed, untouched } = status.orgs;
+  const paused = status.paused ? ' (PAUSED: no further org is started)' : '';
+  return [
+    `## ${status.state}${paused}`,
+    `Release **${status.release}** into **${status.environment}**, asked for by ${status.requestedBy}${status.change === null ? '' : `, change ${status.change}`}.`,
+    `Orgs: ${completed} completed, ${rolledBack} rolled back, ${failed} failed, ${untouched} untouched.`,
+  ].join('\n');
+}
+
+function rehearsal(status: RolloutStatus): string {
+  if (status.timeScale === 1) return '';
+  return `**REHEARSAL**: the platform's clock runs ${status.timeScale}× faster than the wall's.`;
+}
+
+function awaited({ awaiting }: RolloutStatus): string {
+  if (awaiting === null) return '';
+  const until = awaiting.until === undefined ? '' : ` until about ${awaiting.until}`;
+  const commands = awaiting.commands.map((command) => `\`\`\`\n${command}\n\`\`\``);
+  return [`**Waiting for:** ${awaiting.what} (since ${awaiting.since}${until}).`, ...commands].join(
+    '\n',
+  );
+}
+
+function plan({ changes, planDigest }: RolloutStatus): string {
+  if (changes === null) return '';
+  const counts = Object.entries(changes)
+    .filter(([, count]) => count > 0)
+    .map(([action, count]) => `${count} ${action}`);
+  return `Plan \`${(planDigest ?? '').slice(0, 12)}\`: ${counts.join(', ') || 'nothing to do'}.`;
+}
+
+function waves(status: RolloutStatus): string {
+  if (status.waves.length === 0) return '';
+  const rows = status.waves.map(
+    (wave) =>
+      `| ${wave.index} | ${wave.name} | ${wave.orgs.length} | ${wave.state} | ${said(wave)} |`,
+  );
+  return ['| wave | | orgs | state | verdict |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function said(wave: WaveStatus): string {
+  return wave.verdict === null ? '' : verdictText(wave.verdict);
+}
+
+/** A verdict in one line for people. */
+export function verdictText(verdict: Verdict): string {
+  const label =
+    verdict.label === 'external'
+      ? 'outside cause suspected; not rolled back'
+      : `${verdict.label}${verdict.flagged ? ' (flagged for review)' : ''}`;
+  return `**${label}**: ${verdict.reason}`;
+}
+
+/** One metric with its estimate and interval, in its own unit. */
+export function metricText(metric: MetricVerdict): string {
+  const { estimate, interval } = metric;
+  if (estimate === null || interval === null) return `${metric.metric}: no data`;
+  const scale = metric.metric === 'abandonment' ? 100 : 1;
+  const unit = { abandonment: ' %', speedOfAnswer: ' s', strategyHitRate: ' points' }[
+    metric.metric
+  ];
+  const show = (value: number): string => {
+    const scaled = value * scale;
+    return `${scaled >= 0 ? '+' : ''}${scaled.toFixed(1)}`;
+  };
+  return `${metric.metric}: ${show(estimate)}${unit} (98 % interval ${show(interval[0])} … ${show(interval[1])})`;
+}
+
+function troubles(status: RolloutStatus): string {
+  const rows = status.outcomes
+    .filter((outcome) => outcome.reason !== undefined)
+    .slice(0, 30)
+    .map((outcome) => `- ${outcome.org}: ${outcome.state}: ${outcome.reason ?? ''}`);
+  return rows.length === 0 ? '' : ['**Orgs in trouble**', ...rows].join('\n');
+}
+
+function notices({ notices: all }: RolloutStatus): string {
+  if (all.length === 0) return '';
+  return ['**Notices**', ...all.slice(-15).map((notice) => `- ${notice}`)].join('\n');
+}

@@ -1,0 +1,110 @@
+import { ownMember } from './own-member.js';
+import type { Environment, Release, RenderedResource } from './release-model.js';
+import { groupOf, parseKey } from './resource-key.js';
+import { renderOrg } from './template.js';
+
+/** `node` can only come after `dependsOn`. */
+export interface Edge<N> {
+  readonly node: N;
+  readonly dependsOn: N;
+}
+
+export interface Graph<N> {
+  readonly nodes: readonly N[];
+  /** Edges to or from what is not in `nodes` are ignored. */
+  readonly edges: readonly Edge<N>[];
+}
+
+export type Layering<N> =
+  | { readonly ok: true; readonly layers: N[][] }
+  /** Each depends on the next, the last on the first. */
+  | { readonly ok: false; readonly cycle: N[] };
+
+/** Kahn's algorithm: each node in the first layer after all that it depends on, in the order given. */
+export function layersOf<N>({ nodes, edges }: Graph<N>): Layering<N> {
+  const waitsFor = new Map<N, Set<N>>([...new Set(nodes)].map((node) => [node, new Set()]));
+  for (const { node, dependsOn } of edges)
+    if (waitsFor.has(dependsOn)) waitsFor.get(node)?.add(dependsOn);
+  const layers: N[][] = [];
+  const placed = new Set<N>();
+  while (placed.size < waitsFor.size) {
+    const layer = [...waitsFor].filter(
+      ([node, needs]) => !placed.has(node) && [...needs].every((need) => placed.has(need)),
+    );
+    if (layer.length === 0) return { ok: false, cycle: findCycle(waitsFor, placed) };
+    layers.push(layer.map(([node]) => node));
+    for (const [node] of layer) placed.add(node);
+  }
+  return { ok: true, layers };
+}
+
+/** Every node that is left waits for another one that is left, so following them must come back. */
+function findCycle<N>(waitsFor: ReadonlyMap<N, ReadonlySet<N>>, placed: ReadonlySet<N>): N[] {
+  const walk: N[] = [];
+  let node = [...waitsFor.keys()].find((candidate) => !placed.has(candidate));
+  while (node !== undefined && !walk.includes(node)) {
+    walk.push(node);
+    node = [...(waitsFor.get(node) ?? [])].find((need) => !placed.has(need));
+  }
+  return node === undefined ? walk : walk.slice(walk.indexOf(node));
+}
+
+/** The graph of an org's resources by the references among them. */
+export function resourceGraph(resources: readonly RenderedResource[]): Graph<string> {
+  return {
+    nodes: resources.map(({ key }) => key),
+    edges: resources.flatMap(({ key, references }) =>
+      references.map((dependsOn) => ({ node: key, dependsOn })),
+    ),
+  };
+}
+
+/** Position of each of an org's resources in its order of writing, from 0. Throws on a cycle. */
+export function resourceLayers(resources: readonly RenderedResource[]): Map<string, number> {
+  const layering = layersOf(resourceGraph(resources));
+  if (!layering.ok) throw new Error(`cycle of resources: ${cycleText(layering.cycle)}`);
+  return new Map(
+    layering.layers.flatMap((layer, index) => layer.map((key) => [key, index] as const)),
+  );
+}
+
+type GraphedRelease = Pick<Release, 'groups' | 'components' | 'templates'>;
+
+/** The graph of groups: `depends_on`, references into another group, and a parent's group before a child's. */
+export function groupGraph(request: {
+  readonly release: GraphedRelease;
+  readonly environment: Environment;
+}): Graph<string> {
+  const { release, environment } = request;
+  const edges: Edge<string>[] = [];
+  for (const group of release.groups) {
+    const needed = new Set(group.dependsOn);
+    for (const org of group.orgIds.filter((name) => Object.hasOwn(environment.orgs, name))) {
+      const parent = ownMember(environment.orgs, org)?.parent ?? null;
+      const above = parent === null ? undefined : groupOf(release, parent)?.name;
+      if (above !== undefined && above !== group.name) needed.add(above);
+      for (const { references } of renderOrg({ release, environment, org }).resources)
+        for (const key of references) {
+          const other = parseKey(key)?.group;
+          if (other !== undefined && other !== group.name) needed.add(other);
+        }
+    }
+    edges.push(...[...needed].map((dependsOn) => ({ node: group.name, dependsOn })));
+  }
+  return { nodes: release.groups.map(({ name }) => name), edges };
+}
+
+/** Names of groups, tier by tier, parents first. Groups without an org here keep their place. Throws on a cycle. */
+export function groupTiers(request: {
+  readonly release: GraphedRelease;
+  readonly environment: Environment;
+}): string[][] {
+  const layering = layersOf(groupGraph(request));
+  if (!layering.ok) throw new Error(`cycle of groups: ${cycleText(layering.cycle)}`);
+  return layering.layers;
+}
+
+/** `a → b → a`. */
+export function cycleText(cycle: readonly string[]): string {
+  return [...cycle, ...cycle.slice(0, 1)].join(' → ');
+}

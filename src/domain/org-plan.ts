@@ -1,0 +1,80 @@
+import type { Json, JsonObject } from './json.js';
+import type { ResourceKind } from './resource.js';
+
+/** What happens to a resource as a whole. */
+export const ChangeAction = {
+  added: 'added',
+  modified: 'modified',
+  unchanged: 'unchanged',
+  /** Only a person's edits differ; they stay. */
+  kept: 'kept',
+  /** Both sides changed the same path, and policy holds it. Other paths may still be written. */
+  conflict: 'conflict',
+} as const;
+export type ChangeAction = (typeof ChangeAction)[keyof typeof ChangeAction];
+
+/**
+ * Place of a value in a resource: member names joined by `/` with a leading one, `~1` for `/` and `~0`
+ * for `~` in names (RFC 6901), and `[id]` for the element of a keyed list that has this `id`.
+ * `/blocks/[block_001]/properties/value`. Lists whose elements have no `id` are one value.
+ */
+export type PlanPath = string;
+
+/** One path that the plan writes. `from` absent: the path is not there; `to` absent: it is removed. */
+export interface PathChange {
+  readonly path: PlanPath;
+  readonly from?: Json;
+  readonly to?: Json;
+  /** True where no base was known: nobody can tell whether `from` is a person's edit. */
+  readonly unbased?: true;
+}
+
+/** A path that the plan leaves as it is live, though the release or a person differs. */
+export interface HeldPath {
+  readonly path: PlanPath;
+  readonly live?: Json;
+  readonly desired?: Json;
+  readonly reason: 'kept' | 'conflict';
+}
+
+export type Sensitivity = 'routing_weights' | 'trunk_failover';
+
+/** Last values that Rollcall wrote or found equal to its target, by path, and the id they were under. */
+export interface ResourceBase {
+  readonly id: string;
+  readonly values: Readonly<Record<PlanPath, Json>>;
+}
+
+export interface ResourcePlan {
+  readonly key: string;
+  readonly kind: ResourceKind;
+  readonly component: string;
+  readonly name: string;
+  /** Null while the resource does not exist in the org. */
+  readonly id: string | null;
+  readonly action: ChangeAction;
+  /** Paths to write, in path order; empty for `added` (the whole of `desired` is created). */
+  readonly changes: readonly PathChange[];
+  readonly held: readonly HeldPath[];
+  /** Rendered target with symbolic references. */
+  readonly desired: JsonObject;
+  readonly sensitive: readonly Sensitivity[];
+  /** Position in the org's dependency order, from 0. */
+  readonly layer: number;
+}
+
+/** What a rollout will do to one org. Recorded whole in the ledger before the first write. */
+export interface OrgPlan {
+  readonly org: string;
+  readonly realOrgId: string;
+  readonly environment: string;
+  readonly commit: string;
+  readonly releaseDigest: string;
+  readonly resources: readonly ResourcePlan[];
+  /** Number of layers; layers are written in ascending order and reverted in descending order. */
+  readonly layers: number;
+  /** Hex SHA-256 over all of the above. */
+  readonly digest: string;
+}
+
+export type PlanCounts = Readonly<Record<ChangeAction, number>>;

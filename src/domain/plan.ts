@@ -1,0 +1,99 @@
+import { canonicalJson } from './canonical-json.js';
+import type { Json, JsonObject } from './json.js';
+import { mergeResource } from './merge.js';
+import type { ChangeAction, OrgPlan, PlanCounts, ResourceBase, ResourcePlan } from './org-plan.js';
+import type { ConflictPolicy, RenderedResource } from './release-model.js';
+import type { LiveResource } from './resource.js';
+import { sensitiveChanges } from './sensitivity.js';
+
+export { sensitiveChanges } from './sensitivity.js';
+export { type WeightInverse, weightInverse } from './weight-inverse.js';
+
+export interface ResourcePlanInput {
+  readonly rendered: RenderedResource;
+  /** The rendered body with references resolved where ids are known, else symbolic. */
+  readonly desired: JsonObject;
+  /** Null while the org has no such resource. */
+  readonly live: LiveResource | null;
+  /** Null on first contact. A base that was recorded under another id counts as none. */
+  readonly base: ResourceBase | null;
+  readonly onConflict: ConflictPolicy;
+  /** Position in the org's dependency order, from 0. */
+  readonly layer: number;
+}
+
+/** What has to happen to one resource of an org. */
+export function planResource(input: ResourcePlanInput): ResourcePlan {
+  const { rendered, live, layer } = input;
+  const { changes, held } = mergeWithLive(input);
+  const action = live === null ? 'added' : actionOf(changes.length, held);
+  return {
+    key: rendered.key,
+    kind: rendered.kind,
+    component: rendered.component,
+    name: rendered.name,
+    id: live?.id ?? null,
+    action,
+    changes,
+    held,
+    desired: rendered.body,
+    sensitive: sensitiveChanges({ kind: rendered.kind, action, changes }),
+    layer,
+  };
+}
+
+export interface OrgPlanInput {
+  readonly org: string;
+  readonly realOrgId: string;
+  readonly environment: string;
+  readonly commit: string;
+  readonly releaseDigest: string;
+  readonly resources: readonly ResourcePlan[];
+  /** Hex SHA-256 of a text. */
+  readonly hash: (text: string) => string;
+}
+
+/** Puts an org's resources together, by layer and key, and names the whole by its digest. */
+export function assembleOrgPlan({ hash, resources, ...about }: OrgPlanInput): OrgPlan {
+  const plan = {
+    ...about,
+    resources: [...resources].sort(byLayerAndKey),
+    layers: Math.max(-1, ...resources.map(({ layer }) => layer)) + 1,
+  };
+  // A plan is JSON; its interfaces only lack the index signature that the type asks for.
+  return { ...plan, digest: hash(canonicalJson(plan as unknown as Json)) };
+}
+
+/** Number of resources by action. */
+export function countActions(plan: Pick<OrgPlan, 'resources'>): PlanCounts {
+  const counts = { added: 0, modified: 0, unchanged: 0, kept: 0, conflict: 0 };
+  for (const { action } of plan.resources) counts[action] += 1;
+  return counts;
+}
+
+/** Number of resources that the plan creates or writes to. */
+export function writesOf(plan: Pick<OrgPlan, 'resources'>): number {
+  return plan.resources.filter(({ action, changes }) => action === 'added' || changes.length > 0)
+    .length;
+}
+
+function mergeWithLive({
+  desired,
+  live,
+  base,
+  onConflict,
+}: ResourcePlanInput): Pick<ResourcePlan, 'changes' | 'held'> {
+  if (live === null) return { changes: [], held: [] };
+  const values = base !== null && base.id === live.id ? base.values : null;
+  return mergeResource({ live: live.body, desired, base: values, onConflict });
+}
+
+function actionOf(changes: number, held: ResourcePlan['held']): ChangeAction {
+  if (held.some(({ reason }) => reason === 'conflict')) return 'conflict';
+  if (changes > 0) return 'modified';
+  return held.length > 0 ? 'kept' : 'unchanged';
+}
+
+function byLayerAndKey(left: ResourcePlan, right: ResourcePlan): number {
+  return left.layer - right.layer || (left.key < right.key ? -1 : 1);
+}

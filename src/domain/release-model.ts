@@ -1,0 +1,144 @@
+import type { Json, JsonObject } from './json.js';
+import type { ResourceKind } from './resource.js';
+
+export type Scalar = string | number | boolean;
+
+/** A named set of orgs with the same components: one entry of the manifest's `deployment_targets`. */
+export interface Group {
+  readonly name: string;
+  /** Logical org ids. */
+  readonly orgIds: readonly string[];
+  readonly components: readonly string[];
+  /** Names of groups that deploy before this one, beside those that references imply. */
+  readonly dependsOn: readonly string[];
+}
+
+/** One resource of a component. */
+export interface ComponentResource {
+  readonly kind: ResourceKind;
+  /** Unique within the group and kind; the last part of the resource's key. */
+  readonly name: string;
+  /** Path of the template below the configuration root. */
+  readonly template: string;
+}
+
+export interface Component {
+  readonly name: string;
+  readonly resources: readonly ComponentResource[];
+}
+
+/** How a logical org exists in one environment. */
+export interface OrgBinding {
+  /** Logical id, as in the manifest. */
+  readonly org: string;
+  readonly platform: 'guide';
+  /** The platform's own org id. */
+  readonly realOrgId: string;
+  /** Logical id of the parent org, null for a hub. From the manifest's environment, checked by discovery. */
+  readonly parent: string | null;
+  readonly baseUrl: string;
+  readonly region: string;
+  readonly carrier: string;
+  readonly timeZone: string;
+  /** Reference that a secret provider resolves, for example `file:org_sub_002`. Never a secret. */
+  readonly credentials: string;
+  /** Already merged: environment, then group, then org, later ones win. */
+  readonly variables: Readonly<Record<string, Scalar>>;
+}
+
+export interface Environment {
+  readonly name: string;
+  /** True where every org lives in the simulator: rehearsals and demos. */
+  readonly simulated: boolean;
+  /** The environment that must have passed the same release digest first. */
+  readonly promotesFrom: string | null;
+  /** Keyed by logical org id. */
+  readonly orgs: Readonly<Record<string, OrgBinding>>;
+  /** Logical org ids that do not exist here. */
+  readonly notHere: readonly string[];
+}
+
+export const ConflictPolicy = {
+  /** Leave the path as it is live, write the rest, list it. */
+  hold: 'hold',
+  useRelease: 'useRelease',
+  keepLive: 'keepLive',
+} as const;
+export type ConflictPolicy = (typeof ConflictPolicy)[keyof typeof ConflictPolicy];
+
+/** policy.yaml, compiled: every default filled in. Durations are platform time. */
+export interface Policy {
+  /** Cumulative percentages of the selected subs, ascending, the last is 100. */
+  readonly wavePercents: readonly number[];
+  readonly stabilizationMinutes: number;
+  readonly bakeMinutes: number;
+  readonly checks: {
+    /** From one check to the next, after the stabilization. */
+    readonly intervalMinutes: number;
+    /** An inconclusive wave is held for a person after this long. */
+    readonly horizonMinutes: number;
+    /** Length of the window before the wave that it is compared with. */
+    readonly preWindowMinutes: number;
+    /** Fewer offered calls than this in any arm: inconclusive. */
+    readonly minimumCalls: number;
+  };
+  readonly thresholds: {
+    /** 0.15 is +15 %, relative. */
+    readonly abandonmentIncreaseRatio: number;
+    readonly speedOfAnswerIncreaseSeconds: number;
+    /** 5 is −5 percentage points. */
+    readonly strategyHitRateDropPoints: number;
+  };
+  readonly gates: {
+    readonly plan: 'whenSensitive' | 'always' | 'never';
+    readonly expansion: 'always' | 'never';
+  };
+  /** Orgs of a wave that may fail before the breaker trips. 0: the first failure trips. */
+  readonly failureTolerance: number;
+  readonly maxParallelOrgs: number;
+  readonly onConflict: ConflictPolicy;
+  /** What to do where another rollout has an org's window open. */
+  readonly onBusyOrg: 'wait' | 'refuse';
+  readonly rollbackVerification: {
+    /** Held with an alert when telemetry is not back after this long. */
+    readonly horizonMinutes: number;
+  };
+}
+
+/** A release: the configuration repository at one commit, read and validated. */
+export interface Release {
+  readonly commit: string;
+  /** Over manifest, policy, components and templates; hex SHA-256. */
+  readonly digest: string;
+  readonly groups: readonly Group[];
+  readonly components: Readonly<Record<string, Component>>;
+  /** Parsed templates by path, with `{{VARIABLES}}` and `{ref: key}` still in them. */
+  readonly templates: Readonly<Record<string, Json>>;
+  readonly policy: Policy;
+  readonly environments: Readonly<Record<string, Environment>>;
+}
+
+/** A template rendered for one org: variables replaced, references symbolic (`{ref: full key}`). */
+export interface RenderedResource {
+  /** Full key. */
+  readonly key: string;
+  readonly kind: ResourceKind;
+  readonly component: string;
+  /** The `name` member of the body: how the platform knows it on first contact. */
+  readonly name: string;
+  readonly body: JsonObject;
+  /** Full keys that the body refers to, sorted, each once. */
+  readonly references: readonly string[];
+}
+
+/** One thing wrong with what somebody wrote: where, what, and what to do. */
+export interface Finding {
+  /** Path below the configuration root, or the name of an input. */
+  readonly file: string;
+  /** From 1; null where the finding is about a whole file. */
+  readonly line: number | null;
+  readonly column: number | null;
+  /** JSON path in the file, for example `deployment_targets[1].components[0]`; empty for the file. */
+  readonly path: string;
+  readonly message: string;
+}

@@ -1,0 +1,71 @@
+import { verdictText, metricText } from './board.js';
+import type { RolloutStatus, RolloutSummary } from './rollout-status.js';
+
+/** The report of a finished rollout, for people. Markdown. */
+export function reportMarkdown(
+  rolloutId: string,
+  status: RolloutStatus,
+  summary: RolloutSummary,
+): string {
+  const rehearsal =
+    status.timeScale === 1
+      ? []
+      : [
+          `**REHEARSAL**: the platform's clock ran ${status.timeScale}× faster than the wall's.`,
+          '',
+        ];
+  return [
+    `# ${rolloutId}: ${summary.outcome}`,
+    '',
+    ...rehearsal,
+    summary.reason,
+    '',
+    ...facts(status, summary),
+    '',
+    ...waves(status),
+    '',
+    ...orgs(status),
+    '',
+    '## Notices',
+    '',
+    ...(status.notices.length === 0 ? ['None.'] : status.notices.map((notice) => `- ${notice}`)),
+    '',
+  ].join('\n');
+}
+
+function facts(status: RolloutStatus, { orgs: counts, writes }: RolloutSummary): string[] {
+  return [
+    `- release ${status.release}, commit ${status.commit ?? 'unknown'}, digest ${status.releaseDigest ?? 'unknown'}`,
+    `- environment ${status.environment}; requested by ${status.requestedBy}${status.change === null ? '' : ` for ${status.change}`}`,
+    `- orgs: ${counts.completed} completed, ${counts.rolledBack} rolled back, ${counts.failed} failed, ${counts.untouched} untouched`,
+    `- resources on their target: ${writes}`,
+  ];
+}
+
+function waves({ waves: all }: RolloutStatus): string[] {
+  if (all.length === 0) return ['## Waves', '', 'None: no org needed a write.'];
+  return [
+    '## Waves',
+    '',
+    ...all.flatMap((wave) => [
+      `### Wave ${wave.index}: ${wave.name}, ${wave.orgs.length} org(s), ${wave.state}`,
+      '',
+      wave.verdict === null ? 'No verdict.' : verdictText(wave.verdict),
+      ...(wave.verdict?.metrics ?? []).map((metric) => `- ${metricText(metric)}`),
+      '',
+    ]),
+  ];
+}
+
+function orgs({ outcomes }: RolloutStatus): string[] {
+  return [
+    '## Orgs',
+    '',
+    '| org | state | resources on target | paths left to people | |',
+    '|---|---|---|---|---|',
+    ...outcomes.map(
+      ({ org, state, writes, kept, reason }) =>
+        `| ${org} | ${state} | ${writes} | ${kept} | ${reason ?? ''} |`,
+    ),
+  ];
+}

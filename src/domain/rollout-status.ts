@@ -1,0 +1,130 @@
+import type { PlanCounts } from './org-plan.js';
+import type { Verdict } from './canary/verdict.js';
+
+/** Where a rollout stands. */
+export const RolloutState = {
+  resolving: 'resolving',
+  planning: 'planning',
+  /** A person decides: `awaiting` names the gate and the command. */
+  awaitingApproval: 'awaitingApproval',
+  deploying: 'deploying',
+  stabilizing: 'stabilizing',
+  /** The stabilization is over and the evidence does not yet suffice. */
+  judging: 'judging',
+  baking: 'baking',
+  rollingBack: 'rollingBack',
+  verifyingRollback: 'verifyingRollback',
+  /** Held with an alert until a person acts. */
+  held: 'held',
+  closing: 'closing',
+  succeeded: 'succeeded',
+  rolledBack: 'rolledBack',
+  rejected: 'rejected',
+  /** Something is stranded: listed, with the command. */
+  incomplete: 'incomplete',
+  failed: 'failed',
+} as const;
+export type RolloutState = (typeof RolloutState)[keyof typeof RolloutState];
+
+export const OrgState = {
+  untouched: 'untouched',
+  inProgress: 'inProgress',
+  /** On the release, its window still open. */
+  deployed: 'deployed',
+  /** On the release, closed; or it needed nothing. */
+  completed: 'completed',
+  /** Its deployment failed and it took itself back. */
+  failed: 'failed',
+  rolledBack: 'rolledBack',
+  /** Something could not be taken back: `reason` says what. */
+  stranded: 'stranded',
+} as const;
+export type OrgState = (typeof OrgState)[keyof typeof OrgState];
+
+export interface OrgOutcome {
+  readonly org: string;
+  readonly state: OrgState;
+  readonly writes: number;
+  /** Paths left to a person's edit. */
+  readonly kept: number;
+  readonly reason?: string;
+}
+
+export interface Awaiting {
+  /** For people: `approval of gate expand-50`, `stabilization of wave 1`. */
+  readonly what: string;
+  readonly gate?: string;
+  /** ISO 8601, wall clock. */
+  readonly since: string;
+  readonly until?: string;
+  /** Exact commands that answer it. */
+  readonly commands: readonly string[];
+}
+
+export interface WaveStatus {
+  /** 0 is the hub. */
+  readonly index: number;
+  /** `hub`, `10 %`. */
+  readonly name: string;
+  readonly state: 'waiting' | 'deploying' | 'watching' | 'passed' | 'takenBack' | 'kept';
+  readonly orgs: readonly string[];
+  readonly verdict: Verdict | null;
+}
+
+/** Counts over every selected org. */
+export interface OrgCounts {
+  readonly completed: number;
+  readonly rolledBack: number;
+  readonly failed: number;
+  readonly untouched: number;
+}
+
+/** Answer of the query `status`. */
+export interface RolloutStatus {
+  readonly state: RolloutState;
+  readonly paused: boolean;
+  readonly release: string;
+  readonly environment: string;
+  readonly requestedBy: string;
+  readonly change: string | null;
+  readonly commit: string | null;
+  readonly releaseDigest: string | null;
+  readonly planDigest: string | null;
+  /** Set where time runs faster than the wall clock: this is a rehearsal. */
+  readonly timeScale: number;
+  readonly awaiting: Awaiting | null;
+  readonly waves: readonly WaveStatus[];
+  readonly changes: PlanCounts | null;
+  readonly orgs: OrgCounts;
+  readonly outcomes: readonly OrgOutcome[];
+  readonly writes: number;
+  /** What people should know: ignored messages, flags, held paths. Newest last, at most 50. */
+  readonly notices: readonly string[];
+  /** Where the report is, once written. */
+  readonly report: string | null;
+}
+
+export type RolloutOutcome =
+  'succeeded' | 'rolledBack' | 'rejected' | 'held' | 'incomplete' | 'failed';
+
+/** Result of a rollout that succeeded, and first detail of the failure of one that did not. */
+export interface RolloutSummary {
+  readonly outcome: RolloutOutcome;
+  readonly reason: string;
+  readonly orgs: OrgCounts;
+  readonly waves: number;
+  readonly writes: number;
+  readonly report: string | null;
+}
+
+/** ApplicationFailure types that a rollout ends with. */
+export const RolloutFailure = {
+  /** First detail: Finding[]. */
+  badInput: 'BadInput',
+  rolledBack: 'RolledBack',
+  rejected: 'Rejected',
+  incomplete: 'Incomplete',
+  /** A preflight or a rule refused before any write. First detail: string[] of what is missing. */
+  refused: 'Refused',
+} as const;
+export type RolloutFailure = (typeof RolloutFailure)[keyof typeof RolloutFailure];

@@ -1,0 +1,42 @@
+import { isJsonObject, type Json } from './json.js';
+import type { PathChange, ResourcePlan, Sensitivity } from './org-plan.js';
+import { isElementSegment, memberOfSegment, splitPath } from './path-segment.js';
+
+type Facts = Pick<ResourcePlan, 'kind' | 'action' | 'changes'>;
+
+/**
+ * What a person has to approve before production: changes of a strategy's weights, priorities or targets, and
+ * changes of where a trunk fails over to or whether it is on. A new strategy routes calls by weights of
+ * its own, so it counts as a change of weights.
+ */
+export function sensitiveChanges({ kind, action, changes }: Facts): Sensitivity[] {
+  if (kind === 'strategy' && (action === 'added' || changes.some(movesWeights))) {
+    return ['routing_weights'];
+  }
+  return kind === 'trunk' && changes.some(movesFailover) ? ['trunk_failover'] : [];
+}
+
+function movesWeights(change: PathChange): boolean {
+  const segments = splitPath(change.path);
+  const last = segments.at(-1) ?? '';
+  const below = segments.slice(segments.indexOf('targets') + 1);
+  const isPresence =
+    segments.includes('targets') &&
+    (below.length === 0 || isElementSegment(last) || (below.length === 2 && last === 'id'));
+  return isPresence || mentions(change, (name) => name === 'weight' || name === 'priority');
+}
+
+function movesFailover(change: PathChange): boolean {
+  return mentions(change, (name) => name === 'enabled' || /failover/i.test(name));
+}
+
+/** True where a member of such a name is on the path, or in a value that changes as a whole. */
+function mentions({ path, from, to }: PathChange, isMeant: (name: string) => boolean): boolean {
+  const onPath = splitPath(path).some((s) => !isElementSegment(s) && isMeant(memberOfSegment(s)));
+  const within = (value: Json | undefined): boolean => {
+    if (Array.isArray(value)) return value.some(within);
+    if (!isJsonObject(value)) return false;
+    return Object.entries(value).some(([name, member]) => isMeant(name) || within(member));
+  };
+  return onPath || within(from) || within(to);
+}

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+
+import type { JsonObject } from '../../src/domain/json.js';
+import type { PathChange, ResourceBase, ResourcePlan } from '../../src/domain/org-plan.js';
+import {
+  assembleOrgPlan,
+  countActions,
+  planResource,
+  sensitiveChanges,
+  weightInverse,
+  writesOf,
+} from '../../src/domain/plan.js';
+import type { RenderedResource } from '../../src/domain/release-model.js';
+import type { LiveResource, ResourceKind } from '../../src/domain/resource.js';
+
+function rendered(body: JsonObject, kind: ResourceKind = 'strategy'): RenderedResource {
+  return { key: `na/${kind}/main`, kind, component: 'routing', name: 'Main', body, references: [] };
+}
+
+function liveOf(body: JsonObject, kind: ResourceKind = 'strategy'): LiveResource {
+  return { kind, id: 's1', name: 'Main', body, version: '"1"', enabled: true };
+}
+
+function plan(
+  desired: JsonObject,
+  live: LiveResource | null,
+  base: ResourceBase | null = null,
+): ResourcePlan {
+  return planResource({
+    rendered: rendered(desired),
+    desired,
+    live,
+    base,
+    onConflict: 'hold',
+    layer: 0,
+  });
+}
+
+describe('planResource', () => {
+  it('adds what the org has not: the whole target, no paths', () => {
+    const body = { name: 'Main', queue: { ref: 'hub/queue/a' } };
+    assert.deepEqual(
+      planResource({
+        rendered: rendered(body),
+        desired: { name: 'Main', queue: 'q1' },
+        live: null,
+        base: { id: 'gone', values: { '/name': 'Main' } },
+        onConflict: 'hold',
+        layer: 2,
+      }),
+      {
+        key: 'na/strategy/main',
+        kind: 'strategy',
+        component: 'routing',
+        name: 'Main',
+        id: null,
+        action: 'added',
+        changes: [],
+        held: [],
+        desired: body,
+        sensitive: ['routing_weights'],
+        layer: 2,
+      },
+    );
+  });
+
+  it('compares with the resolved target and records the symbolic one', () => {
+    const body = { queue: { ref: 'hub/queue/a' } };
+    const planned = planResource({
+      rendered: rendered(body),
+      desired: { queue: 'q1' },
+      live: liveOf({ queue: 'q1' }),
+      base: null,
+      onConflict: 'hold',
+      layer: 0,
+    });
+    assert.equal(planned.action, 'unchanged');
+    assert.equal(planned.id, 's1');
+    assert.deepEqual(planned.desired, body);
+  });
+
+  it('names the action', () => {
+    const base = { id: 's1', values: { '/a': 1, '/b': 1 } };
+    assert.equal(plan({ a: 2, b: 1 }, liveOf({ a: 1, b: 1 }), base).action, 'modified');
+    assert.equal(plan({ a: 1, b: 1 }, liveOf({ a: 9, b: 1 }), base).action, 'kept');
+    assert.equal(plan({ a: 2, b: 1 }, liveOf({ a: 1, b: 9 }), base).action, 'modified');
+    const conflict = plan({ a: 2, b: 2 }, liveOf({ a: 1, b: 9 }), base);
+    assert.equal(conflict.action, 'conflict');
+    assert.deepEqual(conflict.changes, [{ path: '/a', from: 1, to: 2 }]);
+  });
+
+  it('does not trust a base that was recorded under another id', () => {
+    const other = { id: 's0', values: { '/a': 1 } };
+    assert.deepEqual(plan({ a: 2 }, liveOf({ a: 1 }), other).changes, [
+      { path: '/a', from: 1, to: 2, unbased: true },
+    ]);
+  });
+});
+
+describe('sensitiveChanges', () => {
+  const of = (kind: ResourceKind, ...changes: PathChange[]): string[] =>
+    sensitiveChanges({ kind, action: 'modified', changes });
+
+  it('are those of a strategy that move its weights, priorities or targets', () => {
+    assert.deepEqual(of('strategy', { path: '/targets/[q]/weight', from: 1, to: 2 }), [
+      'routing_weights',
+    ]);
+    assert.deepEqual(of('strategy', { path: '/targets/[q]/priority', from: 1, to: 2 }), [
+      'routing_weights',
+    ]);
+    assert.deepEqual(of('strategy', { path: '/targets/[q]/id', from: 'q' }), ['routing_weights']);
+    assert.deepEqual(of('strategy', { path: '/targets', to: ['q'] }), ['routing_weights']);
+    assert.deepEqual(of('strategy', { path: '/rules', from: [{ weight: 1 }], to: [] }), [
+      'routing_weights',
+    ]);
+    assert.deepEqual(of('strategy', { path: '/settings/longRunning', to: true }), []);
+    assert.deepEqual(of('strategy', { path: '/targets/[q]/label', to: 'x' }), []);
+    assert.deepEqual(of('queue', { path: '/members/[q]/weight', to: 1 }), []);
+  });
+
+  it('are those of a trunk that move its failover or switch it', () => {
+    assert.deepEqual(of('trunk', { path: '/failover/trunk', to: 't2' }), ['trunk_failover']);
+    assert.deepEqual(of('trunk', { path: '/settings/failoverTrunk', to: 't2' }), [
+      'trunk_failover',
+    ]);
+    assert.deepEqual(of('trunk', { path: '/enabled', from: true, to: false }), ['trunk_failover']);
+    assert.deepEqual(of('trunk', { path: '/codec', to: 'opus' }), []);
+  });
+
+  it('count a new strategy', () => {
+    assert.deepEqual(sensitiveChanges({ kind: 'strategy', action: 'added', changes: [] }), [
+      'routing_weights',
+    ]);
+    assert.deepEqual(sensitiveChanges({ kind: 'queue', action: 'added', changes: [] }), []);
+  });
+});
+
+describe('assembleOrgPlan', () => {
+  const base = { id: 's1', values: { '/a': 1, '/targets/[q]/weight': 10 } };
+  const modified = {
+    ...plan(
+      { a: 2, targets: [{ id: 'q', weight: 60 }] },
+      liveOf({ a: 1, targets: [{ id: 'q', weight: 10 }] }),
+      base,
+    ),
+    layer: 1,
+  };
+  const added = { ...plan({ a: 1 }, null), key: 'na/strategy/new' };
+  const about = {
+    org: 'org_sub_002',
+    realOrgId: 'real-2',
+    environment: 'production',
+    commit: 'abc',
+    releaseDigest: 'def',
+  };
+  const hash = (text: string): string => `digest of ${text}`;
+  const assembled = assembleOrgPlan({ ...about, resources: [modified, added], hash });
+
+  it('orders by layer and counts the layers', () => {
+    assert.deepEqual(
+      assembled.resources.map(({ key }) => key),
+      ['na/strategy/new', 'na/strategy/main'],
+    );
+    assert.equal(assembled.layers, 2);
+    assert.equal(assembleOrgPlan({ ...about, resources: [], hash }).layers, 0);
+  });
+
+  it('has a digest over all of it that the order of what it was given does not change', () => {
+    const other = assembleOrgPlan({ ...about, resources: [added, modified], hash });
+    assert.equal(other.digest, assembled.digest);
+    assert.notEqual(
+      assembleOrgPlan({ ...about, commit: 'abd', resources: [added, modified], hash }).digest,
+      assembled.digest,
+    );
+    assert.match(assembled.digest, /^digest of \{"commit":"abc","environment":"production",/);
+  });
+
+  it('is counted by action and by writes', () => {
+    assert.deepEqual(countActions(assembled), {
+      added: 1,
+      modified: 1,
+      unchanged: 0,
+      kept: 0,
+      conflict: 0,
+    });
+    assert.equal(writesOf(assembled), 2);
+    assert.equal(writesOf({ resources: [plan({ a: 1 }, liveOf({ a: 1 }))] }), 0);
+  });
+
+  it('gives the inverse of its weights, of existing strategies only', () => {
+    const { id: _, ...queue } = { ...modified, kind: 'queue' as const };
+    const resources = [...assembled.resources, { ...queue, id: 'q9' }];
+    assert.deepEqual(weightInverse({ resources }), [
+      {
+        key: 'na/strategy/main',
+        kind: 'strategy',
+        id: 's1',
+        changes: [{ path: '/targets/[q]/weight', from: 60, to: 10 }],
+      },
+    ]);
+  });
+});
