@@ -1,0 +1,63 @@
+import pMap from 'p-map';
+import { advanceBases } from '../domain/base.js';
+import type { OrgPlan } from '../domain/org-plan.js';
+import type { LiveResource } from '../domain/resource.js';
+import type { CallOptions } from '../platforms/port.js';
+import { attempt } from './attempt.js';
+import type { ActivityDeps } from './deps.js';
+import { load, type Loaded } from './loaded.js';
+import { find } from './survey.js';
+import { idsFor } from './targets.js';
+import type { Activities, RunScope } from './types.js';
+
+const PARALLEL = 4;
+
+export function baselineActivities(deps: ActivityDeps): Pick<Activities, 'recordBaselines'> {
+  return {
+    recordBaselines: ({ scope, orgs }) =>
+      attempt(async (options) => {
+        const loaded = await load(deps, scope);
+        await pMap(orgs, (org) => recordBaseline(deps, loaded, scope, org, options), {
+          concurrency: PARALLEL,
+        });
+      }),
+  };
+}
+
+/** Reads back what the org has now: only what equals its target becomes the base of the next merge. */
+async function recordBaseline(
+  deps: ActivityDeps,
+  loaded: Loaded,
+  { rolloutKey }: RunScope,
+  org: string,
+  options: CallOptions,
+): Promise<void> {
+  const address = loaded.address(org);
+  const plan = await deps.ledger.readPlan(address, rolloutKey);
+  const client = loaded.client(org);
+  const live: LiveResource[] = [];
+  for (const resource of plan.resources) {
+    const found = await find(client, resource, resource.id, options);
+    if (found !== null) live.push(found);
+  }
+  const bases = await deps.ledger.readBases(address);
+  const idOf = await foreignIds(deps, loaded, plan, options);
+  const next = advanceBases({ bases, plan, live, idOf });
+  const why = `on release ${plan.releaseDigest.slice(0, 12)}, rollout ${rolloutKey}`;
+  await deps.ledger.writeBases(address, next, why);
+}
+
+/** Ids of what the org's resources refer to, its own and other orgs'. */
+async function foreignIds(
+  deps: ActivityDeps,
+  loaded: Loaded,
+  plan: OrgPlan,
+  options: CallOptions,
+): Promise<(key: string) => string | undefined> {
+  const lookUps = await pMap(
+    plan.resources,
+    (resource) => idsFor(deps, loaded, plan, resource, options),
+    { concurrency: PARALLEL },
+  );
+  return (key) => lookUps.map((idOf) => idOf(key)).find((id) => id !== undefined);
+}

@@ -1,0 +1,49 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { LedgerMissingError, LedgerUnavailableError } from '../ledger/port.js';
+import { WireError, type WireErrorKind } from '../platforms/port.js';
+import { BadReleaseError } from '../release/port.js';
+
+/** Repeating these is of no use until a person has acted. */
+const FINAL: ReadonlySet<WireErrorKind> = new Set<WireErrorKind>([
+  'unauthorized',
+  'forbidden',
+  'rejected',
+  'notFound',
+  'conflict',
+]);
+
+/**
+ * Translates an error once, at the border of an activity, to what workflows switch on. Only ids and codes go
+ * into the details: neither bodies, headers nor causes.
+ */
+export function toFailure(error: unknown): Error {
+  if (error instanceof WireError) return wireFailure(error);
+  if (error instanceof BadReleaseError)
+    return ApplicationFailure.create({
+      message: `the release has ${error.findings.length} finding(s): ${error.message}`.slice(
+        0,
+        2000,
+      ),
+      type: 'BadInput',
+      nonRetryable: true,
+      details: [error.findings.slice(0, 100)],
+    });
+  if (error instanceof LedgerUnavailableError)
+    return ApplicationFailure.retryable(error.message, 'LedgerUnavailable');
+  if (error instanceof LedgerMissingError)
+    return ApplicationFailure.nonRetryable(error.message, 'LedgerMissing');
+  if (error instanceof Error) return error;
+  return new Error(String(error));
+}
+
+function wireFailure(error: WireError): Error {
+  const { kind, retryAfterMs } = error.facts;
+  if (kind === 'cancelled') return new CancelledFailure(error.message);
+  return ApplicationFailure.create({
+    message: error.message,
+    type: kind,
+    nonRetryable: FINAL.has(kind),
+    details: [{ ...error.facts }],
+    ...(retryAfterMs === undefined ? {} : { nextRetryDelay: Math.max(retryAfterMs, 50) }),
+  });
+}

@@ -1,0 +1,24 @@
+import { baselineActivities } from './baselines.js';
+import { deployActivities } from './deploy.js';
+import type { ActivityDeps } from './deps.js';
+import { observeActivities } from './observe.js';
+import { planActivities } from './plan.js';
+import { preflightActivities } from './preflight.js';
+import { resolveActivities } from './resolve.js';
+import { revertActivities } from './revert.js';
+import { tellActivities } from './tell.js';
+import type { Activities } from './types.js';
+
+/** Every activity, bound to what it reaches the world through. */
+export function createActivities(deps: ActivityDeps): Activities {
+  return {
+    ...resolveActivities(deps),
+    ...planActivities(deps),
+    ...preflightActivities(deps),
+    ...deployActivities(deps),
+    ...revertActivities(deps),
+    ...baselineActivities(deps),
+    ...observeActivities(deps),
+    ...tellActivities(deps),
+  };
+}

@@ -1,0 +1,89 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { ownerOfKey } from '../domain/reference.js';
+import type {
+  Environment,
+  OrgBinding,
+  Release,
+  RenderedResource,
+} from '../domain/release-model.js';
+import { groupOf } from '../domain/resource-key.js';
+import { renderOrg } from '../domain/template.js';
+import type { OrgClient } from '../platforms/port.js';
+import type { OrgAddress } from '../ledger/port.js';
+import { BadReleaseError } from '../release/port.js';
+import type { ActivityDeps } from './deps.js';
+import type { RunScope } from './types.js';
+
+/** A release seen from one environment, with clients for its orgs. */
+export class Loaded {
+  constructor(
+    private readonly deps: ActivityDeps,
+    readonly release: Release,
+    readonly environment: Environment,
+  ) {}
+
+  get orgs(): readonly OrgBinding[] {
+    return Object.values(this.environment.orgs);
+  }
+
+  binding(org: string): OrgBinding {
+    const binding = this.environment.orgs[org];
+    if (binding === undefined)
+      throw ApplicationFailure.nonRetryable(
+        `${org} is not an org of ${this.environment.name}`,
+        'Refused',
+      );
+    return binding;
+  }
+
+  client(org: string): OrgClient {
+    return this.deps.platforms.connect(this.binding(org));
+  }
+
+  address(org: string): OrgAddress {
+    return { environment: this.environment.name, org };
+  }
+
+  groupName(org: string): string {
+    return groupOf(this.release, org)?.name ?? '';
+  }
+
+  render(org: string): readonly RenderedResource[] {
+    const { resources, findings } = renderOrg({
+      release: this.release,
+      environment: this.environment,
+      org,
+    });
+    if (findings.length > 0) throw new BadReleaseError(findings);
+    return resources;
+  }
+
+  ownerOf(org: string, key: string): string | null {
+    const { release, environment } = this;
+    return ownerOfKey({ release, environment, org, key });
+  }
+}
+
+/** Loads the pinned release for a run. */
+export async function load(
+  deps: ActivityDeps,
+  scope: Pick<RunScope, 'commit' | 'environment'>,
+): Promise<Loaded> {
+  const release = await deps.releases.load(scope.commit);
+  return new Loaded(deps, release, environmentOf(release, scope.environment));
+}
+
+function environmentOf(release: Release, name: string): Environment {
+  const environment = release.environments[name];
+  if (environment !== undefined) return environment;
+  const known = Object.keys(release.environments).join(', ');
+  throw new BadReleaseError([
+    {
+      file: 'input',
+      line: null,
+      column: null,
+      path: 'environment',
+      message: `there is no environment "${name}" in this release; it has ${known}`,
+    },
+  ]);
+}

@@ -1,0 +1,105 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { groupTiers } from '../domain/graph.js';
+import type { Finding } from '../domain/release-model.js';
+import { compareTree } from '../domain/topology.js';
+import { BadReleaseError } from '../release/port.js';
+import type { DiscoveredOrg } from '../platforms/port.js';
+import { attempt } from './attempt.js';
+import type { ActivityDeps } from './deps.js';
+import { load, type Loaded } from './loaded.js';
+import type { Activities, ResolveInput } from './types.js';
+
+type Resolving = Pick<Activities, 'resolveRelease' | 'discoverOrgs' | 'validateGraph'>;
+
+export function resolveActivities(deps: ActivityDeps): Resolving {
+  return {
+    resolveRelease: (input) =>
+      attempt(async () => {
+        const commit = await deps.releases.resolve(input.release);
+        const loaded = await load(deps, { commit, environment: input.environment });
+        const { digest, policy } = loaded.release;
+        checkSelection(loaded, input);
+        checkTimeScale(loaded, input.timeScale);
+        await checkPromotion(deps, loaded);
+        return { commit, releaseDigest: digest, ledgerId: await deps.ledger.id(), policy };
+      }),
+
+    discoverOrgs: ({ scope, timeScale }) =>
+      attempt(async (options) => {
+        const loaded = await load(deps, scope);
+        const hubs = loaded.orgs.filter(({ parent }) => parent === null);
+        const trees = await Promise.all(
+          hubs.map(({ org }) => loaded.client(org).discover(options)),
+        );
+        const discovered: readonly DiscoveredOrg[] = trees.flat();
+        const findings = compareTree({ environment: loaded.environment, discovered });
+        if (findings.length > 0) throw new BadReleaseError(findings);
+        if (timeScale !== 1) await checkClockRate(loaded, timeScale);
+        return { orgs: discovered.length };
+      }),
+
+    validateGraph: ({ scope }) =>
+      attempt(async () => ({ tiers: groupTiers(await load(deps, scope)) })),
+  };
+}
+
+/** Names in `only` and `except` must be groups or orgs of this environment. */
+function checkSelection(loaded: Loaded, input: ResolveInput): void {
+  const known = new Set([
+    ...loaded.release.groups.map(({ name }) => name),
+    ...loaded.orgs.map(({ org }) => org),
+  ]);
+  const unknown = (path: 'only' | 'except'): Finding[] =>
+    (input[path] ?? [])
+      .filter((name) => !known.has(name))
+      .map((name) =>
+        inputFinding(path, `"${name}" is neither a group nor an org of ${input.environment}`),
+      );
+  const findings = [...unknown('only'), ...unknown('except')];
+  if (findings.length > 0) throw new BadReleaseError(findings);
+}
+
+/** A faster clock exists only in the simulator. */
+function checkTimeScale(loaded: Loaded, timeScale: number): void {
+  if (timeScale === 1 || loaded.environment.simulated) return;
+  const message = `a rehearsal at ${timeScale}× needs a simulated environment; ${loaded.environment.name} is real`;
+  throw new BadReleaseError([inputFinding('timeScale', message)]);
+}
+
+/** A real environment takes only what the one before it has passed; a simulated one is for rehearsals. */
+async function checkPromotion(deps: ActivityDeps, loaded: Loaded): Promise<void> {
+  const { promotesFrom, simulated, name } = loaded.environment;
+  if (promotesFrom === null || simulated) return;
+  const records = await deps.ledger.readPromotions(promotesFrom);
+  const passed = records.some(
+    (record) => record.releaseDigest === loaded.release.digest && !record.rehearsal,
+  );
+  if (passed) return;
+  throw ApplicationFailure.nonRetryable(
+    `${name} takes only releases that ${promotesFrom} has passed; digest ${loaded.release.digest.slice(0, 12)} has no such record. Roll it out to ${promotesFrom} first.`,
+    'Refused',
+  );
+}
+
+const RATE_PROBE_MS = 1_500;
+
+/** The platform's clock must really run about as fast as the rehearsal's timers. */
+async function checkClockRate(loaded: Loaded, timeScale: number): Promise<void> {
+  const [first] = loaded.orgs;
+  if (first === undefined) return;
+  const client = loaded.client(first.org);
+  const from = { wall: Date.now(), platform: (await client.platformTime()).nowMs };
+  await new Promise((resolve) => setTimeout(resolve, RATE_PROBE_MS));
+  const to = { wall: Date.now(), platform: (await client.platformTime()).nowMs };
+  const rate = (to.platform - from.platform) / (to.wall - from.wall);
+  // The Date header has whole seconds: up to one of them is rounding.
+  if (rate >= timeScale * 0.5 - 1) return;
+  throw ApplicationFailure.nonRetryable(
+    `timeScale ${timeScale} is refused: the platform's clock runs at ${rate.toFixed(1)}× the wall's`,
+    'Refused',
+  );
+}
+
+function inputFinding(path: string, message: string): Finding {
+  return { file: 'input', line: null, column: null, path, message };
+}

@@ -1,0 +1,76 @@
+import pMap from 'p-map';
+import { resolveReferences } from '../domain/reference.js';
+import type { RenderedResource } from '../domain/release-model.js';
+import type { JsonObject } from '../domain/json.js';
+import type { LiveResource } from '../domain/resource.js';
+import type { OrgBases } from '../ledger/port.js';
+import type { CallOptions, OrgClient } from '../platforms/port.js';
+import type { ActivityDeps } from './deps.js';
+import type { Loaded } from './loaded.js';
+
+/** Orgs read side by side; each has its own client and its own limit. */
+export const PARALLEL_ORGS = 8;
+
+/** What an org should have, and what it has. */
+export interface SurveyedOrg {
+  readonly org: string;
+  readonly rendered: readonly RenderedResource[];
+  readonly bases: OrgBases;
+  /** By full key; absent where the org has none. */
+  readonly live: ReadonlyMap<string, LiveResource>;
+}
+
+/** Reads every managed resource of the orgs. */
+export async function survey(
+  deps: ActivityDeps,
+  loaded: Loaded,
+  orgs: readonly string[],
+  options: CallOptions,
+): Promise<Map<string, SurveyedOrg>> {
+  const surveyed = await pMap(orgs, (org) => surveyOrg(deps, loaded, org, options), {
+    concurrency: PARALLEL_ORGS,
+  });
+  return new Map(surveyed.map((one) => [one.org, one]));
+}
+
+async function surveyOrg(
+  deps: ActivityDeps,
+  loaded: Loaded,
+  org: string,
+  options: CallOptions,
+): Promise<SurveyedOrg> {
+  const rendered = loaded.render(org);
+  const bases = await deps.ledger.readBases(loaded.address(org));
+  const client = loaded.client(org);
+  const live = new Map<string, LiveResource>();
+  for (const resource of rendered) {
+    const found = await find(client, resource, bases[resource.key]?.id ?? null, options);
+    if (found !== null) live.set(resource.key, found);
+  }
+  return { org, rendered, bases, live };
+}
+
+/** By the id that Rollcall knows it under, else (first contact, or made anew by hand) by its name. */
+export async function find(
+  client: OrgClient,
+  resource: Pick<RenderedResource, 'kind' | 'name'>,
+  id: string | null,
+  options: CallOptions,
+): Promise<LiveResource | null> {
+  const known = id === null ? null : await client.read(resource.kind, id, options);
+  return known ?? client.findByName(resource.kind, resource.name, options);
+}
+
+/** A rendered body with every id that is already known in place; what is yet to be created stays symbolic. */
+export function desiredBody(
+  loaded: Loaded,
+  surveyed: ReadonlyMap<string, SurveyedOrg>,
+  org: string,
+  resource: RenderedResource,
+): JsonObject {
+  const idOf = (key: string): string | undefined => {
+    const owner = loaded.ownerOf(org, key);
+    return owner === null ? undefined : surveyed.get(owner)?.live.get(key)?.id;
+  };
+  return resolveReferences(resource.body, idOf).body;
+}

@@ -1,0 +1,42 @@
+import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
+import type { LiveResource } from '../domain/resource.js';
+import { collectReferences } from '../domain/reference.js';
+import type { CallOptions } from '../platforms/port.js';
+import type { ActivityDeps } from './deps.js';
+import type { Loaded } from './loaded.js';
+import { find } from './survey.js';
+
+/** Ids of the resources that a plan refers to, now that earlier layers and the hub have been written. */
+export async function idsFor(
+  deps: ActivityDeps,
+  loaded: Loaded,
+  plan: OrgPlan,
+  resource: ResourcePlan,
+  options: CallOptions,
+): Promise<(key: string) => string | undefined> {
+  const ids = new Map<string, string>();
+  for (const key of collectReferences(resource.desired)) {
+    const owner = loaded.ownerOf(plan.org, key);
+    if (owner === null) continue;
+    const target = await findTarget(deps, loaded, plan, owner, key, options);
+    if (target !== null) ids.set(key, target.id);
+  }
+  return (key) => ids.get(key);
+}
+
+async function findTarget(
+  deps: ActivityDeps,
+  loaded: Loaded,
+  plan: OrgPlan,
+  owner: string,
+  key: string,
+  options: CallOptions,
+): Promise<LiveResource | null> {
+  const rendered = loaded.render(owner).find((resource) => resource.key === key);
+  if (rendered === undefined) return null;
+  const known =
+    owner === plan.org
+      ? (plan.resources.find((resource) => resource.key === key)?.id ?? null)
+      : ((await deps.ledger.readBases(loaded.address(owner)))[key]?.id ?? null);
+  return find(loaded.client(owner), rendered, known, options);
+}

@@ -1,0 +1,25 @@
+/** What CI pipelines and the command line call: the public interface of Rollcall. */
+export { connect, connectionTarget, type ConnectOptions } from './connect.js';
+export { decide } from './decide.js';
+export { RollcallError, type RollcallErrorKind } from './errors.js';
+export { listRollouts, onlyRollout, type ListedRollout } from './list.js';
+export { reportOf, type RolloutReport } from './report.js';
+export { missingSearchAttributes, searchAttributes } from './search-attributes.js';
+export { startRollout, type StartedRollout, type StartOptions } from './start-rollout.js';
+export { hasEnded, statusOf } from './status.js';
+export { hasWorkers } from './task-queue.js';
+export { endOf, waitForEnd, type RolloutEnd } from './wait-for-end.js';
+export { isFinal, waitUntilResolved, watch, type WatchOptions } from './watch.js';
+export { webUiLink } from './web-ui.js';
+export type { Finding } from '../domain/release-model.js';
+export type {
+  Awaiting,
+  OrgCounts,
+  OrgOutcome,
+  RolloutOutcome,
+  RolloutState,
+  RolloutStatus,
+  RolloutSummary,
+  WaveStatus,
+} from '../domain/rollout-status.js';
+export type { DecisionAnswer, DecisionRequest, RolloutRequest } from '../workflows/messages.js';

@@ -1,0 +1,51 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from '../activities/types.js';
+
+/** Request timeout (5 s) < heartbeat timeout < start-to-close: an attempt that is alone stops by itself. */
+const wire = {
+  heartbeatTimeout: '10 seconds',
+  startToCloseTimeout: '60 seconds',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+} satisfies ActivityOptions;
+
+const backoff = { initialInterval: '500 milliseconds', backoffCoefficient: 2 } as const;
+
+/** Reading and planning: over many orgs, so long attempts; given up after a while, since nothing was written. */
+export const planning = proxyActivities<Activities>({
+  ...wire,
+  startToCloseTimeout: '30 minutes',
+  scheduleToCloseTimeout: '2 hours',
+  retry: { ...backoff, maximumInterval: '15 seconds', maximumAttempts: 20 },
+});
+
+/** Forward writes of one org, bounded by the org's deployment deadline. */
+export const deploying = proxyActivities<Activities>({
+  ...wire,
+  scheduleToCloseTimeout: '15 minutes',
+  retry: { ...backoff, maximumInterval: '10 seconds' },
+});
+
+/** A first, bounded try at taking back: where it ends, people are told what it waits for. */
+export const revertingBriefly = proxyActivities<Activities>({
+  ...wire,
+  retry: { ...backoff, maximumInterval: '2 seconds', maximumAttempts: 4 },
+});
+
+/** Taking back and closing have no deadline. */
+export const reverting = proxyActivities<Activities>({
+  ...wire,
+  retry: { ...backoff, maximumInterval: '10 seconds' },
+});
+
+/** Evidence: missing telemetry is a verdict, so it is not tried for ever. */
+export const observing = proxyActivities<Activities>({
+  ...wire,
+  startToCloseTimeout: '5 minutes',
+  retry: { ...backoff, maximumInterval: '5 seconds', maximumAttempts: 4 },
+});
+
+/** Telling people: worth some tries, never worth stopping for. */
+export const telling = proxyActivities<Activities>({
+  startToCloseTimeout: '20 seconds',
+  retry: { ...backoff, maximumInterval: '10 seconds', maximumAttempts: 5 },
+});

@@ -1,0 +1,38 @@
+/** Workflow types, ids and names: built here and nowhere else. */
+
+export const DEFAULT_TASK_QUEUE = 'rollcall';
+
+export const WorkflowType = {
+  rollout: 'rollout',
+  rolloutGroup: 'rolloutGroup',
+  orgDeployment: 'orgDeployment',
+  observation: 'observation',
+  remediation: 'remediation',
+} as const;
+
+/** What people would type for a rollout; nothing relies on it. */
+export function rolloutId(environment: string, release: string): string {
+  return `rollout/${environment}/${release}`;
+}
+
+/** One a wave and group of one rollout. `rolloutKey` is the rollout's first run id. */
+export function rolloutGroupId(rolloutKey: string, wave: number, group: string): string {
+  return `group/${rolloutKey}/${wave}/${group}`;
+}
+
+/** One writer per org, whoever started it. */
+export function orgDeploymentId(platform: string, realOrgId: string): string {
+  return `org/${platform}/${realOrgId}`;
+}
+
+export function observationId(rolloutKey: string, name: string): string {
+  return `observation/${rolloutKey}/${name}`;
+}
+
+/** Search attributes that the worker registers. */
+export const SearchAttribute = {
+  state: 'RollcallState',
+  environment: 'RollcallEnvironment',
+  release: 'RollcallRelease',
+  awaiting: 'RollcallAwaiting',
+} as const;

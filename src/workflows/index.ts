@@ -1,0 +1,5 @@
+export { rollout } from './rollout.js';
+export { rolloutGroup } from './rollout-group.js';
+export { orgDeployment } from './org-deployment.js';
+export { observation } from './observation.js';
+export { remediation } from './remediation.js';

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Input of `rollout`, as operators type it. */
+export const RolloutInput = z.strictObject({
+  /** Any Git ref of the configuration repository. */
+  release: z.string().min(1),
+  environment: z.string().min(1),
+  requestedBy: z.string().min(1).default('unknown'),
+  /** Change ticket. */
+  change: z.string().optional(),
+  /** Names of groups and orgs; nothing else is touched. */
+  only: z.array(z.string().min(1)).optional(),
+  except: z.array(z.string().min(1)).optional(),
+  /** Plans and reports, writes nothing. */
+  dryRun: z.boolean().default(false),
+  /** For simulated environments: how many times faster than the wall the platform's clock runs. */
+  timeScale: z.number().min(1).max(10_000).default(1),
+});
+export type RolloutInput = z.output<typeof RolloutInput>;
+/** What a caller may leave out is optional here. */
+export type RolloutRequest = z.input<typeof RolloutInput>;
+
+const by = z.string().min(1).default('unknown');
+
+export const Approve = z.object({
+  gate: z.string().min(1),
+  by,
+  /** When given, counts only for this plan (a prefix of at least 8 characters is enough). */
+  planDigest: z.string().min(8).optional(),
+  note: z.string().optional(),
+});
+export type Approve = z.output<typeof Approve>;
+
+export const Reject = z.object({
+  /** Without one: whatever gate waits. */
+  gate: z.string().min(1).optional(),
+  by,
+  reason: z.string().optional(),
+  then: z.enum(['takeBack', 'keep']).default('takeBack'),
+});
+export type Reject = z.output<typeof Reject>;
+
+export const Pause = z.object({ by, reason: z.string().optional() });
+export type Pause = z.output<typeof Pause>;
+
+export const Resume = z.object({ by });
+export type Resume = z.output<typeof Resume>;
+
+export const TripBreaker = z.object({
+  by,
+  reason: z.string().default('no reason given'),
+  /** Take back only the current wave, or everything that this rollout did. */
+  scope: z.enum(['rollout', 'wave']).default('rollout'),
+});
+export type TripBreaker = z.output<typeof TripBreaker>;
+
+/** The same decisions for the update `decide`, told apart by `decision`. */
+export const Decision = z.discriminatedUnion('decision', [
+  Approve.extend({ decision: z.literal('approve') }),
+  Reject.extend({ decision: z.literal('reject') }),
+  Pause.extend({ decision: z.literal('pause') }),
+  Resume.extend({ decision: z.literal('resume') }),
+  TripBreaker.extend({ decision: z.literal('trip') }),
+]);
+export type Decision = z.output<typeof Decision>;
+export type DecisionRequest = z.input<typeof Decision>;
+
+/** Answer of the update `decide`. */
+export interface DecisionAnswer {
+  /** A sentence for people: what was taken and what follows. */
+  readonly taken: string;
+}
+
+/** Names of signals, queries and the update of `rollout`. */
+export const Message = {
+  approve: 'approve',
+  reject: 'reject',
+  pause: 'pause',
+  resume: 'resume',
+  tripBreaker: 'tripBreaker',
+  decide: 'decide',
+  status: 'status',
+  report: 'report',
+} as const;

@@ -1,0 +1,68 @@
+import {
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Verdict } from '../domain/canary/verdict.js';
+import { observing } from './activity-options.js';
+import { failureText } from './failure-text.js';
+import { stopObservation, verdictChanged, type ObservationInput } from './signals.js';
+import { tell } from './tell.js';
+
+/**
+ * Samples and judges one wave, check after check, until told to stop; signals the rollout on a change of verdict
+ * and at the horizon only. It has no children, so it can continue as new for weeks.
+ */
+export async function observation(input: ObservationInput): Promise<void> {
+  const told = { stop: false };
+  setHandler(stopObservation, () => {
+    told.stop = true;
+  });
+  let checks = input.progress?.checks ?? 0;
+  let verdict = input.progress?.verdict ?? null;
+  while (!told.stop) {
+    checks += 1;
+    const next = await check(input, checks, verdict);
+    const atHorizon = checks === input.horizonChecks;
+    if (atHorizon || hasChanged(verdict, next))
+      await tell(input.rolloutId, verdictChanged, {
+        name: input.name,
+        wave: input.wave,
+        checks,
+        verdict: next,
+        atHorizon,
+      });
+    verdict = next;
+    setCurrentDetails(`Check ${checks} of ${input.name}: **${next.label}**. ${next.reason}`);
+    if (await condition(() => told.stop, input.intervalMs)) return;
+    if (workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof observation>({ ...input, progress: { checks, verdict } });
+  }
+}
+
+async function check(
+  input: ObservationInput,
+  checks: number,
+  previous: Verdict | null,
+): Promise<Verdict> {
+  const { scope, canaries, controls, preToMs, postFromMs } = input;
+  const name = `${input.name}-${String(checks).padStart(4, '0')}`;
+  const summary = `${input.name}: check ${checks}`;
+  try {
+    await observing.sampleTelemetry.executeWithOptions({ summary }, [
+      { scope, name, canaries, controls, preToMs, postFromMs },
+    ]);
+    return await observing.judgeEvidence.executeWithOptions({ summary }, [
+      { scope, name, previous },
+    ]);
+  } catch (error) {
+    const reason = `no evidence at check ${checks}: ${failureText(error)}`;
+    return { label: 'inconclusive', metrics: [], comparedWith: 'nothing', flagged: true, reason };
+  }
+}
+
+function hasChanged(before: Verdict | null, after: Verdict): boolean {
+  return before === null || before.label !== after.label || before.flagged !== after.flagged;
+}

@@ -1,0 +1,158 @@
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import type { OrgOutcome, OrgState } from '../domain/rollout-status.js';
+import { deploying, reverting } from './activity-options.js';
+import { compensate, type Begun } from './org/compensation.js';
+import { failureText } from './failure-text.js';
+import { orgCommand, orgProgress, type OrgDeploymentInput, type OrgProgress } from './signals.js';
+import { tell } from './tell.js';
+
+/**
+ * The transaction of one org: snapshot, then the writes by dependency layer, then open until told `close` or
+ * `revert`. While it is open no other rollout touches the org, since its id is the org's. It compensates itself.
+ */
+export async function orgDeployment(input: OrgDeploymentInput): Promise<OrgOutcome> {
+  const window = new DeploymentWindow(input);
+  CancellationScope.current().cancelRequested.catch(() => window.revert());
+  return CancellationScope.nonCancellable(() => window.run());
+}
+
+class DeploymentWindow {
+  private readonly begun: Begun = { layers: 0, weightInverse: [] };
+  private readonly forward = new CancellationScope({ cancellable: true });
+  private wanted: 'stay' | 'revert' = 'stay';
+  private closing = false;
+  private latest: OrgProgress;
+  private groupId: string;
+  private state: OrgState = 'inProgress';
+  private writes = 0;
+  private kept = 0;
+  private platformTimeMs = 0;
+  private reason: string | null = null;
+
+  constructor(private readonly input: OrgDeploymentInput) {
+    this.groupId = input.owner.groupId;
+    this.latest = this.progress('note', '');
+    setHandler(orgCommand, (message) => this.onCommand(message));
+  }
+
+  revert(): void {
+    this.wanted = 'revert';
+    this.forward.cancel();
+  }
+
+  async run(): Promise<OrgOutcome> {
+    await this.deploy();
+    await condition(() => this.closing || this.wanted === 'revert');
+    if (this.wanted === 'revert') await this.takeBack('rolledBack');
+    await condition(() => this.closing);
+    await this.close();
+    return this.outcome();
+  }
+
+  private async onCommand(message: {
+    command: 'hello' | 'revert' | 'close';
+    rolloutKey: string;
+    groupId: string;
+  }): Promise<void> {
+    if (message.rolloutKey !== this.input.owner.rolloutKey) {
+      const note = `${this.input.org.org} is in the open deployment window of ${this.input.owner.rolloutId}`;
+      await tell(message.groupId, orgProgress, this.progress('busy', note));
+      return;
+    }
+    this.groupId = message.groupId;
+    if (message.command === 'hello') await tell(this.groupId, orgProgress, this.latest);
+    if (message.command === 'revert') this.revert();
+    if (message.command === 'close') this.closing = true;
+  }
+
+  private async deploy(): Promise<void> {
+    setCurrentDetails(`Deploying ${this.input.org.org}`);
+    try {
+      await this.forward.run(() => this.write());
+      this.state = 'deployed';
+      setCurrentDetails(`${this.input.org.org} is on the release; its window is open.`);
+      await this.report('deployed');
+    } catch (error) {
+      if (isCancellation(error) && this.wanted === 'revert') return;
+      this.reason = failureText(error);
+      await this.takeBack('failed');
+    }
+  }
+
+  private async write(): Promise<void> {
+    const { scope, org } = this.input;
+    await deploying.acquireToken({ scope, org });
+    const snapshot = await deploying.takeSnapshot({ scope, org });
+    this.begun.weightInverse = snapshot.weightInverse;
+    for (let layer = 0; layer < snapshot.layers; layer += 1) {
+      this.begun.layers = layer + 1;
+      const summary = `${org.org}: layer ${layer + 1} of ${snapshot.layers}`;
+      const result = await deploying.deployLayer.executeWithOptions({ summary }, [
+        { scope, org, layer },
+      ]);
+      this.writes += result.writes;
+      this.kept += result.kept;
+      this.platformTimeMs = Math.max(this.platformTimeMs, result.platformTimeMs);
+    }
+  }
+
+  /** Whatever made it necessary, it happens once. */
+  private async takeBack(state: 'failed' | 'rolledBack'): Promise<void> {
+    if (this.state !== 'inProgress' && this.state !== 'deployed') return this.report('reverted');
+    const { scope, org } = this.input;
+    const result = await compensate({ scope, org }, this.begun, (note) => this.note(note));
+    this.platformTimeMs = Math.max(this.platformTimeMs, result.platformTimeMs);
+    this.kept += result.kept;
+    this.state = result.stranded.length > 0 ? 'stranded' : this.settledState(state);
+    if (result.stranded.length > 0)
+      this.reason = [this.reason, ...result.stranded].filter(Boolean).join('; ');
+    setCurrentDetails(`${org.org}: ${this.state}${this.reason ? ` (${this.reason})` : ''}`);
+    return this.report(state === 'failed' ? 'failed' : 'reverted');
+  }
+
+  /** Nothing begun, nothing rolled back. */
+  private settledState(state: 'failed' | 'rolledBack'): OrgState {
+    return state === 'rolledBack' && this.begun.layers === 0 ? 'untouched' : state;
+  }
+
+  private async close(): Promise<void> {
+    if (this.state === 'deployed') {
+      const { scope, org } = this.input;
+      await reverting.recordBaselines({ scope, orgs: [org.org] });
+      this.state = 'completed';
+    }
+    setCurrentDetails(`${this.input.org.org}: ${this.state}, window closed.`);
+    await this.report('closed');
+  }
+
+  private async note(text: string): Promise<void> {
+    setCurrentDetails(`${this.input.org.org}: ${text}`);
+    await tell(this.groupId, orgProgress, this.progress('note', text));
+  }
+
+  private async report(phase: OrgProgress['phase']): Promise<void> {
+    this.latest = this.progress(phase, '');
+    await tell(this.groupId, orgProgress, this.latest);
+  }
+
+  private progress(phase: OrgProgress['phase'], note: string): OrgProgress {
+    const { org } = this.input.org;
+    return { org, phase, outcome: this.outcome(), note, platformTimeMs: this.platformTimeMs };
+  }
+
+  private outcome(): OrgOutcome {
+    return {
+      org: this.input.org.org,
+      state: this.state,
+      writes: this.writes,
+      kept: this.kept,
+      ...(this.reason === null ? {} : { reason: this.reason }),
+    };
+  }
+}

@@ -1,0 +1,107 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import type { OrgInput, RevertResult } from '../../activities/types.js';
+import type { WeightInverse } from '../../domain/weight-inverse.js';
+import { reverting, revertingBriefly } from '../activity-options.js';
+import { failureText, failureType } from '../failure-text.js';
+
+/** What was begun in an org, and so has to be looked at when it is taken back. */
+export interface Begun {
+  /** Layers of which a write may have started: 0 … layers − 1. */
+  layers: number;
+  weightInverse: readonly WeightInverse[];
+}
+
+export interface Compensation {
+  readonly reverted: number;
+  readonly kept: number;
+  readonly stranded: readonly string[];
+  readonly platformTimeMs: number;
+}
+
+/**
+ * Takes an org back: traffic weights first, from history and so without the ledger, then layer by layer in
+ * reverse order. One step's failure never keeps the next from being tried; what could not be taken back is returned.
+ * `waiting` is called with a sentence when a step has to wait for something.
+ */
+export async function compensate(
+  input: OrgInput,
+  begun: Begun,
+  waiting: (note: string) => Promise<void>,
+): Promise<Compensation> {
+  const total = { reverted: 0, kept: 0, stranded: [] as string[], platformTimeMs: 0 };
+  const steps = stepsOf(input, begun);
+  for (const step of steps) {
+    setCurrentDetails(`Rolling back ${input.org.org}: ${step.name}`);
+    add(total, await settle(step, waiting));
+  }
+  return total;
+}
+
+interface Step {
+  readonly name: string;
+  run(activities: typeof reverting, summary: string): Promise<RevertResult>;
+}
+
+function stepsOf(input: OrgInput, begun: Begun): Step[] {
+  const { org } = input.org;
+  const steps: Step[] = [];
+  if (begun.layers > 0 && begun.weightInverse.length > 0)
+    steps.push({
+      name: 'routing weights',
+      run: (activities, summary) =>
+        activities.revertWeights.executeWithOptions({ summary }, [
+          { ...input, inverse: begun.weightInverse },
+        ]),
+    });
+  for (let layer = begun.layers - 1; layer >= 0; layer -= 1)
+    steps.push({
+      name: `layer ${layer + 1} of ${begun.layers}`,
+      run: (activities, summary) =>
+        activities.revertLayer.executeWithOptions({ summary: `${org}: ${summary}` }, [
+          { ...input, layer },
+        ]),
+    });
+  return steps;
+}
+
+async function settle(step: Step, waiting: (note: string) => Promise<void>): Promise<RevertResult> {
+  const summary = `take back ${step.name}`;
+  try {
+    return await step.run(revertingBriefly, summary);
+  } catch (error) {
+    if (isFinal(error)) return stranded(step, error);
+    await waiting(`taking back ${step.name} waits: ${failureText(error)}`);
+  }
+  try {
+    const result = await step.run(reverting, `${summary} (tried until it works)`);
+    await waiting('');
+    return result;
+  } catch (error) {
+    return stranded(step, error);
+  }
+}
+
+const FINAL = new Set(['unauthorized', 'forbidden', 'rejected', 'LedgerMissing', 'WrongLedger']);
+
+function isFinal(error: unknown): boolean {
+  return FINAL.has(failureType(error) ?? '');
+}
+
+function stranded(step: Step, error: unknown): RevertResult {
+  return {
+    reverted: 0,
+    kept: 0,
+    stranded: [`${step.name}: ${failureText(error)}`],
+    platformTimeMs: 0,
+  };
+}
+
+function add(
+  total: { reverted: number; kept: number; stranded: string[]; platformTimeMs: number },
+  part: RevertResult,
+): void {
+  total.reverted += part.reverted;
+  total.kept += part.kept;
+  total.stranded.push(...part.stranded);
+  total.platformTimeMs = Math.max(total.platformTimeMs, part.platformTimeMs);
+}

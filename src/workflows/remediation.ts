@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import {
+  ApplicationFailure,
+  condition,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { OrgOutcome } from '../domain/rollout-status.js';
+import { reverting } from './activity-options.js';
+import { orgCommand, orgProgress, type OrgProgress } from './signals.js';
+import { tell } from './tell.js';
+
+export const RemediationInput = z.strictObject({
+  /** Workflow id or first run id of the rollout that left orgs open. */
+  rollout: z.string().min(1),
+  action: z.enum(['takeBack', 'finish']),
+  by: z.string().min(1).default('unknown'),
+});
+export type RemediationInput = z.input<typeof RemediationInput>;
+
+/** Addresses the orgs that a terminated rollout left open: takes them back or closes them as they are. */
+export async function remediation(input: unknown): Promise<readonly OrgOutcome[]> {
+  const parsed = RemediationInput.safeParse(input);
+  if (!parsed.success)
+    throw ApplicationFailure.nonRetryable(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+      'BadInput',
+    );
+  const heard = new Map<string, OrgProgress>();
+  setHandler(orgProgress, (progress) => {
+    heard.set(progress.org, progress);
+  });
+  const { orgs } = await reverting.findOpenOrgs({ rollout: parsed.data.rollout });
+  setCurrentDetails(`${parsed.data.action} of ${orgs.length} open org(s)`);
+  const groupId = workflowInfo().workflowId;
+  const outcomes: OrgOutcome[] = [];
+  for (const { org, workflowId, rolloutKey } of orgs) {
+    const say = async (command: 'revert' | 'close', phases: readonly string[]): Promise<void> => {
+      if (!(await tell(workflowId, orgCommand, { command, rolloutKey, groupId }))) return;
+      await condition(() => phases.includes(heard.get(org)?.phase ?? ''));
+    };
+    if (parsed.data.action === 'takeBack') await say('revert', ['failed', 'reverted']);
+    await say('close', ['closed']);
+    const outcome = heard.get(org)?.outcome;
+    if (outcome !== undefined) outcomes.push(outcome);
+  }
+  return outcomes;
+}

@@ -1,0 +1,20 @@
+/** The exact commands that the board shows: the bare Temporal CLI, since an operator may have nothing else. */
+function signal(workflowId: string, name: string, input: Record<string, string>): string {
+  return `temporal workflow signal --workflow-id '${workflowId}' --name ${name} --input '${JSON.stringify(input)}'`;
+}
+
+export function approveCommand(workflowId: string, gate: string): string {
+  return signal(workflowId, 'approve', { gate, by: 'YOU' });
+}
+
+export function rejectCommand(workflowId: string, gate: string): string {
+  return signal(workflowId, 'reject', { gate, by: 'YOU', reason: 'WHY' });
+}
+
+export function tripCommand(workflowId: string): string {
+  return signal(workflowId, 'tripBreaker', { by: 'YOU', reason: 'WHY' });
+}
+
+export function resumeCommand(workflowId: string): string {
+  return signal(workflowId, 'resume', { by: 'YOU' });
+}

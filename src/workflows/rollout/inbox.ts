@@ -1,0 +1,205 @@
+import { defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { z } from 'zod';
+import type { RolloutStatus } from '../../domain/rollout-status.js';
+import {
+  Approve,
+  Decision,
+  Message,
+  Pause,
+  Reject,
+  Resume,
+  TripBreaker,
+  type DecisionAnswer,
+} from '../messages.js';
+import type { RolloutRecord } from './record.js';
+
+/** A gate that is open for a decision. */
+export interface OpenGate {
+  readonly name: string;
+  readonly planDigest: string | null;
+}
+
+const approveSignal = defineSignal<[unknown]>(Message.approve);
+const rejectSignal = defineSignal<[unknown]>(Message.reject);
+const pauseSignal = defineSignal<[unknown]>(Message.pause);
+const resumeSignal = defineSignal<[unknown]>(Message.resume);
+const tripSignal = defineSignal<[unknown]>(Message.tripBreaker);
+const decideUpdate = defineUpdate<DecisionAnswer, [unknown]>(Message.decide);
+const statusQuery = defineQuery<RolloutStatus>(Message.status);
+const reportQuery = defineQuery<RolloutStatus>(Message.report);
+
+/**
+ * Takes what people send. Signals cannot be refused, so what does not count becomes a notice on the board; the
+ * update `decide` takes the same decisions and refuses with the reason. A malformed trip trips.
+ */
+export class Inbox {
+  trip: TripBreaker | null = null;
+  rejection: Reject | null = null;
+  approval: Approve | null = null;
+  private gate: OpenGate | null = null;
+
+  constructor(
+    private readonly record: RolloutRecord,
+    private readonly onTrip: () => void,
+    private readonly onPause: () => void,
+  ) {
+    this.listen();
+  }
+
+  open(gate: OpenGate): void {
+    this.gate = gate;
+    this.approval = null;
+    this.rejection = null;
+  }
+
+  shut(): void {
+    this.gate = null;
+  }
+
+  /** The breaker, by whomever: the first one's reason stays, a wider scope widens it. */
+  tripNow(trip: TripBreaker): void {
+    if (this.record.state === 'closing')
+      return this.ignore(
+        'tripBreaker',
+        'the windows are being closed; roll out the release before it instead',
+      );
+    const scope = this.trip?.scope === 'rollout' ? 'rollout' : trip.scope;
+    this.trip = this.trip === null ? trip : { ...this.trip, scope };
+    this.record.notice(`breaker tripped by ${trip.by}: ${trip.reason} (scope ${trip.scope})`);
+    this.onTrip();
+  }
+
+  private listen(): void {
+    setHandler(statusQuery, () => this.record.status());
+    setHandler(reportQuery, () => this.record.status());
+    this.on(approveSignal, Approve, 'approve', example({ gate: 'expand-50', by: 'lee' }));
+    this.on(rejectSignal, Reject, 'reject', example({ by: 'lee', reason: 'not today' }));
+    this.on(pauseSignal, Pause, 'pause', example({ by: 'lee' }));
+    this.on(resumeSignal, Resume, 'resume', example({ by: 'lee' }));
+    setHandler(tripSignal, (input) => this.tripNow(tripOf(input)), {
+      description: `Takes the release back. ${example({ by: 'lee', reason: 'complaints' })}`,
+    });
+    setHandler(decideUpdate, (input) => this.decide(Decision.parse(input)), {
+      validator: (input) => this.validate(input),
+      description: example({ decision: 'approve', gate: 'expand-50', by: 'lee' }),
+    });
+  }
+
+  private on(
+    signal: typeof approveSignal,
+    schema: typeof Approve | typeof Reject | typeof Pause | typeof Resume,
+    decision: 'approve' | 'reject' | 'pause' | 'resume',
+    description: string,
+  ): void {
+    setHandler(
+      signal,
+      (input) => {
+        const parsed = schema.safeParse(input);
+        if (!parsed.success) return this.ignore(decision, problem(parsed.error));
+        const whole = Decision.parse({ ...parsed.data, decision });
+        const objection = this.objectionTo(whole);
+        if (objection !== null) return this.ignore(decision, objection);
+        this.decide(whole);
+      },
+      { description },
+    );
+  }
+
+  private ignore(name: string, why: string): void {
+    this.record.notice(`a message "${name}" was ignored: ${why}`);
+  }
+
+  private validate(input: unknown): void {
+    const parsed = Decision.safeParse(input);
+    if (!parsed.success) throw new Error(problem(parsed.error));
+    const objection = this.objectionTo(parsed.data);
+    if (objection !== null) throw new Error(objection);
+  }
+
+  /** Why a well-formed decision does not count now, or null. */
+  private objectionTo(decision: Decision): string | null {
+    switch (decision.decision) {
+      case 'approve':
+        return this.objectionToGate(decision.gate) ?? this.objectionToPlan(decision.planDigest);
+      case 'reject':
+        return this.objectionToGate(decision.gate);
+      case 'pause':
+      case 'resume':
+      case 'trip':
+        return null;
+      default:
+        return decision satisfies never;
+    }
+  }
+
+  private objectionToGate(gate: string | undefined): string | null {
+    if (this.gate === null) return `no gate waits now (state: ${this.record.state})`;
+    if (gate === undefined || gate === this.gate.name) return null;
+    return `it names gate "${gate}", the open one is "${this.gate.name}"`;
+  }
+
+  private objectionToPlan(digest: string | undefined): string | null {
+    const current = this.gate?.planDigest ?? null;
+    if (digest === undefined || current === null || current.startsWith(digest)) return null;
+    return `it names plan ${digest}, the current one is ${current.slice(0, 12)}`;
+  }
+
+  private decide(decision: Decision): DecisionAnswer {
+    switch (decision.decision) {
+      case 'approve':
+        this.approval = decision;
+        this.record.notice(
+          `gate ${decision.gate} approved by ${decision.by}${because(decision.note)}`,
+        );
+        return { taken: `gate ${decision.gate} is approved` };
+      case 'reject':
+        this.rejection = decision;
+        this.record.notice(`rejected by ${decision.by}${because(decision.reason)}`);
+        return {
+          taken:
+            decision.then === 'keep' ? 'rejected; what is deployed stays' : 'rejected; taking back',
+        };
+      case 'pause':
+        return this.setPaused(true, `paused by ${decision.by}${because(decision.reason)}`);
+      case 'resume':
+        return this.setPaused(false, `resumed by ${decision.by}`);
+      case 'trip':
+        this.tripNow(decision);
+        return { taken: `breaker tripped; taking back (scope ${decision.scope})` };
+      default:
+        return decision satisfies never;
+    }
+  }
+
+  private setPaused(paused: boolean, notice: string): DecisionAnswer {
+    this.record.paused = paused;
+    this.record.notice(notice);
+    this.onPause();
+    return { taken: paused ? 'paused: no further org is started' : 'resumed' };
+  }
+}
+
+/** A trip is taken whatever its payload looks like: complaints do not wait for valid JSON. */
+function tripOf(input: unknown): TripBreaker {
+  const parsed = TripBreaker.safeParse(input);
+  if (parsed.success) return parsed.data;
+  return {
+    by: 'unknown',
+    reason: 'its payload was malformed, it trips all the same',
+    scope: 'rollout',
+  };
+}
+
+function problem(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`)
+    .join('; ');
+}
+
+function because(text: string | undefined): string {
+  return text === undefined ? '' : `: ${text}`;
+}
+
+function example(payload: Record<string, string>): string {
+  return `One JSON object, for example ${JSON.stringify(payload)}`;
+}

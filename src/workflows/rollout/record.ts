@@ -1,0 +1,157 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { PlannedWave, PlanResult, ResolvedRelease } from '../../activities/types.js';
+import { boardMarkdown } from '../../domain/board.js';
+import type { Verdict } from '../../domain/canary/verdict.js';
+import type {
+  Awaiting,
+  OrgOutcome,
+  RolloutState,
+  RolloutStatus,
+  WaveStatus,
+} from '../../domain/rollout-status.js';
+import { SearchAttribute } from '../ids.js';
+import type { RolloutInput } from '../messages.js';
+
+const stateKey = defineSearchAttributeKey(SearchAttribute.state, 'KEYWORD');
+const environmentKey = defineSearchAttributeKey(SearchAttribute.environment, 'KEYWORD');
+const releaseKey = defineSearchAttributeKey(SearchAttribute.release, 'KEYWORD');
+const awaitingKey = defineSearchAttributeKey(SearchAttribute.awaiting, 'KEYWORD');
+
+const KEPT_NOTICES = 50;
+
+/** What a rollout knows of itself; every change is published on the board and in the search attributes. */
+export class RolloutRecord {
+  state: RolloutState = 'resolving';
+  paused = false;
+  resolved: ResolvedRelease | null = null;
+  plan: PlanResult | null = null;
+  report: string | null = null;
+  private awaiting: Awaiting | null = null;
+  private readonly waveStates = new Map<number, WaveStatus['state']>();
+  private readonly verdicts = new Map<number, Verdict>();
+  private readonly outcomes = new Map<string, OrgOutcome>();
+  private readonly notices: string[] = [];
+  private published = '';
+
+  constructor(readonly input: RolloutInput) {}
+
+  /** Moves to a state; whatever was awaited before is over. */
+  enter(state: RolloutState, awaiting: Omit<Awaiting, 'since'> | null = null): void {
+    this.state = state;
+    this.awaiting = awaiting === null ? null : { ...awaiting, since: new Date().toISOString() };
+    this.publish();
+  }
+
+  notice(text: string): void {
+    this.notices.push(`${new Date().toISOString().slice(0, 19)}Z ${text}`);
+    if (this.notices.length > KEPT_NOTICES) this.notices.shift();
+    this.publish();
+  }
+
+  setWave(index: number, state: WaveStatus['state']): void {
+    this.waveStates.set(index, state);
+    this.publish();
+  }
+
+  setVerdict(index: number, verdict: Verdict): void {
+    this.verdicts.set(index, verdict);
+    this.publish();
+  }
+
+  setOutcomes(outcomes: readonly OrgOutcome[]): void {
+    for (const outcome of outcomes) this.outcomes.set(outcome.org, outcome);
+    this.publish();
+  }
+
+  outcomeOf(org: string): OrgOutcome | undefined {
+    return this.outcomes.get(org);
+  }
+
+  status(): RolloutStatus {
+    const outcomes = this.allOutcomes();
+    const count = (...states: OrgOutcome['state'][]): number =>
+      outcomes.filter((outcome) => states.includes(outcome.state)).length;
+    return {
+      state: this.state,
+      paused: this.paused,
+      release: this.input.release,
+      environment: this.input.environment,
+      requestedBy: this.input.requestedBy,
+      change: this.input.change ?? null,
+      commit: this.resolved?.commit ?? null,
+      releaseDigest: this.resolved?.releaseDigest ?? null,
+      planDigest: this.plan?.planDigest ?? null,
+      timeScale: this.input.timeScale,
+      awaiting: this.awaiting,
+      waves: (this.plan?.waves ?? []).map((wave) => this.waveStatus(wave)),
+      changes: this.plan?.counts ?? null,
+      orgs: {
+        completed: count('completed', 'deployed'),
+        rolledBack: count('rolledBack'),
+        failed: count('failed', 'stranded'),
+        untouched: count('untouched', 'inProgress'),
+      },
+      outcomes,
+      writes: outcomes.reduce((sum, outcome) => sum + outcome.writes, 0),
+      notices: [...this.notices],
+      report: this.report,
+    };
+  }
+
+  publish(): void {
+    setCurrentDetails(boardMarkdown(this.status()));
+    const awaiting = this.awaiting?.gate ?? this.awaiting?.what ?? '';
+    const next = `${this.state}\n${awaiting}`;
+    if (next === this.published) return;
+    this.published = next;
+    upsertSearchAttributes([
+      { key: stateKey, value: this.state },
+      { key: environmentKey, value: this.input.environment },
+      { key: releaseKey, value: this.input.release },
+      { key: awaitingKey, value: awaiting },
+    ]);
+  }
+
+  private waveStatus(wave: PlannedWave): WaveStatus {
+    return {
+      index: wave.index,
+      name: wave.name,
+      state: this.waveStates.get(wave.index) ?? 'waiting',
+      orgs: orgsOf(wave),
+      verdict: this.verdicts.get(wave.index) ?? null,
+    };
+  }
+
+  /** Every selected org, in the plan's order. */
+  private allOutcomes(): OrgOutcome[] {
+    if (this.plan === null) return [];
+    const untouched = (org: string): OrgOutcome => ({
+      org,
+      state: 'untouched',
+      writes: 0,
+      kept: 0,
+    });
+    const needless = this.plan.unchanged.map(
+      (org): OrgOutcome =>
+        this.outcomes.get(org) ?? {
+          ...untouched(org),
+          state: this.input.dryRun ? 'untouched' : 'completed',
+        },
+    );
+    const planned = this.plan.waves
+      .flatMap((wave) => orgsOf(wave))
+      .map((org) => this.outcomes.get(org) ?? untouched(org));
+    return [...planned, ...needless];
+  }
+}
+
+/** Logical ids of a wave's orgs. */
+export function orgsOf(wave: PlannedWave): string[] {
+  return wave.groups.flatMap((group) => group.orgs.map(({ org }) => org));
+}
+
+/** The id of this workflow, as people know it. */
+export function ownId(): string {
+  return workflowInfo().workflowId;
+}

@@ -1,0 +1,114 @@
+import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
+import type {
+  NotifyInput,
+  PlannedWave,
+  PlanResult,
+  ResolvedRelease,
+  RunScope,
+} from '../../activities/types.js';
+import { telling } from '../activity-options.js';
+import { failureText } from '../failure-text.js';
+import type { RolloutInput } from '../messages.js';
+import type { VerdictChange } from '../signals.js';
+import { Groups } from './groups.js';
+import { Inbox } from './inbox.js';
+import { RolloutRecord } from './record.js';
+
+/** What the phases of one rollout share. */
+export class Run {
+  readonly record: RolloutRecord;
+  readonly inbox: Inbox;
+  readonly groups: Groups;
+  /** Everything before a break; cancelled by a trip. */
+  readonly forward = new CancellationScope({ cancellable: true });
+  /** Latest verdict by name of the observation. */
+  readonly verdicts = new Map<string, VerdictChange>();
+  /** The wave in progress: what a break of scope `wave` takes back. */
+  currentWave: number | null = null;
+  /** Platform time just before each wave's first write, by wave. */
+  readonly waveStarts = new Map<number, number>();
+  private notifications = 0;
+
+  constructor(readonly input: RolloutInput) {
+    this.record = new RolloutRecord(input);
+    this.groups = new Groups(this.record);
+    this.inbox = new Inbox(
+      this.record,
+      () => this.forward.cancel(),
+      () => this.groups.setPaused(this.record.paused),
+    );
+  }
+
+  get resolved(): ResolvedRelease {
+    if (this.record.resolved === null) throw new Error('the release is not resolved yet');
+    return this.record.resolved;
+  }
+
+  get plan(): PlanResult {
+    if (this.record.plan === null) throw new Error('there is no plan yet');
+    return this.record.plan;
+  }
+
+  get scope(): RunScope {
+    return {
+      rolloutKey: workflowInfo().firstExecutionRunId,
+      environment: this.input.environment,
+      commit: this.resolved.commit,
+      ledgerId: this.resolved.ledgerId,
+    };
+  }
+
+  /** Minutes of the policy, in platform time, to milliseconds of the wall. */
+  wallMs(minutes: number): number {
+    return Math.max(1, Math.round((minutes * 60_000) / this.input.timeScale));
+  }
+
+  /** A durable timer that the board shows. */
+  async timer(
+    state: 'stabilizing' | 'baking' | 'verifyingRollback',
+    minutes: number,
+    what: string,
+    commands: readonly string[],
+  ): Promise<void> {
+    const ms = this.wallMs(minutes);
+    this.record.enter(state, { what, until: new Date(Date.now() + ms).toISOString(), commands });
+    await sleep(ms, { summary: what });
+  }
+
+  async unlessPaused(resume: string): Promise<void> {
+    if (!this.record.paused) return;
+    const before = this.record.state;
+    this.record.enter(before, { what: 'resume: the rollout is paused', commands: [resume] });
+    await condition(() => !this.record.paused);
+    this.record.enter(before);
+  }
+
+  /** Tells people; a channel that does not answer is a notice, never a reason to stop. */
+  async notify(
+    kind: NotifyInput['notification']['kind'],
+    text: string,
+    command?: string,
+  ): Promise<void> {
+    const { workflowId, runId } = workflowInfo();
+    this.notifications += 1;
+    const deduplicationKey = `${runId}/${this.notifications}`;
+    const { release, environment } = this.input;
+    const about = { kind, rolloutId: workflowId, runId, release, environment, text };
+    const notification = command === undefined ? about : { ...about, command };
+    try {
+      await telling.notify({ notification, deduplicationKey });
+    } catch (error) {
+      this.record.notice(`people could not be told (${kind}): ${failureText(error)}`);
+    }
+  }
+
+  /** True once anything may have been written to the org. */
+  wasTouched(org: string): boolean {
+    return (this.record.outcomeOf(org)?.state ?? 'untouched') !== 'untouched';
+  }
+
+  nextWave(wave: PlannedWave): PlannedWave | null {
+    const position = this.plan.waves.indexOf(wave);
+    return this.plan.waves[position + 1] ?? null;
+  }
+}

@@ -1,0 +1,61 @@
+import { CancellationScope, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { PlannedWave } from '../../activities/types.js';
+import { observationId, WorkflowType } from '../ids.js';
+import { stopObservation, type ObservationInput } from '../signals.js';
+import { tell } from '../tell.js';
+import { orgsOf, ownId } from './record.js';
+import type { Run } from './run.js';
+
+export interface WaveWindow {
+  /** Platform time just before the wave's first write. */
+  readonly preToMs: number;
+  /** Platform time of its last write; 0 where nothing was written. */
+  readonly postFromMs: number;
+}
+
+/** Names a wave's observation and its evidence in the ledger. */
+export function observationName(wave: PlannedWave): string {
+  return `wave-${wave.index}`;
+}
+
+/** Starts the sampling and judging of a wave; its verdicts arrive as signals. */
+export async function startObservation(
+  run: Run,
+  wave: PlannedWave,
+  window: WaveWindow,
+): Promise<void> {
+  const { checks } = run.resolved.policy;
+  const name = observationName(wave);
+  const input: ObservationInput = {
+    scope: run.scope,
+    rolloutId: ownId(),
+    name,
+    wave: wave.index,
+    canaries: orgsOf(wave),
+    controls: wave.controls,
+    ...window,
+    intervalMs: run.wallMs(checks.intervalMinutes),
+    horizonChecks: 1 + Math.ceil(checks.horizonMinutes / checks.intervalMinutes),
+  };
+  await CancellationScope.nonCancellable(async () => {
+    try {
+      await startChild(WorkflowType.observation, {
+        workflowId: observationId(input.scope.rolloutKey, name),
+        args: [input],
+        // It has nothing to finish when its rollout is gone.
+        parentClosePolicy: ParentClosePolicy.TERMINATE,
+        staticSummary: `evidence on wave ${wave.name}`,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  });
+}
+
+export async function stopObserving(run: Run, wave: PlannedWave): Promise<void> {
+  if (!run.verdicts.has(observationName(wave))) return;
+  await tell(observationId(run.scope.rolloutKey, observationName(wave)), stopObservation, {
+    wave: wave.index,
+  });
+}

@@ -1,0 +1,122 @@
+import { condition } from '@temporalio/workflow';
+import type { PlannedWave } from '../../activities/types.js';
+import { planning } from '../activity-options.js';
+import { Break } from './break.js';
+import { resumeCommand, tripCommand } from './commands.js';
+import { failure, passGate } from './gate.js';
+import { observationName, startObservation, stopObserving, type WaveWindow } from './watching.js';
+import { orgsOf, ownId } from './record.js';
+import type { Run } from './run.js';
+
+/** One wave: preflight, deploy, stabilize, judge. Returns when the next one may be asked for. */
+export async function runWave(run: Run, wave: PlannedWave): Promise<void> {
+  run.currentWave = wave.index;
+  await run.unlessPaused(resumeCommand(ownId()));
+  const window = await deployWave(run, wave);
+  if (window.postFromMs === 0) return run.record.setWave(wave.index, 'passed');
+  run.record.setWave(wave.index, 'watching');
+  const { stabilizationMinutes } = run.resolved.policy;
+  await run.timer('stabilizing', stabilizationMinutes, `stabilization of wave ${wave.name}`, [
+    tripCommand(ownId()),
+  ]);
+  await planning.preflight({ scope: run.scope, orgs: orgsOf(wave) });
+  await startObservation(run, wave, window);
+  await decisiveVerdict(run, wave);
+  run.record.setWave(wave.index, 'passed');
+}
+
+/** The gate before the next wave. A verdict short of pass is named, so that the approval is recorded as such. */
+export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Promise<void> {
+  const verdict = run.verdicts.get(observationName(wave))?.verdict;
+  const flags =
+    verdict === undefined || verdict.label === 'pass'
+      ? []
+      : [`${verdict.label}: ${verdict.reason}`];
+  if (run.resolved.policy.gates.expansion === 'always' || flags.length > 0)
+    await passGate(run, {
+      name: next.gate,
+      what: `approval of the expansion to ${next.name}`,
+      flags,
+      observation: observationName(wave),
+    });
+  await stopObserving(run, wave);
+}
+
+/** The longer watch after the last wave. */
+export async function bake(run: Run, wave: PlannedWave): Promise<void> {
+  const name = observationName(wave);
+  if (!run.verdicts.has(name)) return;
+  const { bakeMinutes } = run.resolved.policy;
+  await run.timer('baking', bakeMinutes, 'bake after the last wave', [tripCommand(ownId())]);
+  const { label, reason } = run.verdicts.get(name)?.verdict ?? {
+    label: 'inconclusive',
+    reason: '',
+  };
+  if (label === 'fail') throw failure(run, name);
+  if (label !== 'pass')
+    await passGate(run, {
+      name: 'close',
+      what: 'closing the rollout without a pass',
+      flags: [`${label}: ${reason}`],
+      observation: name,
+    });
+  await stopObserving(run, wave);
+}
+
+async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
+  run.record.setWave(wave.index, 'deploying');
+  run.record.enter('deploying', {
+    what: `deployment of wave ${wave.name}`,
+    commands: [tripCommand(ownId())],
+  });
+  const { policy } = run.resolved;
+  const preflight = await planning.preflight({ scope: run.scope, orgs: orgsOf(wave) });
+  run.waveStarts.set(wave.index, preflight.platformTimeMs);
+  let failed: readonly string[] = [];
+  let postFromMs = 0;
+  for (const { group, orgs } of wave.groups) {
+    const started = await run.groups.deploy({
+      scope: run.scope,
+      rolloutId: ownId(),
+      wave: wave.index,
+      group,
+      orgs,
+      maxParallelOrgs: policy.maxParallelOrgs,
+      tolerance: policy.failureTolerance - failed.length,
+      onBusyOrg: policy.onBusyOrg,
+      paused: run.record.paused,
+    });
+    postFromMs = Math.max(postFromMs, started.progress?.platformTimeMs ?? 0);
+    failed = [...failed, ...failuresOf(run, started.orgs)];
+    if (failed.length > policy.failureTolerance)
+      throw new Break(
+        'failed',
+        'wave',
+        `${failed.length} org(s) failed, tolerated are ${policy.failureTolerance}: ${failed.slice(0, 5).join('; ')}`,
+      );
+  }
+  return { preToMs: preflight.platformTimeMs, postFromMs };
+}
+
+function failuresOf(run: Run, orgs: readonly string[]): string[] {
+  return orgs
+    .map((org) => run.record.outcomeOf(org))
+    .filter((outcome) => outcome?.state === 'failed' || outcome?.state === 'stranded')
+    .map((outcome) => `${outcome?.org ?? ''}: ${outcome?.reason ?? ''}`);
+}
+
+/** Waits for pass, or for inconclusive and external until the horizon, where a person decides at the next gate. */
+async function decisiveVerdict(run: Run, wave: PlannedWave): Promise<void> {
+  const name = observationName(wave);
+  const { horizonMinutes } = run.resolved.policy.checks;
+  run.record.enter('judging', {
+    what: `a verdict on wave ${wave.name} (at the latest ${horizonMinutes} min after its stabilization a person is asked)`,
+    commands: [tripCommand(ownId())],
+  });
+  await condition(() => {
+    const change = run.verdicts.get(name);
+    if (change === undefined) return false;
+    return change.atHorizon || change.verdict.label === 'pass' || change.verdict.label === 'fail';
+  });
+  if (run.verdicts.get(name)?.verdict.label === 'fail') throw failure(run, name);
+}

@@ -1,0 +1,99 @@
+import { defineSignal } from '@temporalio/workflow';
+import type { OrgRef, RunScope } from '../activities/types.js';
+import type { Verdict } from '../domain/canary/verdict.js';
+import type { OrgOutcome } from '../domain/rollout-status.js';
+
+/** Who opened an org's deployment window; the only one it takes commands for. */
+export interface Owner {
+  readonly rolloutId: string;
+  readonly rolloutKey: string;
+  readonly groupId: string;
+}
+
+export interface OrgDeploymentInput {
+  readonly scope: RunScope;
+  readonly org: OrgRef;
+  readonly owner: Owner;
+}
+
+export interface RolloutGroupInput {
+  readonly scope: RunScope;
+  readonly rolloutId: string;
+  readonly wave: number;
+  readonly group: string;
+  readonly orgs: readonly OrgRef[];
+  readonly maxParallelOrgs: number;
+  /** Orgs that may still fail before no further one is started. */
+  readonly tolerance: number;
+  readonly onBusyOrg: 'wait' | 'refuse';
+  readonly paused: boolean;
+}
+
+export interface ObservationInput {
+  readonly scope: RunScope;
+  readonly rolloutId: string;
+  /** Names the observation; evidence is stored as `<name>-<check>`. */
+  readonly name: string;
+  readonly wave: number;
+  readonly canaries: readonly string[];
+  readonly controls: readonly string[];
+  /** Platform time. */
+  readonly preToMs: number;
+  readonly postFromMs: number;
+  /** Wall time between checks. */
+  readonly intervalMs: number;
+  /** After this many checks an inconclusive verdict is final for the rollout; checks go on. */
+  readonly horizonChecks: number;
+  /** Where a continued run goes on. */
+  readonly progress?: { readonly checks: number; readonly verdict: Verdict | null };
+}
+
+/** rollout → rolloutGroup. */
+export interface GroupCommand {
+  readonly command: 'hello' | 'pause' | 'resume' | 'revert' | 'close';
+}
+export const groupCommand = defineSignal<[GroupCommand]>('groupCommand');
+
+/** rolloutGroup → rollout. */
+export interface GroupProgress {
+  readonly groupId: string;
+  readonly phase: 'note' | 'deployed' | 'reverted' | 'closed';
+  readonly outcomes: readonly OrgOutcome[];
+  /** What it waits for, for people; empty when it no longer does. */
+  readonly note: string;
+  /** Latest platform time that a write of this phase ended at; 0 where nothing was written. */
+  readonly platformTimeMs: number;
+}
+export const groupProgress = defineSignal<[GroupProgress]>('groupProgress');
+
+/** rolloutGroup → orgDeployment. `hello` asks for the latest progress and may come from a stranger. */
+export interface OrgCommand {
+  readonly command: 'hello' | 'revert' | 'close';
+  readonly rolloutKey: string;
+  readonly groupId: string;
+}
+export const orgCommand = defineSignal<[OrgCommand]>('orgCommand');
+
+/** orgDeployment → rolloutGroup. */
+export interface OrgProgress {
+  readonly org: string;
+  /** `busy`: another rollout's window is open; `note` says whose. */
+  readonly phase: 'busy' | 'note' | 'deployed' | 'failed' | 'reverted' | 'closed';
+  readonly outcome: OrgOutcome;
+  readonly note: string;
+  readonly platformTimeMs: number;
+}
+export const orgProgress = defineSignal<[OrgProgress]>('orgProgress');
+
+/** observation → rollout, on a change of verdict and at the horizon. */
+export interface VerdictChange {
+  readonly name: string;
+  readonly wave: number;
+  readonly checks: number;
+  readonly verdict: Verdict;
+  readonly atHorizon: boolean;
+}
+export const verdictChanged = defineSignal<[VerdictChange]>('verdictChanged');
+
+/** rollout → observation. */
+export const stopObservation = defineSignal<[{ readonly wave: number }]>('stopObservation');
