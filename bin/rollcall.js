@@ -12,7 +12,9 @@ if (!existsSync(here('../node_modules'))) {
 if (existsSync(here('../dist/cli/main.js')) && !existsSync(here('../src'))) {
   await import('../dist/cli/main.js');
 } else {
-  const { register } = await import('tsx/esm/api');
-  register();
+  // Both ways of loading: the worker's core asks for its payload converter by require().
+  const [esm, cjs] = await Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')]);
+  esm.register();
+  cjs.register();
   await import('../src/cli/main.ts');
 }

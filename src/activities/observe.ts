@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { CallSums, OrgEvidence } from '../domain/canary/evidence.js';
 import { judge } from '../domain/canary/judge.js';
-import type { CallOptions } from '../platforms/port.js';
+import { WireError, type CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { stratumOf } from './design.js';
@@ -47,7 +47,7 @@ async function sample(
   const names = [...new Set([...input.canaries, ...input.controls])];
   const orgs = await pMap(
     names,
-    (org) => sampleOrg(loaded, org, input.canaries.includes(org), windows, options),
+    (org) => sampleOrNothing(loaded, org, input.canaries.includes(org), windows, options),
     { concurrency: PARALLEL_ORGS },
   );
   const evidence = {
@@ -90,6 +90,23 @@ async function windowsOf(
     pre: { fromMs: preTo - preWindowMinutes * MINUTE_MS, toMs: preTo },
     post: { fromMs: Math.ceil(earliest / MINUTE_MS) * MINUTE_MS, toMs },
   };
+}
+
+/** An org that does not answer has no data, which is a verdict's business; it does not cost the others theirs. */
+async function sampleOrNothing(
+  loaded: Loaded,
+  org: string,
+  isCanary: boolean,
+  windows: Windows,
+  options: CallOptions,
+): Promise<OrgEvidence> {
+  try {
+    return await sampleOrg(loaded, org, isCanary, windows, options);
+  } catch (error) {
+    if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
+    const arm = isCanary ? 'canary' : 'control';
+    return { org, arm, stratum: stratumOf(loaded, org), pre: null, post: null };
+  }
 }
 
 async function sampleOrg(

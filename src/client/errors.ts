@@ -42,7 +42,7 @@ export function grpcCode(error: unknown): number | null {
 export function translate(error: unknown, workflowId: string): unknown {
   if (error instanceof RollcallError) return error;
   if (error instanceof WorkflowNotFoundError) {
-    return new RollcallError('notFound', `There is no running workflow ${workflowId}.`, {
+    return new RollcallError('notFound', `There is no rollout ${workflowId}, or it has ended.`, {
       cause: error,
     });
   }

@@ -50,7 +50,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
     if (request.signal?.aborted === true) throw failure('cancelled', options.org, method, path);
     const url = pinUrl(base, path, request.query);
     if (url === null) throw failure('rejected', options.org, method, path);
-    request.signal?.addEventListener('abort', giveUp, { once: true });
+    // A write under way is waited for: given up, it could still land behind the rollback that cancelled it.
+    const stoppable = method === 'GET' ? request.signal : undefined;
+    stoppable?.addEventListener('abort', giveUp, { once: true });
     try {
       const answer = client(url, gotOptions(request, stop.signal));
       void answer.on('downloadProgress', ({ transferred }) => {
@@ -69,7 +71,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const kind = tooLarge ? 'malformed' : kindOf(error, request.signal);
       throw failure(kind, options.org, method, path, tooLarge ? 'was too large' : reasonOf(error));
     } finally {
-      request.signal?.removeEventListener('abort', giveUp);
+      stoppable?.removeEventListener('abort', giveUp);
     }
   };
 }

@@ -10,12 +10,25 @@ const wire = {
 
 const backoff = { initialInterval: '500 milliseconds', backoffCoefficient: 2 } as const;
 
+/** A first, bounded try at planning. */
+export const planningBriefly = proxyActivities<Activities>({
+  ...wire,
+  startToCloseTimeout: '30 minutes',
+  retry: { ...backoff, maximumInterval: '2 seconds', maximumAttempts: 4 },
+});
+
 /** Reading and planning: over many orgs, so long attempts; given up after a while, since nothing was written. */
 export const planning = proxyActivities<Activities>({
   ...wire,
   startToCloseTimeout: '30 minutes',
   scheduleToCloseTimeout: '2 hours',
   retry: { ...backoff, maximumInterval: '15 seconds', maximumAttempts: 20 },
+});
+
+/** A first, bounded try at a forward step: where it ends, people are told what it waits for. */
+export const deployingBriefly = proxyActivities<Activities>({
+  ...wire,
+  retry: { ...backoff, maximumInterval: '2 seconds', maximumAttempts: 4 },
 });
 
 /** Forward writes of one org, bounded by the org's deployment deadline. */

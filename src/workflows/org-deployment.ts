@@ -6,8 +6,9 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { OrgOutcome, OrgState } from '../domain/rollout-status.js';
-import { deploying, reverting } from './activity-options.js';
+import { deploying, deployingBriefly, reverting } from './activity-options.js';
 import { compensate, type Begun } from './org/compensation.js';
+import { patiently } from './org/patience.js';
 import { failureText } from './failure-text.js';
 import { orgCommand, orgProgress, type OrgDeploymentInput, type OrgProgress } from './signals.js';
 import { tell } from './tell.js';
@@ -87,19 +88,26 @@ class DeploymentWindow {
 
   private async write(): Promise<void> {
     const { scope, org } = this.input;
-    await deploying.acquireToken({ scope, org });
-    const snapshot = await deploying.takeSnapshot({ scope, org });
+    await this.step('acquiring a token', (a) => a.acquireToken({ scope, org }));
+    const snapshot = await this.step('the snapshot', (a) => a.takeSnapshot({ scope, org }));
     this.begun.weightInverse = snapshot.weightInverse;
     for (let layer = 0; layer < snapshot.layers; layer += 1) {
       this.begun.layers = layer + 1;
-      const summary = `${org.org}: layer ${layer + 1} of ${snapshot.layers}`;
-      const result = await deploying.deployLayer.executeWithOptions({ summary }, [
-        { scope, org, layer },
-      ]);
+      const name = `layer ${layer + 1} of ${snapshot.layers}`;
+      const result = await this.step(name, (a) =>
+        a.deployLayer.executeWithOptions({ summary: `${org.org}: ${name}` }, [
+          { scope, org, layer },
+        ]),
+      );
       this.writes += result.writes;
       this.kept += result.kept;
       this.platformTimeMs = Math.max(this.platformTimeMs, result.platformTimeMs);
     }
+  }
+
+  private step<T>(name: string, run: (activities: typeof deploying) => Promise<T>): Promise<T> {
+    const note = (text: string): Promise<void> => this.note(text);
+    return patiently(name, { brief: deployingBriefly, long: deploying, note }, run);
   }
 
   /** Whatever made it necessary, it happens once. */
@@ -132,8 +140,9 @@ class DeploymentWindow {
   }
 
   private async note(text: string): Promise<void> {
-    setCurrentDetails(`${this.input.org.org}: ${text}`);
-    await tell(this.groupId, orgProgress, this.progress('note', text));
+    setCurrentDetails(`${this.input.org.org}: ${text || this.state}`);
+    const said = text === '' ? '' : `${this.input.org.org}: ${text}`;
+    await tell(this.groupId, orgProgress, this.progress('note', said));
   }
 
   private async report(phase: OrgProgress['phase']): Promise<void> {

@@ -2,7 +2,8 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { OrgInput, RevertResult } from '../../activities/types.js';
 import type { WeightInverse } from '../../domain/weight-inverse.js';
 import { reverting, revertingBriefly } from '../activity-options.js';
-import { failureText, failureType } from '../failure-text.js';
+import { failureText } from '../failure-text.js';
+import { patiently } from './patience.js';
 
 /** What was begun in an org, and so has to be looked at when it is taken back. */
 export interface Begun {
@@ -39,7 +40,7 @@ export async function compensate(
 
 interface Step {
   readonly name: string;
-  run(activities: typeof reverting, summary: string): Promise<RevertResult>;
+  run(this: void, activities: typeof reverting): Promise<RevertResult>;
 }
 
 function stepsOf(input: OrgInput, begun: Begun): Step[] {
@@ -48,43 +49,31 @@ function stepsOf(input: OrgInput, begun: Begun): Step[] {
   if (begun.layers > 0 && begun.weightInverse.length > 0)
     steps.push({
       name: 'routing weights',
-      run: (activities, summary) =>
-        activities.revertWeights.executeWithOptions({ summary }, [
+      run: (activities) =>
+        activities.revertWeights.executeWithOptions({ summary: `${org}: take back weights` }, [
           { ...input, inverse: begun.weightInverse },
         ]),
     });
   for (let layer = begun.layers - 1; layer >= 0; layer -= 1)
     steps.push({
       name: `layer ${layer + 1} of ${begun.layers}`,
-      run: (activities, summary) =>
-        activities.revertLayer.executeWithOptions({ summary: `${org}: ${summary}` }, [
-          { ...input, layer },
-        ]),
+      run: (activities) =>
+        activities.revertLayer.executeWithOptions(
+          { summary: `${org}: take back layer ${layer + 1}` },
+          [{ ...input, layer }],
+        ),
     });
   return steps;
 }
 
+/** A step that cannot be taken back is listed, and the next one is tried all the same. */
 async function settle(step: Step, waiting: (note: string) => Promise<void>): Promise<RevertResult> {
-  const summary = `take back ${step.name}`;
+  const patience = { brief: revertingBriefly, long: reverting, note: waiting };
   try {
-    return await step.run(revertingBriefly, summary);
-  } catch (error) {
-    if (isFinal(error)) return stranded(step, error);
-    await waiting(`taking back ${step.name} waits: ${failureText(error)}`);
-  }
-  try {
-    const result = await step.run(reverting, `${summary} (tried until it works)`);
-    await waiting('');
-    return result;
+    return await patiently(`taking back ${step.name}`, patience, step.run);
   } catch (error) {
     return stranded(step, error);
   }
-}
-
-const FINAL = new Set(['unauthorized', 'forbidden', 'rejected', 'LedgerMissing', 'WrongLedger']);
-
-function isFinal(error: unknown): boolean {
-  return FINAL.has(failureType(error) ?? '');
 }
 
 function stranded(step: Step, error: unknown): RevertResult {

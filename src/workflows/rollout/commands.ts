@@ -1,6 +1,10 @@
+import { workflowInfo } from '@temporalio/workflow';
+
 /** The exact commands that the board shows: the bare Temporal CLI, since an operator may have nothing else. */
 function signal(workflowId: string, name: string, input: Record<string, string>): string {
-  return `temporal workflow signal --workflow-id '${workflowId}' --name ${name} --input '${JSON.stringify(input)}'`;
+  const { namespace } = workflowInfo();
+  const where = namespace === 'default' ? '' : ` --namespace '${namespace}'`;
+  return `temporal workflow signal${where} --workflow-id '${workflowId}' --name ${name} --input '${JSON.stringify(input)}'`;
 }
 
 export function approveCommand(workflowId: string, gate: string): string {

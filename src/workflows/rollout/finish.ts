@@ -13,7 +13,10 @@ import type { Run } from './run.js';
 
 /** Closes every window, writes the report and the promotion record, and ends the workflow as it went. */
 export async function finish(run: Run, cause: Break | null): Promise<RolloutSummary> {
-  run.record.enter('closing');
+  run.record.enter('closing', {
+    what: 'every window to be closed and the report to be written; nothing is asked of you',
+    commands: [],
+  });
   await run.groups.close();
   await recordNeedless(run, cause);
   const outcome = outcomeOf(run, cause);

@@ -21,7 +21,11 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   const id = ownId();
   const failed = (): boolean =>
     gate.observation !== null && run.verdicts.get(gate.observation)?.verdict.label === 'fail';
-  run.inbox.open({ name: gate.name, planDigest: run.record.plan?.planDigest ?? null });
+  run.inbox.open({
+    name: gate.name,
+    planDigest: run.record.plan?.planDigest ?? null,
+    rejectable: true,
+  });
   const what = [`${gate.what} (gate \`${gate.name}\`)`, ...gate.flags].join('; ');
   const approve = approveCommand(id, gate.name);
   run.record.enter('awaitingApproval', {

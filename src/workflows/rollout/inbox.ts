@@ -17,6 +17,8 @@ import type { RolloutRecord } from './record.js';
 export interface OpenGate {
   readonly name: string;
   readonly planDigest: string | null;
+  /** False where there is nothing left to take back. */
+  readonly rejectable: boolean;
 }
 
 const approveSignal = defineSignal<[unknown]>(Message.approve);
@@ -122,7 +124,7 @@ export class Inbox {
       case 'approve':
         return this.objectionToGate(decision.gate) ?? this.objectionToPlan(decision.planDigest);
       case 'reject':
-        return this.objectionToGate(decision.gate);
+        return this.objectionToGate(decision.gate) ?? this.objectionToRejecting();
       case 'pause':
       case 'resume':
       case 'trip':
@@ -136,6 +138,11 @@ export class Inbox {
     if (this.gate === null) return `no gate waits now (state: ${this.record.state})`;
     if (gate === undefined || gate === this.gate.name) return null;
     return `it names gate "${gate}", the open one is "${this.gate.name}"`;
+  }
+
+  private objectionToRejecting(): string | null {
+    if (this.gate?.rejectable !== false) return null;
+    return `gate "${this.gate.name}" can only be approved: everything is taken back already`;
   }
 
   private objectionToPlan(digest: string | undefined): string | null {

@@ -1,5 +1,8 @@
 import type { PlanResult } from '../../activities/types.js';
-import { planning } from '../activity-options.js';
+import { planning, planningBriefly } from '../activity-options.js';
+import { patiently } from '../org/patience.js';
+import { tripCommand } from './commands.js';
+import { ownId } from './record.js';
 import { passGate } from './gate.js';
 import type { Run } from './run.js';
 
@@ -10,20 +13,34 @@ export async function prepare(run: Run): Promise<PlanResult> {
     ...(only === undefined ? {} : { only }),
     ...(except === undefined ? {} : { except }),
   };
-  run.record.enter('resolving');
-  run.record.resolved = await planning.resolveRelease.executeWithOptions(
-    { summary: `resolve ${release}` },
-    [{ release, environment, timeScale, ...selection }],
+  const commands = [tripCommand(ownId())];
+  run.record.enter('resolving', { what: `release ${release} to be read and checked`, commands });
+  run.record.resolved = await step(run, 'resolving the release', (a) =>
+    a.resolveRelease.executeWithOptions({ summary: `resolve ${release}` }, [
+      { release, environment, timeScale, ...selection },
+    ]),
   );
-  run.record.enter('planning');
+  run.record.enter('planning', { what: 'every org to be read and planned', commands });
   const { scope } = run;
-  await planning.discoverOrgs({ scope, timeScale });
-  await planning.validateGraph({ scope });
-  run.record.plan = await planning.planOrgs.executeWithOptions({ summary: 'plan every org' }, [
-    { scope, ...selection },
-  ]);
+  await step(run, 'discovering the orgs', (a) => a.discoverOrgs({ scope, timeScale }));
+  await step(run, 'checking the dependency graph', (a) => a.validateGraph({ scope }));
+  run.record.plan = await step(run, 'planning', (a) =>
+    a.planOrgs.executeWithOptions({ summary: 'plan every org' }, [{ scope, ...selection }]),
+  );
   run.record.publish();
   return run.record.plan;
+}
+
+/** A step of reading: where it has to wait, the board says for what. */
+export function step<T>(
+  run: Run,
+  name: string,
+  body: (activities: typeof planning) => Promise<T>,
+): Promise<T> {
+  const note = async (text: string): Promise<void> => {
+    if (text !== '') run.record.notice(text);
+  };
+  return patiently(name, { brief: planningBriefly, long: planning, note }, body);
 }
 
 /** The plan gate, where policy asks for one: routing weights, trunk failover, or anything without a base. */

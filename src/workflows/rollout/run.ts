@@ -27,6 +27,8 @@ export class Run {
   currentWave: number | null = null;
   /** Platform time just before each wave's first write, by wave. */
   readonly waveStarts = new Map<number, number>();
+  /** Names the evidence after a rollback. */
+  rollbackLooks = 0;
   private notifications = 0;
 
   constructor(readonly input: RolloutInput) {

@@ -1,28 +1,37 @@
-import { condition, sleep } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { Verdict } from '../../domain/canary/verdict.js';
 import { observing } from '../activity-options.js';
 import { failureText } from '../failure-text.js';
 import type { Break } from './break.js';
-import { approveCommand } from './commands.js';
+import { approveCommand, tripCommand } from './commands.js';
 import type { StartedGroup } from './groups.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
 import { stopObserving } from './watching.js';
 
-/** Takes back what the break's scope says, widened by an operator's trip that comes meanwhile, and verifies it. */
+/**
+ * Takes back what the break's scope says and verifies it. A trip of the whole rollout that comes meanwhile, be it
+ * while the rollback is verified or held, takes back the rest as well.
+ */
 export async function takeBack(run: Run, cause: Break): Promise<void> {
   if (cause.scope === 'none' || run.groups.started.length === 0) return;
   const wave = run.currentWave;
-  run.record.enter('rollingBack', { what: `taking back: ${cause.reason}`, commands: [] });
-  const told = run.notify('breakerTripped', `taking back (${cause.scope}): ${cause.reason}`);
-  await stopAllObservations(run);
   const whole = (): boolean => cause.scope === 'rollout' || run.inbox.trip?.scope === 'rollout';
-  const reverted = [...(await run.groups.revert((group) => whole() || group.wave === wave))];
-  if (whole()) reverted.push(...(await run.groups.revert(() => true)));
-  for (const index of new Set(reverted.map((group) => group.wave)))
-    run.record.setWave(index, 'takenBack');
+  const more = (): boolean => whole() && run.groups.started.some((group) => !group.reverted);
+  const told = run.notify('breakerTripped', `taking back (${cause.scope}): ${cause.reason}`);
+  const reverted: StartedGroup[] = [];
+  do {
+    run.record.enter('rollingBack', {
+      what: `what was changed to be taken back (${cause.reason}); nothing is asked of you`,
+      commands: [],
+    });
+    await stopAllObservations(run);
+    reverted.push(...(await run.groups.revert((group) => whole() || group.wave === wave)));
+    for (const index of new Set(reverted.map((group) => group.wave)))
+      run.record.setWave(index, 'takenBack');
+    if (!more()) await verify(run, reverted, more);
+  } while (more());
   await told;
-  await verify(run, reverted);
 }
 
 async function stopAllObservations(run: Run): Promise<void> {
@@ -30,7 +39,11 @@ async function stopAllObservations(run: Run): Promise<void> {
 }
 
 /** Telemetry must be back, relative to orgs that were never touched; else held until a person closes it. */
-async function verify(run: Run, reverted: readonly StartedGroup[]): Promise<void> {
+async function verify(
+  run: Run,
+  reverted: readonly StartedGroup[],
+  interrupted: () => boolean,
+): Promise<void> {
   const orgs = reverted
     .flatMap((group) => group.orgs)
     .filter((org) => run.record.outcomeOf(org)?.state === 'rolledBack');
@@ -44,13 +57,14 @@ async function verify(run: Run, reverted: readonly StartedGroup[]): Promise<void
   let verdict: Verdict | null = null;
   for (let look = 1; look <= looks; look += 1) {
     const what = `telemetry of ${orgs.length} org(s) to be back after the rollback (look ${look} of ${looks})`;
-    run.record.enter('verifyingRollback', { what, commands: [] });
-    await sleep(run.wallMs(checks.intervalMinutes), { summary: what });
-    verdict = await lookAt(run, look, orgs, window);
+    run.record.enter('verifyingRollback', { what, commands: [tripCommand(ownId())] });
+    const intervalMs = run.wallMs(checks.intervalMinutes);
+    if (await condition(interrupted, intervalMs, { summary: what })) return;
+    verdict = await lookAt(run, orgs, window);
     if (verdict.label === 'pass' || verdict.label === 'external')
       return run.record.notice(`telemetry is back after the rollback: ${verdict.reason}`);
   }
-  await hold(run, verdict?.reason ?? 'no evidence');
+  await hold(run, verdict?.reason ?? 'no evidence', interrupted);
 }
 
 interface RollbackWindow {
@@ -68,11 +82,11 @@ function windowOf(run: Run, reverted: readonly StartedGroup[]): RollbackWindow |
 
 async function lookAt(
   run: Run,
-  look: number,
   canaries: readonly string[],
   window: RollbackWindow,
 ): Promise<Verdict> {
-  const name = `rollback-${String(look).padStart(4, '0')}`;
+  run.rollbackLooks += 1;
+  const name = `rollback-${String(run.rollbackLooks).padStart(4, '0')}`;
   const { scope } = run;
   const controls = run.plan.waves
     .flatMap((wave) => wave.controls)
@@ -86,14 +100,14 @@ async function lookAt(
   }
 }
 
-async function hold(run: Run, reason: string): Promise<void> {
+async function hold(run: Run, reason: string, interrupted: () => boolean): Promise<void> {
   const id = ownId();
-  run.inbox.open({ name: 'close', planDigest: null });
+  run.inbox.open({ name: 'close', planDigest: null, rejectable: false });
   const what = `a person to close the window: configuration is back, telemetry is not (${reason})`;
   const command = approveCommand(id, 'close');
   run.record.enter('held', { what, gate: 'close', commands: [command] });
   const told = run.notify('rollbackHeld', what, command);
-  await condition(() => run.inbox.approval !== null);
+  await condition(() => run.inbox.approval !== null || interrupted());
   await told;
   run.inbox.shut();
 }

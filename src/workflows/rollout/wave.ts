@@ -1,9 +1,9 @@
 import { condition } from '@temporalio/workflow';
-import type { PlannedWave } from '../../activities/types.js';
-import { planning } from '../activity-options.js';
+import type { PlannedWave, PreflightResult } from '../../activities/types.js';
 import { Break } from './break.js';
 import { resumeCommand, tripCommand } from './commands.js';
 import { failure, passGate } from './gate.js';
+import { step } from './prepare.js';
 import { observationName, startObservation, stopObserving, type WaveWindow } from './watching.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
@@ -19,7 +19,7 @@ export async function runWave(run: Run, wave: PlannedWave): Promise<void> {
   await run.timer('stabilizing', stabilizationMinutes, `stabilization of wave ${wave.name}`, [
     tripCommand(ownId()),
   ]);
-  await planning.preflight({ scope: run.scope, orgs: orgsOf(wave) });
+  await preflight(run, wave);
   await startObservation(run, wave, window);
   await decisiveVerdict(run, wave);
   run.record.setWave(wave.index, 'passed');
@@ -70,8 +70,8 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
     commands: [tripCommand(ownId())],
   });
   const { policy } = run.resolved;
-  const preflight = await planning.preflight({ scope: run.scope, orgs: orgsOf(wave) });
-  run.waveStarts.set(wave.index, preflight.platformTimeMs);
+  const { platformTimeMs } = await preflight(run, wave);
+  run.waveStarts.set(wave.index, platformTimeMs);
   let failed: readonly string[] = [];
   let postFromMs = 0;
   for (const { group, orgs } of wave.groups) {
@@ -95,7 +95,13 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
         `${failed.length} org(s) failed, tolerated are ${policy.failureTolerance}: ${failed.slice(0, 5).join('; ')}`,
       );
   }
-  return { preToMs: preflight.platformTimeMs, postFromMs };
+  return { preToMs: platformTimeMs, postFromMs };
+}
+
+/** Every reference of the wave's orgs must exist and be enabled: before its writes, and again after them. */
+function preflight(run: Run, wave: PlannedWave): Promise<PreflightResult> {
+  const input = { scope: run.scope, orgs: orgsOf(wave) };
+  return step(run, `preflight of wave ${wave.name}`, (a) => a.preflight(input));
 }
 
 function failuresOf(run: Run, orgs: readonly string[]): string[] {

@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A parser for commander: a number within bounds. */
+export function numberBetween(
+  minimum: number,
+  maximum: number,
+  whole = false,
+): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    const wrong = text.trim() === '' || Number.isNaN(value) || value < minimum || value > maximum;
+    if (wrong || (whole && !Number.isInteger(value))) {
+      throw new InvalidArgumentError(
+        `expected a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}`,
+      );
+    }
+    return value;
+  };
+}
+
+/** A parser for commander: `a,b`, or the option given several times. */
+export function list(text: string, before: readonly string[] | undefined): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  return [...(before ?? []), ...names.filter((name) => name !== '')];
+}
+
+export const port = numberBetween(0, 65_535, true);
+export const seed = numberBetween(0, Number.MAX_SAFE_INTEGER, true);

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { act, type Context } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { numberBetween, port, seed } from './options.js';
+
+interface Options {
+  readonly port?: number;
+  readonly host?: string;
+  readonly world?: string;
+  readonly scale?: number;
+  readonly seed?: number;
+}
+
+const DEFAULT_PORT = 8790;
+
+/** `rollcall simulator`: a contact-centre platform for demos, tests and rehearsals. */
+export function addSimulator(program: Command, context: Context): void {
+  program
+    .command('simulator')
+    .description('run the simulated contact-centre platform')
+    .option('--port <port>', 'port; one in use is stepped over', port, DEFAULT_PORT)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--world <file>', 'world file (JSON); without one it is posted to /_sim/world')
+    .option(
+      '--scale <factor>',
+      'how many times faster than the wall its clock runs',
+      numberBetween(0.001, 100_000),
+    )
+    .option('--seed <number>', "takes the place of the world's seed", seed)
+    .action(
+      act(context, async (options: Options) => {
+        const { world, ...rest } = options;
+        const { runSimulator } = await import('../../simulator/command.js');
+        await runSimulator({ ...rest, worldFile: world });
+        return ExitCode.succeeded;
+      }),
+    );
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { ownerOfKey, resolveReferences } from '../../domain/reference.js';
+import type { Environment, OrgBinding, Release } from '../../domain/release-model.js';
+import { parseKey } from '../../domain/resource-key.js';
+import type { ResourceKind } from '../../domain/resource.js';
+import { renderOrg } from '../../domain/template.js';
+import type { Callers, WorldFile } from '../../simulator/world-file.js';
+import { resourceId, type ClientSecret } from './identity.js';
+import { staffQueues, type Furnished, type StaffedOrg } from './staffing.js';
+
+export interface WorldRequest {
+  /** What the orgs have when the world begins. */
+  readonly release: Release;
+  readonly environment: Environment;
+  readonly credentials: Readonly<Record<string, ClientSecret>>;
+  readonly seed: number;
+}
+
+const SUB_CALLS_PER_MINUTE = 100;
+const HUB_CALLS_PER_MINUTE = 60;
+/** Orgs differ by up to this share, or all of them would look the same. */
+const CALLS_SPREAD = 0.1;
+const PATIENCE_SECONDS = 90;
+const FLOW_HANGUP_RATIO_PER_MINUTE = 0.1;
+const WARM_UP_MINUTES = 90;
+
+const scopes = [
+  'organization:read',
+  'flow:edit',
+  'routing:strategy:edit',
+  'telephony:trunk:edit',
+  'deployment:manage',
+];
+
+/** The simulated enterprise: every org of an environment as a release describes it, with callers and agents. */
+export function buildWorld(request: WorldRequest): WorldFile {
+  const orgs = Object.values(request.environment.orgs).map((binding) => furnish(request, binding));
+  const staff = staffQueues(orgs);
+  return {
+    seed: request.seed,
+    warmUpMinutes: WARM_UP_MINUTES,
+    orgs: orgs.map((org) => ({
+      id: org.binding.realOrgId,
+      name: org.binding.org,
+      type: org.binding.parent === null ? 'parent' : 'sub',
+      parentOrgId: parentOf(request.environment, org.binding),
+      region: org.binding.region,
+      carrier: org.binding.carrier,
+      clients: clientsOf(request, org.binding),
+      callers: callersOf(org),
+      queues: Object.fromEntries(
+        (org.resources.queue ?? []).map((queue) => [queue.id, staff(queue)]),
+      ),
+      resources: org.resources,
+    })),
+  };
+}
+
+function furnish({ release, environment }: WorldRequest, binding: OrgBinding): StaffedOrg {
+  const { resources, findings } = renderOrg({ release, environment, org: binding.org });
+  const [problem] = findings;
+  if (problem !== undefined) throw new Error(`${problem.file}: ${problem.path} ${problem.message}`);
+  const idOf = (key: string): string | undefined => {
+    const owner = ownerOfKey({ release, environment, org: binding.org, key });
+    const realOrgId = owner === null ? undefined : environment.orgs[owner]?.realOrgId;
+    const parts = parseKey(key);
+    if (realOrgId === undefined || parts === null) return undefined;
+    return resourceId(realOrgId, parts.kind, parts.name);
+  };
+  const furnished: Partial<Record<ResourceKind, Furnished[]>> = {};
+  for (const resource of resources) {
+    const { body, unresolved } = resolveReferences(resource.body, idOf);
+    if (unresolved.length > 0)
+      throw new Error(`${resource.key} refers to ${unresolved.join(', ')}`);
+    (furnished[resource.kind] ??= []).push({ id: idOf(resource.key) ?? resource.key, ...body });
+  }
+  const perMinute = binding.parent === null ? HUB_CALLS_PER_MINUTE : SUB_CALLS_PER_MINUTE;
+  return { binding, resources: furnished, callsPerMinute: spread(binding.org, perMinute) };
+}
+
+// Deterministic by the org's name: the seed changes the calls, not the enterprise.
+function spread(org: string, callsPerMinute: number): number {
+  const share = createHash('sha256').update(org).digest().readUInt16BE(0) / 0xffff;
+  return Math.round(callsPerMinute * (1 + CALLS_SPREAD * (2 * share - 1)));
+}
+
+function parentOf(environment: Environment, binding: OrgBinding): string | null {
+  if (binding.parent === null) return null;
+  return environment.orgs[binding.parent]?.realOrgId ?? null;
+}
+
+function clientsOf(
+  { credentials }: WorldRequest,
+  binding: OrgBinding,
+): { clientId: string; clientSecret: string; scopes: string[] }[] {
+  const own = credentials[binding.org];
+  return own === undefined ? [] : [{ ...own, scopes }];
+}
+
+function callersOf(org: StaffedOrg): Callers | null {
+  const [entry] = org.resources.flow ?? [];
+  if (entry === undefined) return null;
+  return {
+    perMinute: org.callsPerMinute,
+    patienceSeconds: PATIENCE_SECONDS,
+    flowHangupRatioPerMinute: FLOW_HANGUP_RATIO_PER_MINUTE,
+    entryFlowId: entry.id,
+  };
+}

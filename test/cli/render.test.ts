@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { changesBetween } from '../../src/cli/render/changes.js';
+import { renderEnd, renderFinding } from '../../src/cli/render/end.js';
+import { LiveView } from '../../src/cli/render/live-view.js';
+import { paletteFor } from '../../src/cli/render/palette.js';
+import { renderStatus } from '../../src/cli/render/status.js';
+import { bar, table } from '../../src/cli/render/table.js';
+import { sampleStatus } from './sample-status.js';
+
+const plain = paletteFor({ colour: false });
+const id = 'rollout/production/v2.1.0';
+
+describe('rendering', () => {
+  it('shows a status as a table with what is awaited and the command that answers', () => {
+    const lines = renderStatus(id, sampleStatus(), plain);
+    const withoutTimes = lines.map((line) => line.replace(/\d\d:\d\d:\d\d/, 'TIME'));
+    assert.deepEqual(withoutTimes, [
+      'rollout/production/v2.1.0: v2.1.0 (01234567) into production, requested by dana, CHG-4711',
+      '',
+      'State   waits for an approval',
+      'Waits   approval of gate expand-50, since TIME',
+      'Answer  rollcall approve rollout/production/v2.1.0 --gate expand-50',
+      '        rollcall reject rollout/production/v2.1.0 --gate expand-50',
+      'Orgs    3 completed, 0 rolled back, 0 failed, 3 untouched',
+      'Plan    1 added, 2 modified, 3 unchanged, 4 kept, 0 in conflict',
+      'Writes  11',
+      '',
+      'Wave    State                 Orgs  Verdict',
+      '0 hub   passed  ████████████   1/1',
+      '1 10 %  passed  ████████████   2/2  pass: no metric is worse',
+      '2 50 %  waits   ············   0/3',
+      '',
+      '! a message "approve" was ignored: it names gate "x"',
+    ]);
+  });
+
+  it('says of a rehearsal that it is one, and of a stranded org what is wrong', () => {
+    const status = sampleStatus({
+      timeScale: 60,
+      outcomes: [{ org: 'a', state: 'stranded', writes: 1, kept: 0, reason: 'flow is in use' }],
+    });
+    const text = renderStatus(id, status, plain).join('\n');
+    assert.match(text, /REHEARSAL: the clock runs 60×/);
+    assert.match(text, /a stranded: flow is in use/);
+  });
+
+  it('uses colours only where they are wanted', () => {
+    const coloured = renderStatus(id, sampleStatus(), paletteFor({ colour: true })).join('\n');
+    assert.ok(coloured.includes('\u001B['));
+    assert.ok(!renderStatus(id, sampleStatus(), plain).join('\n').includes('\u001B['));
+  });
+
+  it('prints what changed, and nothing where nothing did', () => {
+    const before = sampleStatus({ state: 'deploying', awaiting: null, notices: [] });
+    assert.deepEqual(changesBetween(id, before, before), []);
+    assert.deepEqual(changesBetween(id, before, sampleStatus()), [
+      'state: waits for an approval',
+      'waits for approval of gate expand-50',
+      `  rollcall approve ${id} --gate expand-50`,
+      `  rollcall reject ${id} --gate expand-50`,
+      '! a message "approve" was ignored: it names gate "x"',
+    ]);
+  });
+
+  it('tells the story of a wave from its beginning', () => {
+    const lines = changesBetween(id, null, sampleStatus());
+    assert.ok(lines.includes('release v2.1.0 is commit 01234567'));
+    assert.ok(lines.includes('wave 1 (10 %): 2/2 on the release'));
+    assert.ok(lines.includes('wave 1 (10 %): verdict pass: no metric is worse'));
+    assert.ok(!lines.some((line) => line.startsWith('wave 2')));
+  });
+
+  it('shows only the new ones of a bounded list of notices', () => {
+    const before = sampleStatus({ notices: ['one', 'two'] });
+    const after = sampleStatus({ notices: ['two', 'three'] });
+    assert.deepEqual(changesBetween(id, before, after), ['! three']);
+  });
+
+  it('prints a finding with its place', () => {
+    const finding = {
+      file: 'manifest.yaml',
+      line: 3,
+      column: 5,
+      path: 'a[0]',
+      message: 'is wrong',
+    };
+    assert.equal(renderFinding(finding), 'manifest.yaml:3:5 a[0] is wrong');
+    const whole = {
+      file: 'manifest.yaml',
+      line: null,
+      column: null,
+      path: '',
+      message: 'is missing',
+    };
+    assert.equal(renderFinding(whole), 'manifest.yaml is missing');
+  });
+
+  it('prints an end with its counts and its report', () => {
+    const orgs = { completed: 1, rolledBack: 4, failed: 0, untouched: 36 };
+    const summary = {
+      outcome: 'rolledBack',
+      reason: 'callers hang up',
+      orgs,
+      waves: 1,
+      writes: 8,
+      report: 'x.git:refs/r:report.md',
+    } as const;
+    assert.deepEqual(renderEnd({ kind: 'finished', summary }), [
+      'rolledBack: callers hang up',
+      '1 wave, 8 writes; orgs: 1 completed, 4 rolled back, 0 failed, 36 untouched',
+      'report: x.git:refs/r:report.md',
+    ]);
+  });
+
+  it('lines columns up', () => {
+    assert.deepEqual(
+      table([
+        [{ text: 'a' }, { text: 'b' }],
+        [{ text: 'long' }, { text: 'c' }],
+      ]),
+      ['a     b', 'long  c'],
+    );
+    assert.equal(bar(1, 4, 8), '██······');
+    assert.equal(bar(0, 0, 4), '····');
+  });
+
+  it('draws again in place, whatever the terminal wraps', () => {
+    let written = '';
+    const view = new LiveView({
+      write: (text) => void (written += text),
+      columns: () => 4,
+      rows: () => 10,
+    });
+    view.draw(['123456', 'ab']);
+    assert.ok(written.endsWith('1234\n56\nab\n'));
+    written = '';
+    view.draw(['x']);
+    assert.ok(written.startsWith('\u001B[3A'));
+  });
+});
