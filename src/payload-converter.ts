@@ -6,10 +6,8 @@ import {
   type Payload,
 } from '@temporalio/common';
 
-/** What stands in the place of a payload that is no JSON. */
-export interface MalformedPayload {
-  readonly malformedPayload: true;
-}
+/** What stands in the place of a payload that is no JSON: no object, so no schema of a message takes it. */
+export const MALFORMED_PAYLOAD = 'a payload that is no JSON';
 
 /**
  * Decodes what people type into the Web UI. A payload that is no JSON becomes a marker that no schema takes,
@@ -20,7 +18,7 @@ class LenientJsonPayloadConverter extends JsonPayloadConverter {
     try {
       return super.fromPayload(content);
     } catch {
-      return { malformedPayload: true } satisfies MalformedPayload as T;
+      return MALFORMED_PAYLOAD as T;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { applyChanges, resolveChanges } from '../domain/apply.js';
+import { applyChanges } from '../domain/apply.js';
 import { sameConfiguration } from '../domain/equality.js';
 import { resolveReferences } from '../domain/reference.js';
 import { weightInverse, type WeightInverse } from '../domain/plan.js';
@@ -12,7 +12,8 @@ import { writeMerged } from './conditional-write.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from './loaded.js';
 import { find } from './survey.js';
-import { idsFor } from './targets.js';
+import { refuseStalePlan } from './stale-plan.js';
+import { changesWithIds, idsFor } from './targets.js';
 import type { Activities, OrgInput } from './types.js';
 
 type Deploying = Pick<Activities, 'acquireToken' | 'takeSnapshot' | 'deployLayer'>;
@@ -29,6 +30,7 @@ export function deployActivities(deps: ActivityDeps): Deploying {
         const loaded = await load(deps, input.scope);
         await pinLedger(deps, input);
         const plan = await recordedPlan(deps, loaded, input);
+        if (input.waited) await refuseStalePlan(deps, loaded, plan, options);
         const client = loaded.client(input.org.org);
         const resources = await existing(client, plan, options);
         const { nowMs } = await client.platformTime(options);
@@ -124,10 +126,8 @@ async function deployResource(
       options,
     );
   if (resource.changes.length === 0) return { onTarget: false, kept: 0 };
-  const changes = resolveChanges(
-    resource.changes,
-    await idsFor(deps, loaded, plan, resource, options),
-  );
+  const idOf = await idsFor(deps, loaded, plan, resource, options);
+  const changes = changesWithIds(resource, idOf);
   const result = await writeMerged(
     client,
     { kind, id },

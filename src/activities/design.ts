@@ -5,6 +5,8 @@ import { planWaves } from '../domain/waves.js';
 import type { Loaded } from './loaded.js';
 import type { OrgRef, PlannedWave } from './types.js';
 
+const HUB = 'hub';
+
 /**
  * The design of the experiment: the hub as wave 0, then subs drawn at random within strata of carrier and region,
  * and for each wave the orgs that it can be compared with: not yet touched, and not exposed through the hub.
@@ -24,7 +26,7 @@ export function designWaves(
   const drawn = planWaves({ orgs: subs, percents: wavePercents, seed });
   const exposed = exposedByHub(loaded, plans, hubs);
   const contents = [
-    ...(hubs.length > 0 ? [{ name: 'hub', orgs: hubs }] : []),
+    ...(hubs.length > 0 ? [{ name: HUB, orgs: hubs }] : []),
     ...named(drawn, wavePercents),
   ];
   const first = hubs.length > 0 ? 0 : 1;
@@ -34,9 +36,17 @@ export function designWaves(
     const done = touched;
     const controls = loaded.orgs
       .map(({ org }) => org)
-      .filter((org) => !done.includes(org) && !exposed.has(org));
+      .filter((org) => plans.has(org) && !done.includes(org) && !exposed.has(org));
     const index = first + position;
-    return { index, name, gate: gateName(name), groups: byGroup(loaded, orgs), controls };
+    const reached = name === HUB ? [...exposed].filter((org) => !done.includes(org)) : [];
+    return {
+      index,
+      name,
+      gate: gateName(name),
+      groups: byGroup(loaded, orgs),
+      exposed: reached,
+      controls,
+    };
   });
 }
 

@@ -6,6 +6,7 @@ import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { stratumOf } from './design.js';
 import { load, type Loaded } from './loaded.js';
+import { platformNow } from './platform-now.js';
 import { PARALLEL_ORGS } from './survey.js';
 import type { Activities, SampleInput, SampleResult } from './types.js';
 
@@ -79,9 +80,7 @@ async function windowsOf(
   { canaries, preToMs, postFromMs }: SampleInput,
   options: CallOptions,
 ): Promise<Windows> {
-  const [first] = canaries;
-  const nowMs =
-    first === undefined ? postFromMs : (await loaded.client(first).platformTime(options)).nowMs;
+  const nowMs = await platformNow(loaded, canaries, options);
   const toMs = floorMinute(nowMs);
   const earliest = Math.max(postFromMs, toMs - LONGEST_POST_MINUTES * MINUTE_MS);
   const { preWindowMinutes } = loaded.release.policy.checks;

@@ -20,10 +20,12 @@ export function planActivities(deps: ActivityDeps): Pick<Activities, 'planOrgs'>
       attempt(async (options) => {
         const loaded = await load(deps, input.scope);
         const all = loaded.orgs.map(({ org }) => org);
-        // Every org is read, selected or not: what others refer to must exist, and controls must be told apart.
-        const surveyed = await survey(deps, loaded, all, options);
-        const plans = new Map(all.map((org) => [org, planOrg(loaded, surveyed, org)]));
         const selected = all.filter((org) => isSelected(loaded, input, org));
+        // Every org is read, selected or not: what others refer to must exist, and controls must be told apart.
+        // One that is not selected and does not answer costs nobody anything: it is no control.
+        const surveyed = await survey(deps, loaded, all, options, (org) => !selected.includes(org));
+        const read = all.filter((org) => surveyed.has(org));
+        const plans = new Map(read.map((org) => [org, planOrg(loaded, surveyed, org)]));
         refuseMissing(loaded, surveyed, plans, selected);
         await record(deps, loaded, input, selected, plans);
         return summarise(loaded, plans, selected, input);
@@ -31,7 +33,12 @@ export function planActivities(deps: ActivityDeps): Pick<Activities, 'planOrgs'>
   };
 }
 
-function planOrg(loaded: Loaded, surveyed: ReadonlyMap<string, SurveyedOrg>, org: string): OrgPlan {
+/** What a rollout has to do to one org, against what it has now. */
+export function planOrg(
+  loaded: Loaded,
+  surveyed: ReadonlyMap<string, SurveyedOrg>,
+  org: string,
+): OrgPlan {
   const found = surveyed.get(org);
   if (found === undefined) throw new Error(`${org} was not surveyed`);
   const layers = resourceLayers(found.rendered);
@@ -69,10 +76,17 @@ function refuseMissing(
   plans: ReadonlyMap<string, OrgPlan>,
   selected: readonly string[],
 ): void {
+  const changes = (owner: string, key: string): boolean =>
+    plans
+      .get(owner)
+      ?.resources.some((r) => r.key === key && (r.action === 'added' || r.changes.length > 0)) ??
+    false;
   const broughtBy = (owner: string, key: string): boolean =>
-    selected.includes(owner) &&
-    (plans.get(owner)?.resources.some((r) => r.key === key && r.action === 'added') ?? false);
-  const missing = selected.flatMap((org) => missingReferences(loaded, surveyed, org, broughtBy));
+    selected.includes(owner) && changes(owner, key);
+  const missing = selected.flatMap((org) => [
+    ...missingReferences(loaded, surveyed, org, broughtBy),
+    ...leftBehind(loaded, org, (owner, key) => !selected.includes(owner) && changes(owner, key)),
+  ]);
   if (missing.length === 0) return;
   throw ApplicationFailure.create({
     message: `nothing was written: ${missing.length} reference(s) are missing: ${missing.slice(0, 10).join('; ')}`,
@@ -80,6 +94,23 @@ function refuseMissing(
     nonRetryable: true,
     details: [missing.slice(0, 200)],
   });
+}
+
+/** References to what this release changes in an org that the rollout leaves out. */
+function leftBehind(
+  loaded: Loaded,
+  org: string,
+  isBehind: (owner: string, key: string) => boolean,
+): string[] {
+  return loaded.render(org).flatMap((resource) =>
+    resource.references.flatMap((key) => {
+      const owner = loaded.ownerOf(org, key);
+      if (owner === null || !isBehind(owner, key)) return [];
+      return [
+        `${org}: ${resource.key} refers to ${key}, which this release changes in ${owner}, and ${owner} is left out`,
+      ];
+    }),
+  );
 }
 
 async function record(

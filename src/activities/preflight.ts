@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from './loaded.js';
+import { platformNow } from './platform-now.js';
 import { survey, type SurveyedOrg } from './survey.js';
 import type { Activities } from './types.js';
 
@@ -10,12 +11,19 @@ export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'prefl
     preflight: ({ scope, orgs }) =>
       attempt(async (options) => {
         const loaded = await load(deps, scope);
-        const owners = orgs.flatMap((org) => ownersOf(loaded, org));
-        const surveyed = await survey(deps, loaded, [...new Set([...orgs, ...owners])], options);
-        const bringsItself = (owner: string, org: string): boolean => owner === org;
-        const missing = orgs.flatMap((org) =>
-          missingReferences(loaded, surveyed, org, (owner) => bringsItself(owner, org)),
+        const owners = orgs.flatMap((org) =>
+          ownersOf(loaded, org).filter((owner) => owner !== org),
         );
+        const all = [...new Set([...orgs, ...owners])];
+        // An org that does not answer fails in its own transaction, where the tolerance counts it.
+        const tolerated = (org: string): boolean => !owners.includes(org);
+        const surveyed = await survey(deps, loaded, all, options, tolerated);
+        const bringsItself = (owner: string, org: string): boolean => owner === org;
+        const missing = orgs
+          .filter((org) => surveyed.has(org))
+          .flatMap((org) =>
+            missingReferences(loaded, surveyed, org, (owner) => bringsItself(owner, org)),
+          );
         if (missing.length > 0)
           throw ApplicationFailure.create({
             message: `preflight: ${missing.slice(0, 10).join('; ')}`,
@@ -23,15 +31,13 @@ export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'prefl
             nonRetryable: true,
             details: [missing.slice(0, 200)],
           });
-        const times = await Promise.all(
-          orgs.slice(0, 1).map((org) => loaded.client(org).platformTime(options)),
-        );
-        return { platformTimeMs: times[0]?.nowMs ?? Date.now() };
+        return { platformTimeMs: await platformNow(loaded, orgs, options) };
       }),
   };
 }
 
-function ownersOf(loaded: Loaded, org: string): string[] {
+/** Orgs that hold what an org's resources refer to. */
+export function ownersOf(loaded: Loaded, org: string): string[] {
   return loaded
     .render(org)
     .flatMap(({ references }) => references.flatMap((key) => loaded.ownerOf(org, key) ?? []));

@@ -1,4 +1,5 @@
-import { applyChanges, invertChanges, resolveChanges } from '../domain/apply.js';
+import { ApplicationFailure } from '@temporalio/activity';
+import { applyChanges, invertChanges } from '../domain/apply.js';
 import { sameConfiguration } from '../domain/equality.js';
 import type { OrgPlan, PathChange, ResourcePlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
@@ -7,8 +8,9 @@ import { attempt } from './attempt.js';
 import { writeMerged } from './conditional-write.js';
 import { resolvedBody } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
+import { toFailure } from './failure.js';
 import { load, type Loaded } from './loaded.js';
-import { idsFor } from './targets.js';
+import { changesWithIds, idsFor } from './targets.js';
 import type { Activities, RevertResult } from './types.js';
 
 type Reverting = Pick<Activities, 'revertWeights' | 'revertLayer'>;
@@ -61,8 +63,9 @@ class Total {
       this.kept += kept;
       if (stranded !== undefined) this.stranded.push(`${key}: ${stranded}`);
     } catch (error) {
-      if (!(error instanceof WireError) || error.facts.kind !== 'rejected') throw error;
-      this.stranded.push(`${key}: ${error.message}`);
+      const failure = toFailure(error);
+      if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) throw error;
+      this.stranded.push(`${key}: ${failure.message}`);
     }
   }
 
@@ -86,7 +89,7 @@ async function revertResource(
     return undoCreation(deps, loaded, plan, resource, client, options);
   if (resource.changes.length === 0) return { wrote: false, kept: 0 };
   const idOf = await idsFor(deps, loaded, plan, resource, options);
-  return undo(client, { kind, id }, invertChanges(resolveChanges(resource.changes, idOf)), options);
+  return undo(client, { kind, id }, invertChanges(changesWithIds(resource, idOf)), options);
 }
 
 async function undo(
@@ -124,7 +127,7 @@ async function undoCreation(
     return {
       wrote: false,
       kept: 1,
-      stranded: `${where} was created by this rollout and edited since; it stays, delete it by hand if it is not wanted`,
+      stranded: `${where} is not as this rollout creates it (edited since, or somebody else's); it stays, delete it by hand if it is not wanted`,
     };
   try {
     await client.remove(live, options);

@@ -1,11 +1,13 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import pMap from 'p-map';
 import { resolveReferences } from '../domain/reference.js';
 import type { RenderedResource } from '../domain/release-model.js';
 import type { JsonObject } from '../domain/json.js';
 import type { LiveResource } from '../domain/resource.js';
 import type { OrgBases } from '../ledger/port.js';
-import type { CallOptions, OrgClient } from '../platforms/port.js';
+import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
+import { toFailure } from './failure.js';
 import type { Loaded } from './loaded.js';
 
 /** Orgs read side by side; each has its own client and its own limit. */
@@ -20,17 +22,38 @@ export interface SurveyedOrg {
   readonly live: ReadonlyMap<string, LiveResource>;
 }
 
-/** Reads every managed resource of the orgs. */
+/**
+ * Reads every managed resource of the orgs. One that may be missing and does not answer is left out; any other ends
+ * the survey.
+ */
 export async function survey(
   deps: ActivityDeps,
   loaded: Loaded,
   orgs: readonly string[],
   options: CallOptions,
+  mayBeMissing: (org: string) => boolean = () => false,
 ): Promise<Map<string, SurveyedOrg>> {
-  const surveyed = await pMap(orgs, (org) => surveyOrg(deps, loaded, org, options), {
-    concurrency: PARALLEL_ORGS,
-  });
-  return new Map(surveyed.map((one) => [one.org, one]));
+  const read = async (org: string): Promise<SurveyedOrg[]> => {
+    try {
+      return [await surveyOrg(deps, loaded, org, options)];
+    } catch (error) {
+      if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
+      if (mayBeMissing(org)) return [];
+      throw unreadable(org, error);
+    }
+  };
+  const surveyed = await pMap(orgs, read, { concurrency: PARALLEL_ORGS });
+  return new Map(surveyed.flat().map((one) => [one.org, one]));
+}
+
+/** Says which org it is, and how to go on without it; what may pass by itself is tried again. */
+function unreadable(org: string, error: WireError): Error {
+  const failure = toFailure(error);
+  if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) return error;
+  return ApplicationFailure.nonRetryable(
+    `${org} cannot be read: ${error.message}. Put it right, or leave it out with "except"`,
+    'Refused',
+  );
 }
 
 async function surveyOrg(

@@ -1,10 +1,25 @@
-import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
+import { ApplicationFailure } from '@temporalio/activity';
+import { resolveChanges } from '../domain/apply.js';
+import type { OrgPlan, PathChange, ResourcePlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 import { collectReferences } from '../domain/reference.js';
 import type { CallOptions } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
 import { find } from './survey.js';
+
+/** A plan's changes with every id in place. What cannot be found is for a person, not for another try. */
+export function changesWithIds(
+  resource: ResourcePlan,
+  idOf: (key: string) => string | undefined,
+): PathChange[] {
+  try {
+    return resolveChanges(resource.changes, idOf);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw ApplicationFailure.nonRetryable(`${resource.key}: ${why}`, 'Refused');
+  }
+}
 
 /** Ids of the resources that a plan refers to, now that earlier layers and the hub have been written. */
 export async function idsFor(

@@ -40,20 +40,27 @@ export function tellActivities(deps: ActivityDeps): Telling {
   };
 }
 
-interface OwnerMemo {
-  readonly org: string;
+interface Owner {
   readonly rolloutId: string;
   readonly rolloutKey: string;
+  /** Only of an org's workflow. */
+  readonly org?: string;
 }
 
-async function openOrgsOf(deps: ActivityDeps, rollout: string): Promise<{ orgs: OpenOrg[] }> {
+async function openOrgsOf(
+  deps: ActivityDeps,
+  rollout: string,
+): Promise<{ orgs: OpenOrg[]; groups: string[] }> {
   const orgs: OpenOrg[] = [];
-  const query = 'WorkflowType="orgDeployment" AND ExecutionStatus="Running"';
-  for await (const found of deps.client.workflow.list({ query })) {
-    const owner = found.memo?.['owner'] as OwnerMemo | undefined;
+  const groups: string[] = [];
+  const query = 'WorkflowType IN ("orgDeployment", "rolloutGroup") AND ExecutionStatus="Running"';
+  for await (const { workflowId, memo } of deps.client.workflow.list({ query })) {
+    const owner = memo?.['owner'] as Owner | undefined;
     if (owner === undefined) continue;
-    if (owner.rolloutId !== rollout && owner.rolloutKey !== rollout) continue;
-    orgs.push({ org: owner.org, workflowId: found.workflowId, rolloutKey: owner.rolloutKey });
+    const { org, rolloutId, rolloutKey } = owner;
+    if (rolloutId !== rollout && rolloutKey !== rollout) continue;
+    if (org === undefined) groups.push(workflowId);
+    else orgs.push({ org, workflowId, rolloutKey });
   }
-  return { orgs };
+  return { orgs, groups };
 }

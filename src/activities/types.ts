@@ -50,6 +50,8 @@ export interface PlannedWave {
   readonly gate: string;
   /** In dependency order. */
   readonly groups: readonly { readonly group: string; readonly orgs: readonly OrgRef[] }[];
+  /** Orgs that are not written to but whose callers reach what this wave changes: watched with it. */
+  readonly exposed: readonly string[];
   /** Logical ids that this wave is compared with while it is watched. */
   readonly controls: readonly string[];
 }
@@ -161,7 +163,7 @@ export interface Activities {
   planOrgs(input: PlanInput): Promise<PlanResult>;
   preflight(input: { scope: RunScope; orgs: readonly string[] }): Promise<PreflightResult>;
   acquireToken(input: OrgInput): Promise<{ expiresAt: string; scopes: readonly string[] }>;
-  takeSnapshot(input: OrgInput): Promise<SnapshotResult>;
+  takeSnapshot(input: OrgInput & { waited: boolean }): Promise<SnapshotResult>;
   deployLayer(input: LayerInput): Promise<LayerResult>;
   revertWeights(input: OrgInput & { inverse: readonly WeightInverse[] }): Promise<RevertResult>;
   revertLayer(input: LayerInput): Promise<RevertResult>;
@@ -172,6 +174,8 @@ export interface Activities {
   writeReport(input: ReportInput): Promise<{ place: string }>;
   recordPromotion(input: PromotionInput): Promise<void>;
   notify(input: NotifyInput): Promise<void>;
-  /** The org workflows that a rollout left open. */
-  findOpenOrgs(input: { rollout: string }): Promise<{ orgs: readonly OpenOrg[] }>;
+  /** The org workflows that a rollout left open, and the workflow ids of its groups. */
+  findOpenOrgs(input: {
+    rollout: string;
+  }): Promise<{ orgs: readonly OpenOrg[]; groups: readonly string[] }>;
 }

@@ -42,11 +42,21 @@ function rehearsal(status: RolloutStatus): string {
 
 function awaited({ awaiting }: RolloutStatus): string {
   if (awaiting === null) return '';
-  const until = awaiting.until === undefined ? '' : ` until about ${awaiting.until}`;
-  const commands = awaiting.commands.map((command) => `\`\`\`\n${command}\n\`\`\``);
-  return [`**Waiting for:** ${awaiting.what} (since ${awaiting.since}${until}).`, ...commands].join(
-    '\n',
-  );
+  const until = awaiting.until === undefined ? '' : ` until about ${toSeconds(awaiting.until)}`;
+  const commands = awaiting.commands.map((command) => `\`\`\`\n${folded(command)}\n\`\`\``);
+  return [
+    `**Waiting for:** ${awaiting.what} (since ${toSeconds(awaiting.since)}${until}).`,
+    ...commands,
+  ].join('\n');
+}
+
+/** The board is narrow: a command may be broken where a shell lets it be. */
+function folded(command: string): string {
+  return command.replaceAll(/ --(name|input) /g, ' \\\n  --$1 ');
+}
+
+function toSeconds(iso: string): string {
+  return `${iso.slice(0, 19)}Z`;
 }
 
 function plan({ changes, planDigest }: RolloutStatus): string {
@@ -99,10 +109,10 @@ function troubles(status: RolloutStatus): string {
     .filter((outcome) => outcome.reason !== undefined)
     .slice(0, 30)
     .map((outcome) => `- ${outcome.org}: ${outcome.state}: ${outcome.reason ?? ''}`);
-  return rows.length === 0 ? '' : ['**Orgs in trouble**', ...rows].join('\n');
+  return rows.length === 0 ? '' : ['**Orgs in trouble**', '', ...rows].join('\n');
 }
 
 function notices({ notices: all }: RolloutStatus): string {
   if (all.length === 0) return '';
-  return ['**Notices**', ...all.slice(-15).map((notice) => `- ${notice}`)].join('\n');
+  return ['**Notices**', '', ...all.slice(-15).map((notice) => `- ${notice}`)].join('\n');
 }

@@ -22,7 +22,8 @@ export type RolloutRequest = z.input<typeof RolloutInput>;
 
 const by = z.string().min(1).default('unknown');
 
-export const Approve = z.object({
+// Strict, since a misspelt member that were dropped would change what the decision means.
+export const Approve = z.strictObject({
   gate: z.string().min(1),
   by,
   /** When given, counts only for this plan (a prefix of at least 8 characters is enough). */
@@ -31,7 +32,7 @@ export const Approve = z.object({
 });
 export type Approve = z.output<typeof Approve>;
 
-export const Reject = z.object({
+export const Reject = z.strictObject({
   /** Without one: whatever gate waits. */
   gate: z.string().min(1).optional(),
   by,
@@ -40,12 +41,13 @@ export const Reject = z.object({
 });
 export type Reject = z.output<typeof Reject>;
 
-export const Pause = z.object({ by, reason: z.string().optional() });
+export const Pause = z.strictObject({ by, reason: z.string().optional() });
 export type Pause = z.output<typeof Pause>;
 
-export const Resume = z.object({ by });
+export const Resume = z.strictObject({ by });
 export type Resume = z.output<typeof Resume>;
 
+/** Not strict: a trip is taken whatever else its payload holds. */
 export const TripBreaker = z.object({
   by,
   reason: z.string().default('no reason given'),

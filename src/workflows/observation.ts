@@ -6,8 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Verdict } from '../domain/canary/verdict.js';
-import { observing } from './activity-options.js';
-import { failureText } from './failure-text.js';
+import { gatherVerdict } from './evidence.js';
 import { stopObservation, verdictChanged, type ObservationInput } from './signals.js';
 import { tell } from './tell.js';
 
@@ -42,25 +41,15 @@ export async function observation(input: ObservationInput): Promise<void> {
   }
 }
 
-async function check(
+function check(
   input: ObservationInput,
   checks: number,
   previous: Verdict | null,
 ): Promise<Verdict> {
   const { scope, canaries, controls, preToMs, postFromMs } = input;
   const name = `${input.name}-${String(checks).padStart(4, '0')}`;
-  const summary = `${input.name}: check ${checks}`;
-  try {
-    await observing.sampleTelemetry.executeWithOptions({ summary }, [
-      { scope, name, canaries, controls, preToMs, postFromMs },
-    ]);
-    return await observing.judgeEvidence.executeWithOptions({ summary }, [
-      { scope, name, previous },
-    ]);
-  } catch (error) {
-    const reason = `no evidence at check ${checks}: ${failureText(error)}`;
-    return { label: 'inconclusive', metrics: [], comparedWith: 'nothing', flagged: true, reason };
-  }
+  const sample = { scope, name, canaries, controls, preToMs, postFromMs };
+  return gatherVerdict(sample, previous, `${input.name}: check ${checks}`);
 }
 
 function hasChanged(before: Verdict | null, after: Verdict): boolean {

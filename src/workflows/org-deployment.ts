@@ -6,11 +6,17 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { OrgOutcome, OrgState } from '../domain/rollout-status.js';
-import { deploying, deployingBriefly, reverting } from './activity-options.js';
+import { deploying, deployingBriefly, reverting, revertingBriefly } from './activity-options.js';
 import { compensate, type Begun } from './org/compensation.js';
 import { patiently } from './org/patience.js';
 import { failureText } from './failure-text.js';
-import { orgCommand, orgProgress, type OrgDeploymentInput, type OrgProgress } from './signals.js';
+import {
+  orgCommand,
+  orgProgress,
+  type OrgCommand,
+  type OrgDeploymentInput,
+  type OrgProgress,
+} from './signals.js';
 import { tell } from './tell.js';
 
 /**
@@ -26,7 +32,7 @@ export async function orgDeployment(input: OrgDeploymentInput): Promise<OrgOutco
 class DeploymentWindow {
   private readonly begun: Begun = { layers: 0, weightInverse: [] };
   private readonly forward = new CancellationScope({ cancellable: true });
-  private wanted: 'stay' | 'revert' = 'stay';
+  private wanted: 'stay' | 'revertWeights' | 'revert' = 'stay';
   private closing = false;
   private latest: OrgProgress;
   private groupId: string;
@@ -35,6 +41,8 @@ class DeploymentWindow {
   private kept = 0;
   private platformTimeMs = 0;
   private reason: string | null = null;
+  /** Groups of other rollouts that asked for the org meanwhile. */
+  private readonly waiting = new Set<string>();
 
   constructor(private readonly input: OrgDeploymentInput) {
     this.groupId = input.owner.groupId;
@@ -42,33 +50,36 @@ class DeploymentWindow {
     setHandler(orgCommand, (message) => this.onCommand(message));
   }
 
-  revert(): void {
-    this.wanted = 'revert';
+  revert(wanted: 'revertWeights' | 'revert' = 'revert'): void {
+    if (this.wanted !== 'revert') this.wanted = wanted;
     this.forward.cancel();
   }
 
   async run(): Promise<OrgOutcome> {
     await this.deploy();
-    await condition(() => this.closing || this.wanted === 'revert');
-    if (this.wanted === 'revert') await this.takeBack('rolledBack');
+    await condition(() => this.closing || this.wanted !== 'stay');
+    if (this.wanted !== 'stay') await this.takeBack('rolledBack');
     await condition(() => this.closing);
     await this.close();
     return this.outcome();
   }
 
-  private async onCommand(message: {
-    command: 'hello' | 'revert' | 'close';
-    rolloutKey: string;
-    groupId: string;
-  }): Promise<void> {
+  private async onCommand(message: OrgCommand): Promise<void> {
+    if (message?.rolloutKey === undefined) return;
     if (message.rolloutKey !== this.input.owner.rolloutKey) {
       const note = `${this.input.org.org} is in the open deployment window of ${this.input.owner.rolloutId}`;
-      await tell(message.groupId, orgProgress, this.progress('busy', note));
+      this.waiting.add(message.groupId);
+      await tell(message.groupId, orgProgress, this.toStranger('busy', note));
       return;
     }
     this.groupId = message.groupId;
     if (message.command === 'hello') await tell(this.groupId, orgProgress, this.latest);
-    if (message.command === 'revert') this.revert();
+    if (message.command === 'revert' || message.command === 'revertWeights') {
+      this.revert(message.command);
+      // Who asks again (remediation, say) must not wait for what has happened already.
+      if (this.latest.phase === 'failed' || this.latest.phase === 'reverted')
+        await tell(this.groupId, orgProgress, this.latest);
+    }
     if (message.command === 'close') this.closing = true;
   }
 
@@ -80,7 +91,7 @@ class DeploymentWindow {
       setCurrentDetails(`${this.input.org.org} is on the release; its window is open.`);
       await this.report('deployed');
     } catch (error) {
-      if (isCancellation(error) && this.wanted === 'revert') return;
+      if (isCancellation(error) && this.wanted !== 'stay') return;
       this.reason = failureText(error);
       await this.takeBack('failed');
     }
@@ -88,8 +99,14 @@ class DeploymentWindow {
 
   private async write(): Promise<void> {
     const { scope, org } = this.input;
-    await this.step('acquiring a token', (a) => a.acquireToken({ scope, org }));
-    const snapshot = await this.step('the snapshot', (a) => a.takeSnapshot({ scope, org }));
+    await this.step('acquiring a token', (a) =>
+      a.acquireToken.executeWithOptions({ summary: `${org.org}: token` }, [{ scope, org }]),
+    );
+    const snapshot = await this.step('the snapshot', (a) =>
+      a.takeSnapshot.executeWithOptions({ summary: `${org.org}: snapshot` }, [
+        { scope, org, waited: this.input.waited },
+      ]),
+    );
     this.begun.weightInverse = snapshot.weightInverse;
     for (let layer = 0; layer < snapshot.layers; layer += 1) {
       this.begun.layers = layer + 1;
@@ -114,7 +131,11 @@ class DeploymentWindow {
   private async takeBack(state: 'failed' | 'rolledBack'): Promise<void> {
     if (this.state !== 'inProgress' && this.state !== 'deployed') return this.report('reverted');
     const { scope, org } = this.input;
-    const result = await compensate({ scope, org }, this.begun, (note) => this.note(note));
+    const turn = async (): Promise<void> => {
+      if (state === 'rolledBack') await condition(() => this.wanted === 'revert' || this.closing);
+    };
+    const note = (text: string): Promise<void> => this.note(text);
+    const result = await compensate({ scope, org }, this.begun, note, turn);
     this.platformTimeMs = Math.max(this.platformTimeMs, result.platformTimeMs);
     this.kept += result.kept;
     this.state = result.stranded.length > 0 ? 'stranded' : this.settledState(state);
@@ -132,11 +153,31 @@ class DeploymentWindow {
   private async close(): Promise<void> {
     if (this.state === 'deployed') {
       const { scope, org } = this.input;
-      await reverting.recordBaselines({ scope, orgs: [org.org] });
+      const summary = `${org.org}: record what is live`;
+      const note = (text: string): Promise<void> => this.note(text);
+      const patience = { brief: revertingBriefly, long: reverting, note };
+      try {
+        await patiently('recording what is live', patience, (a) =>
+          a.recordBaselines.executeWithOptions({ summary }, [{ scope, orgs: [org.org] }]),
+        );
+      } catch (error) {
+        // The org is on the release all the same, and a window that never closes would hold up everybody.
+        this.reason = `no base was recorded: ${failureText(error)}`;
+      }
       this.state = 'completed';
     }
     setCurrentDetails(`${this.input.org.org}: ${this.state}, window closed.`);
     await this.report('closed');
+    for (const groupId of this.waiting)
+      await tell(groupId, orgProgress, this.toStranger('free', ''));
+  }
+
+  /** What this rollout did to the org is no outcome of the one that asks. */
+  private toStranger(phase: 'busy' | 'free', note: string): OrgProgress {
+    const { org } = this.input.org;
+    const outcome = { org, state: 'untouched', writes: 0, kept: 0 } as const;
+    const ownerStartedAtMs = this.input.owner.startedAtMs;
+    return { org, phase, outcome, note, platformTimeMs: 0, ownerStartedAtMs };
   }
 
   private async note(text: string): Promise<void> {
@@ -147,7 +188,9 @@ class DeploymentWindow {
 
   private async report(phase: OrgProgress['phase']): Promise<void> {
     this.latest = this.progress(phase, '');
-    await tell(this.groupId, orgProgress, this.latest);
+    // Its own group has to know, too, when somebody else takes care of the org.
+    for (const groupId of new Set([this.groupId, this.input.owner.groupId]))
+      await tell(groupId, orgProgress, this.latest);
   }
 
   private progress(phase: OrgProgress['phase'], note: string): OrgProgress {

@@ -6,9 +6,16 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { OpenOrg } from '../activities/types.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 import { reverting } from './activity-options.js';
-import { orgCommand, orgProgress, type OrgProgress } from './signals.js';
+import {
+  groupCommand,
+  orgCommand,
+  orgProgress,
+  type GroupCommand,
+  type OrgProgress,
+} from './signals.js';
 import { tell } from './tell.js';
 
 export const RemediationInput = z.strictObject({
@@ -31,11 +38,15 @@ export async function remediation(input: unknown): Promise<readonly OrgOutcome[]
   setHandler(orgProgress, (progress) => {
     heard.set(progress.org, progress);
   });
-  const { orgs } = await reverting.findOpenOrgs({ rollout: parsed.data.rollout });
+  const { orgs, groups } = await reverting.findOpenOrgs({ rollout: parsed.data.rollout });
+  const tellGroups = async (command: GroupCommand['command']): Promise<void> => {
+    for (const group of groups) await tell(group, groupCommand, { command });
+  };
+  // Else a group in the middle of its wave would start one org after the other meanwhile.
+  await tellGroups('pause');
   setCurrentDetails(`${parsed.data.action} of ${orgs.length} open org(s)`);
   const groupId = workflowInfo().workflowId;
-  const outcomes: OrgOutcome[] = [];
-  for (const { org, workflowId, rolloutKey } of orgs) {
+  const settle = async ({ org, workflowId, rolloutKey }: OpenOrg): Promise<OrgOutcome[]> => {
     const say = async (command: 'revert' | 'close', phases: readonly string[]): Promise<void> => {
       if (!(await tell(workflowId, orgCommand, { command, rolloutKey, groupId }))) return;
       await condition(() => phases.includes(heard.get(org)?.phase ?? ''));
@@ -43,7 +54,11 @@ export async function remediation(input: unknown): Promise<readonly OrgOutcome[]
     if (parsed.data.action === 'takeBack') await say('revert', ['failed', 'reverted']);
     await say('close', ['closed']);
     const outcome = heard.get(org)?.outcome;
-    if (outcome !== undefined) outcomes.push(outcome);
-  }
+    return outcome === undefined ? [] : [outcome];
+  };
+  // Side by side: one that has to wait keeps no other waiting.
+  const outcomes = (await Promise.all(orgs.map(settle))).flat();
+  if (parsed.data.action === 'takeBack') await tellGroups('revert');
+  await tellGroups('close');
   return outcomes;
 }

@@ -9,6 +9,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { OrgRef } from '../activities/types.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
+import { groupBoard } from './group/board.js';
 import { orgDeploymentId, rolloutGroupId, WorkflowType } from './ids.js';
 import {
   groupCommand,
@@ -23,8 +24,14 @@ import {
 } from './signals.js';
 import { tell } from './tell.js';
 
-/** How long to wait before asking again whether another rollout has closed an org's window. */
-const BUSY_RETRY = '10 seconds';
+/**
+ * How long to wait before asking again for an org whose window another rollout has open: it says when it closes it,
+ * and asking again is for one that was terminated. Ever longer, since a window may be open for days.
+ */
+const BUSY_RETRY_MS = { first: 1_000, longest: 15 * 60_000 };
+
+/** How long the owner of an open window has to answer. */
+const ANSWER_TIMEOUT = '10 seconds';
 
 /**
  * The orgs of one wave and group: starts their deployments in order, at most `maxParallelOrgs` at a time, stops at
@@ -41,9 +48,14 @@ class OpenGroup {
   private readonly started = new Set<string>();
   private readonly groupId: string;
   private paused: boolean;
+  /** No further org is started. */
+  private stopping = false;
   private reverting = false;
   private closing = false;
   private latest: GroupProgress | null = null;
+  private sequence = 0;
+  /** Last note of each org that was passed on: the same one again tells nobody anything. */
+  private readonly noted = new Map<string, string>();
 
   constructor(private readonly input: RolloutGroupInput) {
     this.groupId = rolloutGroupId(input.scope.rolloutKey, input.wave, input.group);
@@ -54,12 +66,15 @@ class OpenGroup {
   }
 
   revert(): void {
+    this.stopping = true;
     this.reverting = true;
   }
 
   async run(): Promise<readonly OrgOutcome[]> {
     await this.startAll();
-    await condition(() => this.reverting || this.inPhase(['deployed', 'failed', 'reverted']));
+    await condition(
+      () => this.reverting || this.inPhase(['deployed', 'failed', 'reverted', 'closed']),
+    );
     if (!this.reverting) await this.report('deployed');
     await condition(() => this.closing || this.reverting);
     if (this.reverting) await this.revertAll();
@@ -68,19 +83,28 @@ class OpenGroup {
     return this.outcomes();
   }
 
-  private async onCommand({ command }: GroupCommand): Promise<void> {
+  private async onCommand(message: GroupCommand): Promise<void> {
+    const command = message?.command;
     if (command === 'pause') this.paused = true;
     if (command === 'resume') this.paused = false;
     if (command === 'revert') this.revert();
-    if (command === 'close') this.closing = true;
+    if (command === 'revertWeights') await this.revertWeights();
+    if (command === 'close') {
+      this.stopping = true;
+      this.closing = true;
+    }
     if (command === 'hello' && this.latest !== null)
       await tell(this.input.rolloutId, groupProgress, this.latest);
   }
 
   private async onOrg(progress: OrgProgress): Promise<void> {
+    if (!this.orgs.has(progress?.org)) return;
     this.orgs.set(progress.org, progress);
     this.board();
-    if (progress.phase === 'note' || progress.phase === 'busy') await this.note(progress.note);
+    if (progress.phase !== 'note' && progress.phase !== 'busy') return;
+    if (this.noted.get(progress.org) === progress.note) return;
+    this.noted.set(progress.org, progress.note);
+    await this.note(progress.note, progress.phase === 'busy' ? [] : [progress.outcome]);
   }
 
   private async startAll(): Promise<void> {
@@ -93,13 +117,13 @@ class OpenGroup {
   }
 
   private mustStop(): boolean {
-    return this.reverting || this.failures() > this.input.tolerance;
+    return this.stopping || this.failures() > this.input.tolerance;
   }
 
   private hasRoom(): boolean {
     const running = [...this.started].filter((org) => {
       const phase = this.orgs.get(org)?.phase;
-      return phase === undefined || phase === 'note' || phase === 'busy';
+      return phase === undefined || ['note', 'busy', 'free'].includes(phase);
     });
     return running.length < this.input.maxParallelOrgs;
   }
@@ -111,27 +135,35 @@ class OpenGroup {
   /** Opens the org's window, waiting (or refusing, by policy) while another rollout has it open. */
   private async start(org: OrgRef): Promise<void> {
     this.started.add(org.org);
-    for (;;) {
-      const answer = await this.tryToStart(org);
+    const isFree = (): boolean => this.orgs.get(org.org)?.phase === 'free';
+    let retryMs = BUSY_RETRY_MS.first;
+    for (let waited = false; ; waited = true) {
+      const answer = await this.tryToStart(org, waited);
       if (answer === 'ours') return;
-      if (this.input.onBusyOrg === 'refuse') return this.refuse(org, answer);
+      if (!this.mayWait(org)) return this.refuse(org, answer);
       this.board();
-      if (await condition(() => this.reverting, BUSY_RETRY)) {
-        this.started.delete(org.org);
-        return;
-      }
+      await condition(() => this.stopping || isFree(), retryMs);
+      if (this.stopping) return void this.started.delete(org.org);
+      retryMs = isFree() ? BUSY_RETRY_MS.first : Math.min(2 * retryMs, BUSY_RETRY_MS.longest);
     }
   }
 
-  private async tryToStart(org: OrgRef): Promise<'ours' | { note: string }> {
+  /** A rollout that has windows open itself waits for younger ones only, so that no two wait for each other. */
+  private mayWait(org: OrgRef): boolean {
+    if (this.input.onBusyOrg === 'refuse') return false;
+    const holdsWindows = this.input.holdsWindows || this.started.size > 1;
+    const ownerStartedAtMs = this.orgs.get(org.org)?.ownerStartedAtMs ?? 0;
+    return !holdsWindows || this.input.startedAtMs < ownerStartedAtMs;
+  }
+
+  private async tryToStart(org: OrgRef, waited: boolean): Promise<'ours' | { note: string }> {
     const workflowId = orgDeploymentId(org.platform, org.realOrgId);
-    const { scope, rolloutId } = this.input;
+    const { scope, rolloutId, startedAtMs } = this.input;
+    const owner = { rolloutId, rolloutKey: scope.rolloutKey, groupId: this.groupId, startedAtMs };
     try {
       await startChild(WorkflowType.orgDeployment, {
         workflowId,
-        args: [
-          { scope, org, owner: { rolloutId, rolloutKey: scope.rolloutKey, groupId: this.groupId } },
-        ],
+        args: [{ scope, org, owner, waited }],
         parentClosePolicy: ParentClosePolicy.ABANDON,
         // What remediation finds it by, should the rollout be gone.
         memo: { owner: { org: org.org, rolloutId, rolloutKey: scope.rolloutKey } },
@@ -149,10 +181,10 @@ class OpenGroup {
   private async askOwner(org: OrgRef, workflowId: string): Promise<'ours' | { note: string }> {
     this.orgs.set(org.org, null);
     const there = await this.tellOrg(workflowId, 'hello');
-    if (there) await condition(() => this.orgs.get(org.org) !== null, BUSY_RETRY);
+    if (there) await condition(() => this.orgs.get(org.org) !== null, ANSWER_TIMEOUT);
     const answer = this.orgs.get(org.org);
-    if (answer && answer.phase !== 'busy') return 'ours';
-    const note = answer?.note ?? `${org.org} has another deployment window open (${workflowId})`;
+    if (answer && answer.phase !== 'busy' && answer.phase !== 'free') return 'ours';
+    const note = answer?.note || `${org.org} has another deployment window open (${workflowId})`;
     return { note };
   }
 
@@ -167,20 +199,42 @@ class OpenGroup {
     });
   }
 
+  /** Traffic first, in every org at once: the rest is taken back in order, and may have to wait. */
+  private async revertWeights(): Promise<void> {
+    this.stopping = true;
+    for (const org of this.open())
+      await this.tellOrg(orgDeploymentId(org.platform, org.realOrgId), 'revertWeights');
+  }
+
+  /** The last one first; without those that somebody else has closed, whose ids may be another rollout's by now. */
+  private open(): OrgRef[] {
+    return this.input.orgs
+      .filter(({ org }) => this.started.has(org) && this.orgs.get(org)?.phase !== 'closed')
+      .toReversed();
+  }
+
   private async revertAll(): Promise<void> {
-    const begun = this.input.orgs.filter((org) => this.started.has(org.org)).toReversed();
-    for (const org of begun)
-      await this.tellOrg(orgDeploymentId(org.platform, org.realOrgId), 'revert');
-    await condition(() => this.inPhase(['failed', 'reverted']));
+    for (const org of this.open()) await this.tellOrSettle(org, 'revert');
+    await condition(() => this.inPhase(['failed', 'reverted', 'closed']));
     await this.report('reverted');
   }
 
   private async closeAll(): Promise<void> {
-    for (const org of this.input.orgs)
-      if (this.started.has(org.org))
-        await this.tellOrg(orgDeploymentId(org.platform, org.realOrgId), 'close');
+    for (const org of this.open().toReversed()) await this.tellOrSettle(org, 'close');
     await condition(() => this.inPhase(['closed']));
     await this.report('closed');
+  }
+
+  /** An org's workflow that is gone (terminated) answers no more: the org is listed, and nobody waits for it. */
+  private async tellOrSettle(org: OrgRef, command: OrgCommand['command']): Promise<void> {
+    const workflowId = orgDeploymentId(org.platform, org.realOrgId);
+    if (await this.tellOrg(workflowId, command)) return;
+    const before = this.orgs.get(org.org);
+    if (before?.phase === 'closed') return;
+    const reason = `its workflow ${workflowId} ended without being closed: compare the org with its snapshot`;
+    const { writes, kept } = before?.outcome ?? { writes: 0, kept: 0 };
+    const outcome = { org: org.org, state: 'stranded', writes, kept, reason } as const;
+    this.orgs.set(org.org, { org: org.org, phase: 'closed', outcome, note: '', platformTimeMs: 0 });
   }
 
   private async tellOrg(workflowId: string, command: OrgCommand['command']): Promise<boolean> {
@@ -208,8 +262,9 @@ class OpenGroup {
     );
   }
 
-  private async note(note: string): Promise<void> {
-    await tell(this.input.rolloutId, groupProgress, this.progress('note', note));
+  /** Only what is new: a note with every org's outcome would grow the rollout's history with the orgs squared. */
+  private async note(note: string, outcomes: readonly OrgOutcome[]): Promise<void> {
+    await tell(this.input.rolloutId, groupProgress, { ...this.progress('note', note), outcomes });
   }
 
   private async report(phase: GroupProgress['phase']): Promise<void> {
@@ -220,7 +275,9 @@ class OpenGroup {
 
   private progress(phase: GroupProgress['phase'], note: string): GroupProgress {
     const times = [...this.orgs.values()].map((org) => org?.platformTimeMs ?? 0);
+    this.sequence += 1;
     return {
+      sequence: this.sequence,
       groupId: this.groupId,
       phase,
       outcomes: this.outcomes(),
@@ -230,19 +287,7 @@ class OpenGroup {
   }
 
   private board(): void {
-    const lines = this.outcomes().map(({ org, state, reason }) => {
-      const note = this.orgs.get(org)?.note;
-      return `| ${org} | ${state} | ${[reason, note].filter(Boolean).join('; ')} |`;
-    });
-    setCurrentDetails(
-      [
-        `### ${this.input.group}, wave ${this.input.wave}`,
-        '| org | state | |',
-        '|---|---|---|',
-        ...lines,
-      ]
-        .join('\n')
-        .slice(0, 19_000),
-    );
+    const title = `${this.input.group}, wave ${this.input.wave}`;
+    setCurrentDetails(groupBoard(title, this.outcomes(), (org) => this.orgs.get(org)?.note));
   }
 }

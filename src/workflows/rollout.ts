@@ -2,13 +2,16 @@ import {
   ApplicationFailure,
   CancellationScope,
   isCancellation,
+  setDefaultSignalHandler,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { PlannedWave } from '../activities/types.js';
 import { RolloutFailure, type RolloutSummary } from '../domain/rollout-status.js';
-import { failureDetail, failureText, failureType } from './failure-text.js';
+import { failureText } from './failure-text.js';
 import { RolloutInput } from './messages.js';
 import { Break } from './rollout/break.js';
+import { endEarly } from './rollout/end-early.js';
 import { finish } from './rollout/finish.js';
 import { passPlanGate, prepare } from './rollout/prepare.js';
 import { Run } from './rollout/run.js';
@@ -23,9 +26,9 @@ import { verdictChanged } from './signals.js';
 export async function rollout(input: unknown): Promise<RolloutSummary> {
   const run = new Run(parse(input));
   setHandler(verdictChanged, (change) => {
-    run.verdicts.set(change.name, change);
-    run.record.setVerdict(change.wave, change.verdict);
+    if (change?.verdict !== undefined) run.hear(change);
   });
+  setDefaultSignalHandler((name, payload) => run.inbox.onUnknown(name, payload));
   CancellationScope.current().cancelRequested.catch(() =>
     run.inbox.tripNow({ by: 'a cancellation', reason: 'cancelled', scope: 'rollout' }),
   );
@@ -36,50 +39,49 @@ async function drive(run: Run): Promise<RolloutSummary> {
   let cause: Break | null = null;
   try {
     await run.forward.run(() => forward(run));
+    // A trip or a failure may come while the last step, which cannot be cancelled, comes to its end.
+    if (run.inbox.trip !== null || run.failed !== null) cause = causeOf(run, null);
   } catch (error) {
+    if (run.record.plan === null) return endEarly(run, error);
     cause = causeOf(run, error);
-    await takeBack(run, cause);
   }
+  if (cause !== null) await takeBack(run, cause);
   return finish(run, cause);
 }
 
 async function forward(run: Run): Promise<void> {
   const plan = await prepare(run);
-  if (run.input.dryRun || plan.waves.length === 0) return;
+  if (run.input.dryRun) return;
   await passPlanGate(run);
+  let before: PlannedWave | null = null;
   for (const wave of plan.waves) {
-    await runWave(run, wave);
+    await runWave(run, wave, before);
     const next = run.nextWave(wave);
     if (next === null) await bake(run, wave);
     else await expand(run, wave, next);
+    before = wave;
   }
 }
 
-/** What ended the way forward. Before the plan stands there is nothing to take back or report: the workflow fails. */
+/** What ended the way forward. An operator's trip goes before a verdict, a verdict before anything else. */
 function causeOf(run: Run, error: unknown): Break {
   const { trip } = run.inbox;
-  if (run.record.plan === null) throw early(trip?.reason ?? null, error);
+  const current = run.currentWave ?? 0;
   if (trip !== null)
-    return new Break('tripped', trip.scope, `tripped by ${trip.by}: ${trip.reason}`);
-  if (error instanceof Break) return error;
-  if (isCancellation(error)) return new Break('tripped', 'rollout', 'cancelled');
-  return new Break('refused', 'wave', failureText(error));
-}
-
-function early(tripReason: string | null, error: unknown): Error {
-  if (tripReason !== null)
-    return ApplicationFailure.nonRetryable(
-      `taken back before anything was written: ${tripReason}`,
-      RolloutFailure.rolledBack,
+    return new Break(
+      'tripped',
+      trip.scope === 'rollout' ? 0 : current,
+      `tripped by ${trip.by}: ${trip.reason}`,
     );
-  const type = failureType(error);
-  if (type === null) return error instanceof Error ? error : new Error(String(error));
-  return ApplicationFailure.create({
-    message: failureText(error),
-    type,
-    nonRetryable: true,
-    details: [failureDetail(error)],
-  });
+  if (run.failed !== null)
+    return new Break(
+      'failed',
+      run.failed.wave,
+      `the judge says fail: ${run.failed.verdict.reason}`,
+    );
+  if (error instanceof Break) return error;
+  if (isCancellation(error)) return new Break('tripped', 0, 'cancelled');
+  return new Break('refused', current, failureText(error));
 }
 
 /** Some servers fill in a bound of years where none was asked for; it ends no rollout. */

@@ -8,11 +8,15 @@ export interface Owner {
   readonly rolloutId: string;
   readonly rolloutKey: string;
   readonly groupId: string;
+  /** When the rollout started, wall clock: of two that want each other's orgs, the younger gives way. */
+  readonly startedAtMs: number;
 }
 
 export interface OrgDeploymentInput {
   readonly scope: RunScope;
   readonly org: OrgRef;
+  /** Another rollout had the window open meanwhile: the plan may be outdated. */
+  readonly waited: boolean;
   readonly owner: Owner;
 }
 
@@ -27,6 +31,9 @@ export interface RolloutGroupInput {
   readonly tolerance: number;
   readonly onBusyOrg: 'wait' | 'refuse';
   readonly paused: boolean;
+  readonly startedAtMs: number;
+  /** The rollout has windows open in other groups. */
+  readonly holdsWindows: boolean;
 }
 
 export interface ObservationInput {
@@ -50,7 +57,7 @@ export interface ObservationInput {
 
 /** rollout → rolloutGroup. */
 export interface GroupCommand {
-  readonly command: 'hello' | 'pause' | 'resume' | 'revert' | 'close';
+  readonly command: 'hello' | 'pause' | 'resume' | 'revertWeights' | 'revert' | 'close';
 }
 export const groupCommand = defineSignal<[GroupCommand]>('groupCommand');
 
@@ -63,12 +70,17 @@ export interface GroupProgress {
   readonly note: string;
   /** Latest platform time that a write of this phase ended at; 0 where nothing was written. */
   readonly platformTimeMs: number;
+  /** Counts the group's messages, since they may overtake each other. */
+  readonly sequence: number;
 }
 export const groupProgress = defineSignal<[GroupProgress]>('groupProgress');
 
-/** rolloutGroup → orgDeployment. `hello` asks for the latest progress and may come from a stranger. */
+/**
+ * rolloutGroup → orgDeployment. `hello` asks for the latest progress and may come from a stranger. `revertWeights`
+ * ends the way forward and takes the traffic back at once; the rest waits for `revert`, which keeps the order.
+ */
 export interface OrgCommand {
-  readonly command: 'hello' | 'revert' | 'close';
+  readonly command: 'hello' | 'revertWeights' | 'revert' | 'close';
   readonly rolloutKey: string;
   readonly groupId: string;
 }
@@ -77,11 +89,13 @@ export const orgCommand = defineSignal<[OrgCommand]>('orgCommand');
 /** orgDeployment → rolloutGroup. */
 export interface OrgProgress {
   readonly org: string;
-  /** `busy`: another rollout's window is open; `note` says whose. */
-  readonly phase: 'busy' | 'note' | 'deployed' | 'failed' | 'reverted' | 'closed';
+  /** `busy`: another rollout's window is open, `note` says whose; `free`: it is about to be closed. */
+  readonly phase: 'busy' | 'free' | 'note' | 'deployed' | 'failed' | 'reverted' | 'closed';
   readonly outcome: OrgOutcome;
   readonly note: string;
   readonly platformTimeMs: number;
+  /** With `busy`: when the rollout that has the window open started. */
+  readonly ownerStartedAtMs?: number;
 }
 export const orgProgress = defineSignal<[OrgProgress]>('orgProgress');
 

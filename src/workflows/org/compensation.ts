@@ -22,19 +22,24 @@ export interface Compensation {
 /**
  * Takes an org back: traffic weights first, from history and so without the ledger, then layer by layer in
  * reverse order. One step's failure never keeps the next from being tried; what could not be taken back is returned.
- * `waiting` is called with a sentence when a step has to wait for something.
+ * `waiting` is called with a sentence when a step has to wait for something; `turn` resolves when the org may go on
+ * after its weights.
  */
 export async function compensate(
   input: OrgInput,
   begun: Begun,
   waiting: (note: string) => Promise<void>,
+  turn: () => Promise<void>,
 ): Promise<Compensation> {
   const total = { reverted: 0, kept: 0, stranded: [] as string[], platformTimeMs: 0 };
-  const steps = stepsOf(input, begun);
-  for (const step of steps) {
+  const take = async (step: Step): Promise<void> => {
     setCurrentDetails(`Rolling back ${input.org.org}: ${step.name}`);
     add(total, await settle(step, waiting));
-  }
+  };
+  const weights = weightStep(input, begun);
+  if (weights !== null) await take(weights);
+  await turn();
+  for (const step of layerSteps(input, begun)) await take(step);
   return total;
 }
 
@@ -43,17 +48,19 @@ interface Step {
   run(this: void, activities: typeof reverting): Promise<RevertResult>;
 }
 
-function stepsOf(input: OrgInput, begun: Begun): Step[] {
+function weightStep(input: OrgInput, { layers, weightInverse: inverse }: Begun): Step | null {
+  if (layers === 0 || inverse.length === 0) return null;
+  const summary = `${input.org.org}: take back weights`;
+  return {
+    name: 'routing weights',
+    run: (activities) =>
+      activities.revertWeights.executeWithOptions({ summary }, [{ ...input, inverse }]),
+  };
+}
+
+function layerSteps(input: OrgInput, begun: Begun): Step[] {
   const { org } = input.org;
   const steps: Step[] = [];
-  if (begun.layers > 0 && begun.weightInverse.length > 0)
-    steps.push({
-      name: 'routing weights',
-      run: (activities) =>
-        activities.revertWeights.executeWithOptions({ summary: `${org}: take back weights` }, [
-          { ...input, inverse: begun.weightInverse },
-        ]),
-    });
   for (let layer = begun.layers - 1; layer >= 0; layer -= 1)
     steps.push({
       name: `layer ${layer + 1} of ${begun.layers}`,

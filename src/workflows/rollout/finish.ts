@@ -6,6 +6,7 @@ import {
   type RolloutSummary,
 } from '../../domain/rollout-status.js';
 import { reverting, telling } from '../activity-options.js';
+import { step } from './prepare.js';
 import { failureText } from '../failure-text.js';
 import type { Break } from './break.js';
 import { ownId } from './record.js';
@@ -20,11 +21,7 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
   await run.groups.close();
   await recordNeedless(run, cause);
   const outcome = outcomeOf(run, cause);
-  const summary = await report(
-    run,
-    outcome,
-    cause?.reason ?? 'every selected org is on the release',
-  );
+  const summary = await report(run, outcome, cause?.reason ?? successText(run));
   if (outcome === 'succeeded') await promote(run);
   await run.notify('finished', `${outcome}: ${summary.reason}`);
   run.record.enter(FINAL_STATE[outcome]);
@@ -55,20 +52,45 @@ const FAILURE_TYPE: Record<Exclude<RolloutOutcome, 'succeeded'>, string> = {
   failed: RolloutFailure.refused,
 };
 
-/** Orgs that already were on the release: their bases are worth recording too. */
+const ORGS_AT_ONCE = 20;
+
+/** Orgs that already were on the release: their bases are worth recording too, and not worth failing for. */
 async function recordNeedless(run: Run, cause: Break | null): Promise<void> {
-  if (run.input.dryRun || cause !== null || run.plan.unchanged.length === 0) return;
-  await reverting.recordBaselines({ scope: run.scope, orgs: run.plan.unchanged });
+  if (run.input.dryRun || cause !== null) return;
+  const { unchanged } = run.plan;
+  for (let first = 0; first < unchanged.length; first += ORGS_AT_ONCE) {
+    const orgs = unchanged.slice(first, first + ORGS_AT_ONCE);
+    const summary = `record what is live in ${orgs.length} org(s) that needed nothing`;
+    try {
+      await step(run, 'recording bases', (a) =>
+        a.recordBaselines.executeWithOptions({ summary }, [{ scope: run.scope, orgs }]),
+      );
+    } catch (error) {
+      run.record.notice(`no base was recorded for ${orgs.join(', ')}: ${failureText(error)}`);
+    }
+  }
 }
 
+/** Success is every selected org on the release, nothing less. */
 function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
-  const { outcomes } = run.record.status();
-  const stranded = outcomes.some(({ state }) => state === 'stranded');
-  const failed = outcomes.some(({ state }) => state === 'failed');
-  if (stranded) return 'incomplete';
-  if (cause === null) return failed ? 'incomplete' : 'succeeded';
+  const states = run.record.status().outcomes.map(({ state }) => state);
+  if (states.includes('stranded')) return 'incomplete';
+  if (cause === null) {
+    const done = run.input.dryRun || states.every((state) => state === 'completed');
+    return done ? 'succeeded' : 'incomplete';
+  }
   if (cause.kind === 'rejected') return 'rejected';
-  return cause.kind === 'refused' ? 'incomplete' : 'rolledBack';
+  if (cause.kind === 'refused' && !states.includes('rolledBack'))
+    return states.includes('completed') ? 'incomplete' : 'failed';
+  return 'rolledBack';
+}
+
+function successText(run: Run): string {
+  if (run.input.dryRun) return 'a dry run: nothing was written';
+  const { conflicts } = run.plan;
+  const held =
+    conflicts === 0 ? '' : `; ${conflicts} path(s) in conflict were held as they are live`;
+  return `every selected org is on the release${held}`;
 }
 
 async function report(run: Run, outcome: RolloutOutcome, reason: string): Promise<RolloutSummary> {
@@ -78,7 +100,10 @@ async function report(run: Run, outcome: RolloutOutcome, reason: string): Promis
   const summary = { outcome, reason, orgs, waves, writes, report: null };
   const input = { scope: run.scope, rolloutId: ownId(), status, summary };
   try {
-    const { place } = await telling.writeReport(input);
+    const { place } = await telling.writeReport.executeWithOptions(
+      { summary: 'write the report' },
+      [input],
+    );
     run.record.report = place;
     return { ...summary, report: place };
   } catch (error) {
@@ -87,12 +112,17 @@ async function report(run: Run, outcome: RolloutOutcome, reason: string): Promis
   }
 }
 
+/** A pass is a whole release on every org of the environment, without a path held back. */
 async function promote(run: Run): Promise<void> {
-  if (run.input.dryRun) return;
-  await reverting.recordPromotion({
-    scope: run.scope,
-    rolloutId: ownId(),
-    releaseDigest: run.resolved.releaseDigest,
-    rehearsal: run.input.timeScale !== 1,
-  });
+  const { dryRun, only, except } = run.input;
+  const isPartial = only !== undefined || except !== undefined || run.plan.conflicts > 0;
+  if (dryRun || isPartial) return;
+  await reverting.recordPromotion.executeWithOptions({ summary: 'record the pass' }, [
+    {
+      scope: run.scope,
+      rolloutId: ownId(),
+      releaseDigest: run.resolved.releaseDigest,
+      rehearsal: run.input.timeScale !== 1,
+    },
+  ]);
 }

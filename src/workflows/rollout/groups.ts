@@ -26,6 +26,8 @@ export interface StartedGroup {
   readonly orgs: readonly string[];
   progress: GroupProgress | null;
   reverted: boolean;
+  /** Of the newest message that was heard. */
+  sequence: number;
 }
 
 /** The rollout's side of its group workflows: starting, hearing from them, telling them. */
@@ -45,6 +47,7 @@ export class Groups {
       orgs: input.orgs.map(({ org }) => org),
       progress: null,
       reverted: false,
+      sequence: 0,
     };
     // Written down before the start, so that a break in between still takes it back.
     this.started.push(group);
@@ -53,15 +56,29 @@ export class Groups {
     return group;
   }
 
-  /** Takes groups back, the last started first, and waits until each is done. */
+  /** True while any org's window is open: a rollout that waits for another then could wait for ever. */
+  holdsWindows(): boolean {
+    return this.started.some((group) => !group.reverted);
+  }
+
+  /**
+   * Takes groups back and waits until each is done: weights everywhere at once, then all subs side by side, so that
+   * one that has to wait keeps no other waiting, and the hub when no sub builds on it any more.
+   */
   async revert(wanted: (group: StartedGroup) => boolean): Promise<readonly StartedGroup[]> {
     const groups = this.started.filter((group) => wanted(group) && !group.reverted).toReversed();
-    for (const group of groups) {
-      await this.tell(group, 'revert');
-      await condition(() => group.progress?.phase === 'reverted');
-      group.reverted = true;
-    }
+    for (const group of groups) await this.tell(group, 'revertWeights');
+    await this.revertAll(groups.filter((group) => group.wave > 0));
+    await this.revertAll(groups.filter((group) => group.wave === 0));
     return groups;
+  }
+
+  private async revertAll(groups: readonly StartedGroup[]): Promise<void> {
+    for (const group of groups) await this.tell(group, 'revert');
+    const isDone = (group: StartedGroup): boolean =>
+      group.progress?.phase === 'reverted' || group.progress?.phase === 'closed';
+    await condition(() => groups.every(isDone));
+    for (const group of groups) group.reverted = true;
   }
 
   /** Closes every open window and waits for it. */
@@ -82,6 +99,8 @@ export class Groups {
         workflowId: group.id,
         args: [input],
         parentClosePolicy: ParentClosePolicy.ABANDON,
+        // What remediation finds it by, should this rollout be gone.
+        memo: { owner: { rolloutId: input.rolloutId, rolloutKey: input.scope.rolloutKey } },
         staticSummary: `${input.group}, wave ${input.wave} of ${input.rolloutId}`,
       });
     } catch (error) {
@@ -90,15 +109,26 @@ export class Groups {
     }
   }
 
+  /** A group that is gone (terminated) answers no more: its orgs are listed, and nobody waits for it. */
   private async tell(group: StartedGroup, command: GroupCommand['command']): Promise<void> {
-    await tell(group.id, groupCommand, { command });
+    if (group.progress?.phase === 'closed') return;
+    if (await tell(group.id, groupCommand, { command })) return;
+    const reason = `its group ${group.id} is gone; the workflow remediation takes back what it left open`;
+    const outcomes = group.orgs.map((org) => {
+      const { writes, kept } = this.record.outcomeOf(org) ?? { writes: 0, kept: 0 };
+      return { org, state: 'stranded', writes, kept, reason } as const;
+    });
+    this.record.setOutcomes(outcomes);
+    const { id: groupId, sequence } = group;
+    group.progress = { groupId, phase: 'closed', outcomes, note: '', platformTimeMs: 0, sequence };
   }
 
   private onProgress(progress: GroupProgress): void {
-    const group = this.started.find(({ id }) => id === progress.groupId);
-    if (group === undefined) return;
+    const group = this.started.find(({ id }) => id === progress?.groupId);
+    if (group === undefined || group.progress?.phase === 'closed') return;
     if (progress.phase !== 'note' || group.progress === null) group.progress = progress;
-    this.record.setOutcomes(progress.outcomes);
+    if (progress.sequence >= group.sequence) this.record.setOutcomes(progress.outcomes);
+    group.sequence = Math.max(group.sequence, progress.sequence);
     if (progress.note !== '') this.record.notice(progress.note);
   }
 }

@@ -60,15 +60,18 @@ export class Inbox {
 
   /** The breaker, by whomever: the first one's reason stays, a wider scope widens it. */
   tripNow(trip: TripBreaker): void {
-    if (this.record.state === 'closing')
-      return this.ignore(
-        'tripBreaker',
-        'the windows are being closed; roll out the release before it instead',
-      );
+    const objection = this.objectionToTripping();
+    if (objection !== null) return this.ignore('tripBreaker', objection);
     const scope = this.trip?.scope === 'rollout' ? 'rollout' : trip.scope;
     this.trip = this.trip === null ? trip : { ...this.trip, scope };
     this.record.notice(`breaker tripped by ${trip.by}: ${trip.reason} (scope ${trip.scope})`);
     this.onTrip();
+  }
+
+  /** A misspelt name is said; one that can only mean the breaker trips it. */
+  onUnknown(name: string, payload: unknown): void {
+    if (/^(trip|rollback|break)/i.test(name)) return this.tripNow(tripOf(payload));
+    this.ignore(name, 'there is no signal of this name; see the board for the commands');
   }
 
   private listen(): void {
@@ -125,13 +128,19 @@ export class Inbox {
         return this.objectionToGate(decision.gate) ?? this.objectionToPlan(decision.planDigest);
       case 'reject':
         return this.objectionToGate(decision.gate) ?? this.objectionToRejecting();
+      case 'trip':
+        return this.objectionToTripping();
       case 'pause':
       case 'resume':
-      case 'trip':
         return null;
       default:
         return decision satisfies never;
     }
+  }
+
+  private objectionToTripping(): string | null {
+    if (this.record.state !== 'closing') return null;
+    return 'the windows are being closed; roll out the release before it instead';
   }
 
   private objectionToGate(gate: string | undefined): string | null {

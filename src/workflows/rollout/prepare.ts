@@ -22,8 +22,14 @@ export async function prepare(run: Run): Promise<PlanResult> {
   );
   run.record.enter('planning', { what: 'every org to be read and planned', commands });
   const { scope } = run;
-  await step(run, 'discovering the orgs', (a) => a.discoverOrgs({ scope, timeScale }));
-  await step(run, 'checking the dependency graph', (a) => a.validateGraph({ scope }));
+  await step(run, 'discovering the orgs', (a) =>
+    a.discoverOrgs.executeWithOptions({ summary: 'compare the orgs with the platform' }, [
+      { scope, timeScale },
+    ]),
+  );
+  await step(run, 'checking the dependency graph', (a) =>
+    a.validateGraph.executeWithOptions({ summary: 'order the groups' }, [{ scope }]),
+  );
   run.record.plan = await step(run, 'planning', (a) =>
     a.planOrgs.executeWithOptions({ summary: 'plan every org' }, [{ scope, ...selection }]),
   );
@@ -57,5 +63,5 @@ export async function passPlanGate(run: Run): Promise<void> {
   const sensitiveNow = flags.length > 0;
   if (gates.plan === 'never' && unbased === 0) return;
   if (gates.plan !== 'always' && !sensitiveNow) return;
-  await passGate(run, { name: 'plan', what: 'approval of the plan', flags, observation: null });
+  await passGate(run, { name: 'plan', what: 'approval of the plan', flags });
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../domain/rollout-status.js';
 import { SearchAttribute } from '../ids.js';
 import type { RolloutInput } from '../messages.js';
+import { resumeCommand } from './commands.js';
 
 const stateKey = defineSearchAttributeKey(SearchAttribute.state, 'KEYWORD');
 const environmentKey = defineSearchAttributeKey(SearchAttribute.environment, 'KEYWORD');
@@ -19,6 +20,12 @@ const releaseKey = defineSearchAttributeKey(SearchAttribute.release, 'KEYWORD');
 const awaitingKey = defineSearchAttributeKey(SearchAttribute.awaiting, 'KEYWORD');
 
 const KEPT_NOTICES = 50;
+
+/** A longer value makes the server terminate the workflow (2,048 bytes), or its database refuse it (255). */
+const ATTRIBUTE_CHARACTERS = 60;
+
+/** A message as long as an incident's whole text would crowd out the rest of the board. */
+const NOTICE_CHARACTERS = 500;
 
 /** What a rollout knows of itself; every change is published on the board and in the search attributes. */
 export class RolloutRecord {
@@ -44,7 +51,7 @@ export class RolloutRecord {
   }
 
   notice(text: string): void {
-    this.notices.push(`${new Date().toISOString().slice(0, 19)}Z ${text}`);
+    this.notices.push(`${new Date().toISOString().slice(0, 19)}Z ${clip(text, NOTICE_CHARACTERS)}`);
     if (this.notices.length > KEPT_NOTICES) this.notices.shift();
     this.publish();
   }
@@ -83,7 +90,7 @@ export class RolloutRecord {
       releaseDigest: this.resolved?.releaseDigest ?? null,
       planDigest: this.plan?.planDigest ?? null,
       timeScale: this.input.timeScale,
-      awaiting: this.awaiting,
+      awaiting: this.awaited(),
       waves: (this.plan?.waves ?? []).map((wave) => this.waveStatus(wave)),
       changes: this.plan?.counts ?? null,
       orgs: {
@@ -107,10 +114,18 @@ export class RolloutRecord {
     this.published = next;
     upsertSearchAttributes([
       { key: stateKey, value: this.state },
-      { key: environmentKey, value: this.input.environment },
-      { key: releaseKey, value: this.input.release },
-      { key: awaitingKey, value: awaiting },
+      { key: environmentKey, value: clip(this.input.environment, ATTRIBUTE_CHARACTERS) },
+      { key: releaseKey, value: clip(this.input.release, ATTRIBUTE_CHARACTERS) },
+      { key: awaitingKey, value: clip(awaiting, ATTRIBUTE_CHARACTERS) },
     ]);
+  }
+
+  /** While paused, the way out is among the commands, whatever else is awaited. */
+  private awaited(): Awaiting | null {
+    if (!this.paused || this.awaiting === null) return this.awaiting;
+    const resume = resumeCommand(ownId());
+    const others = this.awaiting.commands.filter((command) => command !== resume);
+    return { ...this.awaiting, commands: [resume, ...others] };
   }
 
   private waveStatus(wave: PlannedWave): WaveStatus {
@@ -149,6 +164,12 @@ export class RolloutRecord {
 /** Logical ids of a wave's orgs. */
 export function orgsOf(wave: PlannedWave): string[] {
   return wave.groups.flatMap((group) => group.orgs.map(({ org }) => org));
+}
+
+/** Whole characters, so that even four-byte ones stay within the limits. */
+function clip(text: string, characters: number): string {
+  const all = Array.from(text);
+  return all.length <= characters ? text : `${all.slice(0, characters - 1).join('')}…`;
 }
 
 /** The id of this workflow, as people know it. */

@@ -12,7 +12,7 @@ import type { RolloutInput } from '../messages.js';
 import type { VerdictChange } from '../signals.js';
 import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
-import { RolloutRecord } from './record.js';
+import { orgsOf, RolloutRecord } from './record.js';
 
 /** What the phases of one rollout share. */
 export class Run {
@@ -21,6 +21,10 @@ export class Run {
   readonly groups: Groups;
   /** Everything before a break; cancelled by a trip. */
   readonly forward = new CancellationScope({ cancellable: true });
+  /** The verdict that ended the way forward. */
+  failed: VerdictChange | null = null;
+  /** Names of the observations that can end it. */
+  readonly watched = new Set<string>();
   /** Latest verdict by name of the observation. */
   readonly verdicts = new Map<string, VerdictChange>();
   /** The wave in progress: what a break of scope `wave` takes back. */
@@ -39,6 +43,15 @@ export class Run {
       () => this.forward.cancel(),
       () => this.groups.setPaused(this.record.paused),
     );
+  }
+
+  /** Takes a verdict in. A failure of a wave that is watched ends the way forward, whatever is waited for. */
+  hear(change: VerdictChange): void {
+    this.verdicts.set(change.name, change);
+    this.record.setVerdict(change.wave, change.verdict);
+    if (change.verdict.label !== 'fail' || !this.watched.has(change.name)) return;
+    this.failed ??= change;
+    this.forward.cancel();
   }
 
   get resolved(): ResolvedRelease {
@@ -98,7 +111,9 @@ export class Run {
     const about = { kind, rolloutId: workflowId, runId, release, environment, text };
     const notification = command === undefined ? about : { ...about, command };
     try {
-      await telling.notify({ notification, deduplicationKey });
+      await telling.notify.executeWithOptions({ summary: `tell people: ${kind}` }, [
+        { notification, deduplicationKey },
+      ]);
     } catch (error) {
       this.record.notice(`people could not be told (${kind}): ${failureText(error)}`);
     }
@@ -107,6 +122,14 @@ export class Run {
   /** True once anything may have been written to the org. */
   wasTouched(org: string): boolean {
     return (this.record.outcomeOf(org)?.state ?? 'untouched') !== 'untouched';
+  }
+
+  /** A wave's orgs without those that failed: they took themselves back, and say nothing about the release. */
+  standing(wave: PlannedWave): string[] {
+    const failed = ['failed', 'stranded'];
+    return orgsOf(wave).filter(
+      (org) => !failed.includes(this.record.outcomeOf(org)?.state ?? 'untouched'),
+    );
   }
 
   nextWave(wave: PlannedWave): PlannedWave | null {

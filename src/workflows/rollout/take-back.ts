@@ -1,7 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { Verdict } from '../../domain/canary/verdict.js';
-import { observing } from '../activity-options.js';
-import { failureText } from '../failure-text.js';
+import { gatherVerdict } from '../evidence.js';
 import type { Break } from './break.js';
 import { approveCommand, tripCommand } from './commands.js';
 import type { StartedGroup } from './groups.js';
@@ -14,11 +13,12 @@ import { stopObserving } from './watching.js';
  * while the rollback is verified or held, takes back the rest as well.
  */
 export async function takeBack(run: Run, cause: Break): Promise<void> {
-  if (cause.scope === 'none' || run.groups.started.length === 0) return;
-  const wave = run.currentWave;
-  const whole = (): boolean => cause.scope === 'rollout' || run.inbox.trip?.scope === 'rollout';
-  const more = (): boolean => whole() && run.groups.started.some((group) => !group.reverted);
-  const told = run.notify('breakerTripped', `taking back (${cause.scope}): ${cause.reason}`);
+  const { fromWave } = cause;
+  if (fromWave === null || run.groups.started.length === 0) return;
+  const first = (): number => (run.inbox.trip?.scope === 'rollout' ? 0 : fromWave);
+  const isOwed = (group: StartedGroup): boolean => !group.reverted && group.wave >= first();
+  const more = (): boolean => run.groups.started.some(isOwed);
+  const told = run.notify('breakerTripped', `taking back (from wave ${fromWave}): ${cause.reason}`);
   const reverted: StartedGroup[] = [];
   do {
     run.record.enter('rollingBack', {
@@ -26,7 +26,7 @@ export async function takeBack(run: Run, cause: Break): Promise<void> {
       commands: [],
     });
     await stopAllObservations(run);
-    reverted.push(...(await run.groups.revert((group) => whole() || group.wave === wave)));
+    reverted.push(...(await run.groups.revert(isOwed)));
     for (const index of new Set(reverted.map((group) => group.wave)))
       run.record.setWave(index, 'takenBack');
     if (!more()) await verify(run, reverted, more);
@@ -91,13 +91,8 @@ async function lookAt(
   const controls = run.plan.waves
     .flatMap((wave) => wave.controls)
     .filter((org, position, all) => all.indexOf(org) === position && !run.wasTouched(org));
-  try {
-    await observing.sampleTelemetry({ scope, name, canaries, controls, ...window });
-    return await observing.judgeEvidence({ scope, name, previous: null });
-  } catch (error) {
-    const reason = `no evidence: ${failureText(error)}`;
-    return { label: 'inconclusive', metrics: [], comparedWith: 'nothing', flagged: true, reason };
-  }
+  const input = { scope, name, canaries, controls, ...window };
+  return gatherVerdict(input, null, `telemetry after the rollback, look ${run.rollbackLooks}`);
 }
 
 async function hold(run: Run, reason: string, interrupted: () => boolean): Promise<void> {

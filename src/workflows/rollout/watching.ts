@@ -4,7 +4,7 @@ import type { PlannedWave } from '../../activities/types.js';
 import { observationId, WorkflowType } from '../ids.js';
 import { stopObservation, type ObservationInput } from '../signals.js';
 import { tell } from '../tell.js';
-import { orgsOf, ownId } from './record.js';
+import { ownId } from './record.js';
 import type { Run } from './run.js';
 
 export interface WaveWindow {
@@ -32,12 +32,13 @@ export async function startObservation(
     rolloutId: ownId(),
     name,
     wave: wave.index,
-    canaries: orgsOf(wave),
+    canaries: [...new Set([...run.standing(wave), ...wave.exposed])],
     controls: wave.controls,
     ...window,
     intervalMs: run.wallMs(checks.intervalMinutes),
     horizonChecks: 1 + Math.ceil(checks.horizonMinutes / checks.intervalMinutes),
   };
+  run.watched.add(name);
   await CancellationScope.nonCancellable(async () => {
     try {
       await startChild(WorkflowType.observation, {
@@ -54,7 +55,7 @@ export async function startObservation(
 }
 
 export async function stopObserving(run: Run, wave: PlannedWave): Promise<void> {
-  if (!run.verdicts.has(observationName(wave))) return;
+  if (!run.watched.delete(observationName(wave))) return;
   await tell(observationId(run.scope.rolloutKey, observationName(wave)), stopObservation, {
     wave: wave.index,
   });

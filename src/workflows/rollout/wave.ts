@@ -1,15 +1,22 @@
-import { condition } from '@temporalio/workflow';
+import { condition, workflowInfo } from '@temporalio/workflow';
 import type { PlannedWave, PreflightResult } from '../../activities/types.js';
 import { Break } from './break.js';
 import { resumeCommand, tripCommand } from './commands.js';
-import { failure, passGate } from './gate.js';
+import { passGate } from './gate.js';
 import { step } from './prepare.js';
 import { observationName, startObservation, stopObserving, type WaveWindow } from './watching.js';
-import { orgsOf, ownId } from './record.js';
+import { ownId } from './record.js';
 import type { Run } from './run.js';
 
-/** One wave: preflight, deploy, stabilize, judge. Returns when the next one may be asked for. */
-export async function runWave(run: Run, wave: PlannedWave): Promise<void> {
+/**
+ * One wave: preflight, deploy, stabilize, judge. Returns when the next one may be asked for. The wave before stays
+ * watched until this one is.
+ */
+export async function runWave(
+  run: Run,
+  wave: PlannedWave,
+  before: PlannedWave | null,
+): Promise<void> {
   run.currentWave = wave.index;
   await run.unlessPaused(resumeCommand(ownId()));
   const window = await deployWave(run, wave);
@@ -19,8 +26,10 @@ export async function runWave(run: Run, wave: PlannedWave): Promise<void> {
   await run.timer('stabilizing', stabilizationMinutes, `stabilization of wave ${wave.name}`, [
     tripCommand(ownId()),
   ]);
-  await preflight(run, wave);
+  // The hub is validated before any sub is touched: what it brings has to be there, and enabled.
+  if (wave.index === 0) await preflight(run, wave);
   await startObservation(run, wave, window);
+  if (before !== null) await stopObserving(run, before);
   await decisiveVerdict(run, wave);
   run.record.setWave(wave.index, 'passed');
 }
@@ -37,9 +46,7 @@ export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Pr
       name: next.gate,
       what: `approval of the expansion to ${next.name}`,
       flags,
-      observation: observationName(wave),
     });
-  await stopObserving(run, wave);
 }
 
 /** The longer watch after the last wave. */
@@ -47,18 +54,17 @@ export async function bake(run: Run, wave: PlannedWave): Promise<void> {
   const name = observationName(wave);
   if (!run.verdicts.has(name)) return;
   const { bakeMinutes } = run.resolved.policy;
+  // A failure in the middle of the bake cancels the timer.
   await run.timer('baking', bakeMinutes, 'bake after the last wave', [tripCommand(ownId())]);
   const { label, reason } = run.verdicts.get(name)?.verdict ?? {
     label: 'inconclusive',
     reason: '',
   };
-  if (label === 'fail') throw failure(run, name);
   if (label !== 'pass')
     await passGate(run, {
       name: 'close',
       what: 'closing the rollout without a pass',
       flags: [`${label}: ${reason}`],
-      observation: name,
     });
   await stopObserving(run, wave);
 }
@@ -72,6 +78,8 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
   const { policy } = run.resolved;
   const { platformTimeMs } = await preflight(run, wave);
   run.waveStarts.set(wave.index, platformTimeMs);
+  // Subs build on the hub: it has to succeed as a whole.
+  const tolerance = wave.index === 0 ? 0 : policy.failureTolerance;
   let failed: readonly string[] = [];
   let postFromMs = 0;
   for (const { group, orgs } of wave.groups) {
@@ -82,17 +90,19 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
       group,
       orgs,
       maxParallelOrgs: policy.maxParallelOrgs,
-      tolerance: policy.failureTolerance - failed.length,
+      tolerance: tolerance - failed.length,
       onBusyOrg: policy.onBusyOrg,
       paused: run.record.paused,
+      startedAtMs: workflowInfo().runStartTime.getTime(),
+      holdsWindows: run.groups.holdsWindows(),
     });
     postFromMs = Math.max(postFromMs, started.progress?.platformTimeMs ?? 0);
     failed = [...failed, ...failuresOf(run, started.orgs)];
-    if (failed.length > policy.failureTolerance)
+    if (failed.length > tolerance)
       throw new Break(
         'failed',
-        'wave',
-        `${failed.length} org(s) failed, tolerated are ${policy.failureTolerance}: ${failed.slice(0, 5).join('; ')}`,
+        wave.index,
+        `${failed.length} org(s) failed, tolerated are ${tolerance}: ${failed.slice(0, 5).join('; ')}`,
       );
   }
   return { preToMs: platformTimeMs, postFromMs };
@@ -100,8 +110,10 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
 
 /** Every reference of the wave's orgs must exist and be enabled: before its writes, and again after them. */
 function preflight(run: Run, wave: PlannedWave): Promise<PreflightResult> {
-  const input = { scope: run.scope, orgs: orgsOf(wave) };
-  return step(run, `preflight of wave ${wave.name}`, (a) => a.preflight(input));
+  const input = { scope: run.scope, orgs: run.standing(wave) };
+  return step(run, `preflight of wave ${wave.name}`, (a) =>
+    a.preflight.executeWithOptions({ summary: `preflight of wave ${wave.name}` }, [input]),
+  );
 }
 
 function failuresOf(run: Run, orgs: readonly string[]): string[] {
@@ -122,7 +134,6 @@ async function decisiveVerdict(run: Run, wave: PlannedWave): Promise<void> {
   await condition(() => {
     const change = run.verdicts.get(name);
     if (change === undefined) return false;
-    return change.atHorizon || change.verdict.label === 'pass' || change.verdict.label === 'fail';
+    return change.atHorizon || change.verdict.label === 'pass';
   });
-  if (run.verdicts.get(name)?.verdict.label === 'fail') throw failure(run, name);
 }

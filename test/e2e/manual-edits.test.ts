@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { decide } from '../../src/client/index.js';
+import { resourceId } from '../../src/cli/demo/identity.js';
+import { configurationOf, journal, post } from './enterprise.js';
+import { placeFault } from './faults.js';
+import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
+
+const ORG = 'org_sub_002';
+const FLOW = `flow/${resourceId(realOrg(ORG), 'flow', 'regional_ivr')}`;
+const QUEUE = `queue/${resourceId(realOrg(ORG), 'queue', 'regional_main')}`;
+
+interface Flow {
+  readonly name: string;
+  readonly description?: string;
+  readonly settings: { readonly callTimeoutSeconds: number };
+  readonly blocks: readonly { readonly id: string; readonly label: string }[];
+}
+
+describe('edits that people make meanwhile', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await setStage();
+  });
+  after(() => stage?.stop());
+  afterEach(() => stage.tidy());
+
+  const configuration = (): Promise<Record<string, unknown>> =>
+    configurationOf(stage.enterprise.url, realOrg(ORG));
+  const flow = async (): Promise<Flow> => (await configuration())[FLOW] as Flow;
+  /** The path of a block's label, wherever it stands in the list. */
+  const labelOf = ({ blocks }: Flow, block: string): string =>
+    blocks.find(({ id }) => id === block)?.label ?? '';
+
+  it('between reading and writing survive the deployment, and later ones the rollback', async () => {
+    const before = await configuration();
+    const release = { release: 'v2.1.0', only: [ORG] };
+    const rollout = await stage.roll(release);
+    await rollout.until('the plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
+    await placeFault(stage.enterprise, {
+      orgId: realOrg(ORG),
+      method: 'PATCH',
+      kind: 'flow',
+      effect: { type: 'edit', by: 'kim', patch: { settings: { callTimeoutSeconds: 200 } } },
+    });
+    await rollout.approve();
+    await rollout.until('its deployment', ({ waves }) => waves[0]?.state === 'watching');
+    const deployed = await flow();
+    assert.equal(deployed.settings.callTimeoutSeconds, 200, "kim's edit");
+    assert.equal(deployed.name, 'Regional_IVR_v2.1', "the release's change");
+    assert.equal(labelOf(deployed, 'block_002'), 'Regional Welcome');
+    const writes = await journal(stage.enterprise.url);
+    const authors = writes.filter(({ kind }) => kind === 'flow').map(({ clientId }) => clientId);
+    assert.deepEqual(authors, ['manual:kim', `rollcall-${realOrg(ORG)}`]);
+
+    // The name is what the release has written; the queue is none of the release's business.
+    await edit('flow', FLOW, { name: 'Kims_IVR' });
+    await edit('queue', QUEUE, { description: "Kim's queue" });
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'rolledBack', JSON.stringify(end));
+    const original = before[FLOW] as Flow;
+    assert.deepEqual(await configuration(), {
+      ...before,
+      [FLOW]: {
+        ...original,
+        name: 'Kims_IVR',
+        settings: { ...original.settings, callTimeoutSeconds: 200 },
+      },
+      [QUEUE]: { ...(before[QUEUE] as object), description: "Kim's queue" },
+    });
+    const [outcome] = (await rollout.status()).outcomes;
+    assert.deepEqual([outcome?.state, outcome?.kept], ['rolledBack', 1]);
+  });
+
+  it('of a path that the release changes are kept, and the rest is written', async () => {
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_012'] });
+    await rollout.until('the plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
+    await placeFault(stage.enterprise, {
+      orgId: realOrg('org_sub_012'),
+      method: 'PATCH',
+      kind: 'flow',
+      effect: { type: 'edit', by: 'kim', patch: { name: 'Kims_IVR' } },
+    });
+    await rollout.approve();
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+    const [outcome] = (await rollout.status()).outcomes;
+    assert.deepEqual([outcome?.state, outcome?.kept], ['completed', 1]);
+    const all = await configurationOf(stage.enterprise.url, realOrg('org_sub_012'));
+    const after = all[`flow/${resourceId(realOrg('org_sub_012'), 'flow', 'regional_ivr')}`] as Flow;
+    assert.equal(after.name, 'Kims_IVR');
+    assert.equal(labelOf(after, 'block_002'), 'Regional Welcome');
+  });
+
+  async function edit(kind: string, place: string, patch: object): Promise<void> {
+    const resource = place.slice(kind.length + 1);
+    await post(`${stage.enterprise.url}/_sim/edits`, {
+      orgId: realOrg(ORG),
+      kind,
+      resourceId: resource,
+      patch,
+      by: 'kim',
+    });
+  }
+});

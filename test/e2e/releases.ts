@@ -1,0 +1,25 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { git } from '../../src/cli/demo/git.js';
+import { demoFolder, releaseTag } from '../../src/cli/demo/options.js';
+import type { Enterprise } from './enterprise.js';
+
+/** Replaces the text of files of the configuration; a file that is not there yet is made. */
+export type FileEdits = Readonly<Record<string, (text: string) => string>>;
+
+/** Commits v2.1.0 with some files changed, under a tag of its own. */
+export async function commitRelease(
+  { repository }: Enterprise,
+  tag: string,
+  edits: FileEdits,
+): Promise<void> {
+  await git(repository, 'checkout', '--quiet', '--detach', releaseTag.good);
+  for (const [name, edit] of Object.entries(edits)) {
+    const file = path.join(repository, demoFolder, name);
+    await writeFile(file, edit(await readFile(file, 'utf8').catch(() => '')));
+  }
+  await git(repository, 'add', '--all');
+  await git(repository, 'commit', '--quiet', '--message', `Release ${tag}`);
+  await git(repository, 'tag', tag);
+  await git(repository, 'checkout', '--quiet', 'main');
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { decide } from '../../src/client/index.js';
+import { boardOf } from './boards.js';
+import { journal } from './enterprise.js';
+import type { Played } from './play.js';
+import { commitRelease } from './releases.js';
+import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
+
+describe('two rollouts that want the same org', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await setStage();
+    await commitRelease(stage.enterprise, 'v2.1.0-impatient', {
+      'policy.yaml': (text) => text.replace('on_busy_org: wait', 'on_busy_org: refuse'),
+    });
+  });
+  after(() => stage?.stop());
+  afterEach(() => stage.tidy());
+
+  const planned = (rollout: Played): Promise<unknown> =>
+    rollout.until('its plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
+
+  it('the second one waits and says for whom, or fails that org, as policy has it', async () => {
+    const atFirst = await stage.configuration();
+    const first = await stage.roll({ release: 'v2.1.0', only: ['na_east'] });
+    await planned(first);
+    const org = (await first.status()).waves[0]?.orgs[0] ?? '';
+    const patient = await stage.roll({ release: 'v2.1.0', only: [org] });
+    const impatient = await stage.roll({ release: 'v2.1.0-impatient', only: [org] });
+    // All three are planned before anything is written: each of them wants to change the org.
+    await planned(patient);
+    await planned(impatient);
+    await first.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    const before = await journal(stage.enterprise.url);
+
+    await Promise.all([patient.approve(), impatient.approve()]);
+    const owner = new RegExp(`${org} is in the open deployment window of ${first.workflowId}`);
+    await patient.until('a word on whom it waits for', ({ notices }) =>
+      notices.some((notice) => owner.test(notice)),
+    );
+    assert.match(await boardOf(stage.client, patient.workflowId), owner);
+    const refused = await impatient.end();
+    assert.equal(outcomeOf(refused), 'rolledBack', JSON.stringify(refused));
+    const [outcome] = (await impatient.status()).outcomes;
+    assert.deepEqual([outcome?.state, outcome?.writes], ['failed', 0]);
+    assert.match(outcome?.reason ?? '', owner);
+    assert.deepEqual(await journal(stage.enterprise.url), before, 'nobody else writes');
+
+    await decide(stage.client, first.workflowId, { decision: 'reject', by: 'lee' });
+    await first.finish();
+    const end = await patient.finish();
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+    assert.ok((await patient.status()).writes > 0);
+    const { [realOrg(org)]: shared, ...others } = await stage.configuration();
+    const { [realOrg(org)]: _, ...othersBefore } = atFirst;
+    assert.match(JSON.stringify(shared), /Regional_IVR_v2\.1/);
+    assert.deepEqual(others, othersBefore);
+  });
+});

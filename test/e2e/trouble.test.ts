@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { rename } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decide, type OrgOutcome } from '../../src/client/index.js';
+import { resourceId } from '../../src/cli/demo/identity.js';
+import { boardOf } from './boards.js';
+import { journal, type Write } from './enterprise.js';
+import { holdNextWrite, untilHit } from './faults.js';
+import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
+
+interface Strategy {
+  readonly targets: unknown;
+}
+
+describe('getting out of trouble', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await setStage({ policy: [{ at: ['wave_percents'], value: [100] }] });
+  });
+  after(() => stage?.stop());
+  afterEach(() => stage.tidy());
+
+  const remediate = (rollout: string, action: 'takeBack' | 'finish'): Promise<unknown> =>
+    stage.client.workflow.execute('remediation', {
+      workflowId: `remediation/${rollout}`,
+      taskQueue: stage.queue,
+      args: [{ rollout, action, by: 'lee' }],
+    });
+  const running = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    for await (const { workflowId } of stage.client.workflow.list({
+      query: 'ExecutionStatus="Running"',
+    }))
+      ids.push(workflowId);
+    return ids;
+  };
+
+  it('a trip without a ledger takes every weight back, says what the rest waits for, restores it later', async () => {
+    const before = await stage.configuration();
+    const rollout = await stage.roll({ release: 'v2.1.0', except: ['global_shared'] });
+    const planned = await rollout.until('the plan', ({ awaiting }) => awaiting?.gate === 'plan');
+    const orgs = planned.waves[0]?.orgs ?? [];
+    const held = await holdNextWrite(stage.enterprise, realOrg(orgs.at(-1) ?? ''));
+    await rollout.approve();
+    await untilHit(stage.enterprise, held);
+    const { ledger, url } = stage.enterprise;
+    await rename(ledger, `${ledger}.away`);
+    const deployed = (await journal(url)).length;
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+
+    const waits = /taking back layer \d of \d waits: LedgerUnavailable/;
+    const weighed = (writes: readonly Write[]): string[] =>
+      writes.filter(({ kind }) => kind === 'strategy').map(({ orgId }) => orgId);
+    await rollout.until('a word on what it waits for', ({ notices }) =>
+      notices.some((notice) => waits.test(notice)),
+    );
+    assert.match(await boardOf(stage.client, rollout.workflowId), waits);
+    const meanwhile = (await journal(url)).slice(deployed);
+    assert.deepEqual(weighed(meanwhile).sort(), orgs.map(realOrg).sort());
+    const now = await stage.configuration();
+    for (const org of orgs.map(realOrg)) {
+      const strategy = `strategy/${resourceId(org, 'strategy', 'regional_routing')}`;
+      const targets = (all: typeof now): unknown =>
+        (all[org]?.[strategy] as Strategy | undefined)?.targets;
+      assert.deepEqual(targets(now), targets(before), 'the old weights');
+    }
+    assert.notDeepEqual(now, before, 'the rest needs the ledger');
+
+    await rename(`${ledger}.away`, ledger);
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'rolledBack', JSON.stringify(end));
+    assert.deepEqual(await stage.configuration(), before);
+  });
+
+  it('remediation takes back what a terminated rollout left open, and leaves nothing running', async () => {
+    const before = await stage.configuration();
+    const rollout = await stage.roll({ release: 'v2.1.0' });
+    await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    const held = await holdNextWrite(stage.enterprise, realOrg('org_sub_002'));
+    await rollout.approve();
+    await untilHit(stage.enterprise, held);
+    await stage.client.workflow.getHandle(rollout.workflowId).terminate('by mistake');
+    const outcomes = (await remediate(rollout.workflowId, 'takeBack')) as OrgOutcome[];
+    // The other orgs of the wave are not even begun.
+    assert.deepEqual(outcomes.map(({ org, state }) => `${org} ${state}`).sort(), [
+      'org_parent_001 rolledBack',
+      'org_sub_002 rolledBack',
+    ]);
+    assert.deepEqual(await stage.configuration(), before);
+    const deadline = Date.now() + 30_000;
+    // Its groups end a moment later; the list of workflows is a little behind, too.
+    while ((await running()).length > 0 && Date.now() < deadline) await sleep(200);
+    assert.deepEqual(await running(), []);
+  });
+
+  it('remediation finishes the orgs as they are, and the next rollout has them', async () => {
+    const rollout = await stage.roll({ release: 'v2.1.0' });
+    await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    const deployed = await stage.configuration();
+    await stage.client.workflow.getHandle(rollout.workflowId).terminate('by mistake');
+    await remediate(rollout.runId, 'finish');
+    assert.deepEqual(await stage.configuration(), deployed);
+    const next = await stage.roll({ release: 'v2.1.0', only: ['global_shared'] });
+    const end = await next.finish();
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+    assert.equal((await next.status()).writes, 0);
+  });
+});
