@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import { advanceBases } from '../domain/base.js';
-import type { OrgPlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from './loaded.js';
+import type { OrgWork } from './org-work.js';
 import { find } from './survey.js';
 import { idsFor } from './targets.js';
 import type { Activities, RunScope } from './types.js';
@@ -41,23 +41,16 @@ async function recordBaseline(
     if (found !== null) live.push(found);
   }
   const bases = await deps.ledger.readBases(address);
-  const idOf = await foreignIds(deps, loaded, plan, options);
+  const idOf = await foreignIds({ deps, loaded, plan, client, options });
   const next = advanceBases({ bases, plan, live, idOf });
   const why = `on release ${plan.releaseDigest.slice(0, 12)}, rollout ${rolloutKey}`;
   await deps.ledger.writeBases(address, next, why);
 }
 
 /** Ids of what the org's resources refer to, its own and other orgs'. */
-async function foreignIds(
-  deps: ActivityDeps,
-  loaded: Loaded,
-  plan: OrgPlan,
-  options: CallOptions,
-): Promise<(key: string) => string | undefined> {
-  const lookUps = await pMap(
-    plan.resources,
-    (resource) => idsFor(deps, loaded, plan, resource, options),
-    { concurrency: PARALLEL },
-  );
+async function foreignIds(work: OrgWork): Promise<(key: string) => string | undefined> {
+  const lookUps = await pMap(work.plan.resources, (resource) => idsFor(work, resource), {
+    concurrency: PARALLEL,
+  });
   return (key) => lookUps.map((idOf) => idOf(key)).find((id) => id !== undefined);
 }

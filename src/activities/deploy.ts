@@ -12,9 +12,10 @@ import { writeMerged } from './conditional-write.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from './loaded.js';
 import { find } from './survey.js';
+import type { OrgWork } from './org-work.js';
 import { refuseStalePlan } from './stale-plan.js';
 import { changesWithIds, idsFor } from './targets.js';
-import type { Activities, OrgInput } from './types.js';
+import type { Activities, LayerInput, LayerResult, OrgInput } from './types.js';
 
 type Deploying = Pick<Activities, 'acquireToken' | 'takeSnapshot' | 'deployLayer'>;
 
@@ -43,22 +44,28 @@ export function deployActivities(deps: ActivityDeps): Deploying {
         return { snapshot, layers: plan.layers, weightInverse: knownWeightInverse(plan) };
       }),
 
-    deployLayer: (input) =>
-      attempt(async (options) => {
-        const loaded = await load(deps, input.scope);
-        const plan = await recordedPlan(deps, loaded, input);
-        const client = loaded.client(input.org.org);
-        let writes = 0;
-        let kept = 0;
-        for (const resource of plan.resources.filter(({ layer }) => layer === input.layer)) {
-          const result = await deployResource(deps, loaded, plan, resource, client, options);
-          writes += result.onTarget ? 1 : 0;
-          kept += result.kept;
-        }
-        const { nowMs } = await client.platformTime(options);
-        return { writes, kept, platformTimeMs: nowMs };
-      }),
+    deployLayer: (input) => attempt((options) => deployLayer(deps, input, options)),
   };
+}
+
+async function deployLayer(
+  deps: ActivityDeps,
+  input: LayerInput,
+  options: CallOptions,
+): Promise<LayerResult> {
+  const loaded = await load(deps, input.scope);
+  const plan = await recordedPlan(deps, loaded, input);
+  const client = loaded.client(input.org.org);
+  const work = { deps, loaded, plan, client, options };
+  let writes = 0;
+  let kept = 0;
+  for (const resource of plan.resources.filter(({ layer }) => layer === input.layer)) {
+    const result = await deployResource(work, resource);
+    writes += result.onTarget ? 1 : 0;
+    kept += result.kept;
+  }
+  const { nowMs } = await client.platformTime(options);
+  return { writes, kept, platformTimeMs: nowMs };
 }
 
 /** A worker on another ledger would restore from another history: it must not write at all. */
@@ -109,33 +116,21 @@ interface Deployed {
   readonly kept: number;
 }
 
-async function deployResource(
-  deps: ActivityDeps,
-  loaded: Loaded,
-  plan: OrgPlan,
-  resource: ResourcePlan,
-  client: OrgClient,
-  options: CallOptions,
-): Promise<Deployed> {
+async function deployResource(work: OrgWork, resource: ResourcePlan): Promise<Deployed> {
   const { kind, id } = resource;
   if (resource.action === 'added' || id === null)
-    return create(
-      await resolvedBody(deps, loaded, plan, resource, options),
-      resource,
-      client,
-      options,
-    );
+    return create(work, resource, await resolvedBody(work, resource));
   if (resource.changes.length === 0) return { onTarget: false, kept: 0 };
-  const idOf = await idsFor(deps, loaded, plan, resource, options);
+  const idOf = await idsFor(work, resource);
   const changes = changesWithIds(resource, idOf);
   const result = await writeMerged(
-    client,
+    work.client,
     { kind, id },
     (live) => {
       const { body, applied, skipped } = applyChanges(live, changes);
       return { body, applied: applied.length, kept: skipped.length };
     },
-    options,
+    work.options,
   );
   if (result.live === null)
     throw ApplicationFailure.nonRetryable(
@@ -146,14 +141,8 @@ async function deployResource(
 }
 
 /** The target with every id in place. */
-export async function resolvedBody(
-  deps: ActivityDeps,
-  loaded: Loaded,
-  plan: OrgPlan,
-  resource: ResourcePlan,
-  options: CallOptions,
-): Promise<JsonObject> {
-  const idOf = await idsFor(deps, loaded, plan, resource, options);
+export async function resolvedBody(work: OrgWork, resource: ResourcePlan): Promise<JsonObject> {
+  const idOf = await idsFor(work, resource);
   const { body, unresolved } = resolveReferences(resource.desired, idOf);
   if (unresolved.length === 0) return body;
   throw ApplicationFailure.nonRetryable(
@@ -164,10 +153,9 @@ export async function resolvedBody(
 
 /** After a lost answer the create may have landed: it is looked up by its unique name, never repeated blindly. */
 async function create(
-  body: JsonObject,
+  { client, options }: OrgWork,
   resource: ResourcePlan,
-  client: OrgClient,
-  options: CallOptions,
+  body: JsonObject,
 ): Promise<Deployed> {
   const there = await find(client, resource, null, options);
   if (there === null) {

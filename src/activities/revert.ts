@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { applyChanges, invertChanges } from '../domain/apply.js';
 import { sameConfiguration } from '../domain/equality.js';
-import type { OrgPlan, PathChange, ResourcePlan } from '../domain/org-plan.js';
+import type { PathChange, ResourcePlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import { attempt } from './attempt.js';
@@ -9,7 +9,8 @@ import { writeMerged } from './conditional-write.js';
 import { resolvedBody } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
 import { toFailure } from './failure.js';
-import { load, type Loaded } from './loaded.js';
+import { load } from './loaded.js';
+import type { OrgWork } from './org-work.js';
 import { changesWithIds, idsFor } from './targets.js';
 import type { Activities, RevertResult } from './types.js';
 
@@ -32,12 +33,11 @@ export function revertActivities(deps: ActivityDeps): Reverting {
         const loaded = await load(deps, scope);
         const { plan } = await deps.ledger.readSnapshot(loaded.address(org.org), scope.rolloutKey);
         const client = loaded.client(org.org);
+        const work = { deps, loaded, plan, client, options };
         const total = new Total();
         const resources = plan.resources.filter((resource) => resource.layer === layer);
         for (const resource of resources.toReversed())
-          await total.add(resource.key, () =>
-            revertResource(deps, loaded, plan, resource, client, options),
-          );
+          await total.add(resource.key, () => revertResource(work, resource));
         return total.result(client, options);
       }),
   };
@@ -76,20 +76,13 @@ class Total {
   }
 }
 
-async function revertResource(
-  deps: ActivityDeps,
-  loaded: Loaded,
-  plan: OrgPlan,
-  resource: ResourcePlan,
-  client: OrgClient,
-  options: CallOptions,
-): Promise<Undone> {
+async function revertResource(work: OrgWork, resource: ResourcePlan): Promise<Undone> {
   const { kind, id } = resource;
-  if (resource.action === 'added' || id === null)
-    return undoCreation(deps, loaded, plan, resource, client, options);
+  if (resource.action === 'added' || id === null) return undoCreation(work, resource);
   if (resource.changes.length === 0) return { wrote: false, kept: 0 };
-  const idOf = await idsFor(deps, loaded, plan, resource, options);
-  return undo(client, { kind, id }, invertChanges(changesWithIds(resource, idOf)), options);
+  const idOf = await idsFor(work, resource);
+  const inverse = invertChanges(changesWithIds(resource, idOf));
+  return undo(work.client, { kind, id }, inverse, work.options);
 }
 
 async function undo(
@@ -111,17 +104,11 @@ async function undo(
 }
 
 /** A created resource is deleted if unedited and unreferenced, else switched off and listed. */
-async function undoCreation(
-  deps: ActivityDeps,
-  loaded: Loaded,
-  plan: OrgPlan,
-  resource: ResourcePlan,
-  client: OrgClient,
-  options: CallOptions,
-): Promise<Undone> {
+async function undoCreation(work: OrgWork, resource: ResourcePlan): Promise<Undone> {
+  const { client, options, plan } = work;
   const live = await client.findByName(resource.kind, resource.name, options);
   if (live === null) return { wrote: false, kept: 0 };
-  const body = await resolvedBody(deps, loaded, plan, resource, options);
+  const body = await resolvedBody(work, resource);
   const where = `${resource.kind} ${live.id} ("${resource.name}") in ${plan.org}`;
   if (!sameConfiguration(live.body, body))
     return {

@@ -1,11 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { resolveChanges } from '../domain/apply.js';
-import type { OrgPlan, PathChange, ResourcePlan } from '../domain/org-plan.js';
+import type { PathChange, ResourcePlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 import { collectReferences } from '../domain/reference.js';
-import type { CallOptions } from '../platforms/port.js';
-import type { ActivityDeps } from './deps.js';
-import type { Loaded } from './loaded.js';
+import type { OrgWork } from './org-work.js';
 import { find } from './survey.js';
 
 /** A plan's changes with every id in place. What cannot be found is for a person, not for another try. */
@@ -23,29 +21,23 @@ export function changesWithIds(
 
 /** Ids of the resources that a plan refers to, now that earlier layers and the hub have been written. */
 export async function idsFor(
-  deps: ActivityDeps,
-  loaded: Loaded,
-  plan: OrgPlan,
+  work: OrgWork,
   resource: ResourcePlan,
-  options: CallOptions,
 ): Promise<(key: string) => string | undefined> {
   const ids = new Map<string, string>();
   for (const key of collectReferences(resource.desired)) {
-    const owner = loaded.ownerOf(plan.org, key);
+    const owner = work.loaded.ownerOf(work.plan.org, key);
     if (owner === null) continue;
-    const target = await findTarget(deps, loaded, plan, owner, key, options);
+    const target = await findTarget(work, owner, key);
     if (target !== null) ids.set(key, target.id);
   }
   return (key) => ids.get(key);
 }
 
 async function findTarget(
-  deps: ActivityDeps,
-  loaded: Loaded,
-  plan: OrgPlan,
+  { deps, loaded, plan, options }: OrgWork,
   owner: string,
   key: string,
-  options: CallOptions,
 ): Promise<LiveResource | null> {
   const rendered = loaded.render(owner).find((resource) => resource.key === key);
   if (rendered === undefined) return null;
