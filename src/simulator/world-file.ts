@@ -37,7 +37,12 @@ const staffingSchema = z.object({
 /** An id, and any other content. */
 const resourceSchema = z.object({ id: z.string().min(1) }).catchall(z.json());
 
+/** Which vendor's API an org speaks. */
+export const platforms = ['guide', 'genesys-cloud', 'nice-cxone'] as const;
+export type PlatformName = (typeof platforms)[number];
+
 const orgSchema = z.object({
+  platform: z.enum(platforms).default('guide'),
   id: z.string().min(1),
   name: z.string().min(1),
   type: z.enum(['parent', 'sub']),
@@ -48,6 +53,8 @@ const orgSchema = z.object({
   callers: callersSchema.nullable().default(null),
   queues: z.record(z.string(), staffingSchema).default({}),
   resources: z.partialRecord(resourceKindSchema, z.array(resourceSchema)).default({}),
+  /** Resources in the vendor's own shapes, by the dialect's kind; the dialect projects them onto `resources`. */
+  native: z.record(z.string(), z.array(resourceSchema)).default({}),
 });
 
 const startAtSchema = z.iso.datetime({ offset: true });
