@@ -1,14 +1,11 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { answerControl, controlPrefix } from './control/control.js';
+import { openDialects, prepareDialects, type DialectUrls } from './dialects.js';
+import type { Dialect } from './faults/dialect.js';
 import { answerWithFaults } from './faults/faulty-api.js';
-import { answering, noAnswer, type Answer } from './http/answer.js';
-import { listen } from './http/listen.js';
-import { readRequest, type SimulatorRequest } from './http/request.js';
-import { send } from './http/send.js';
+import { guideDialect } from './guide/dialect.js';
+import { startListener, type Listener, type RequestHandler } from './http/listener.js';
 import { Simulation } from './simulation.js';
-import { worldFileSchema, type WorldFile } from './world-file.js';
+import { platforms, worldFileSchema, type PlatformName, type WorldFile } from './world-file.js';
 
 const tickMs = 1000;
 
@@ -25,9 +22,12 @@ export interface SimulatorOptions {
   frozen?: boolean | undefined;
   /** Platform time at the start; else the world's, else the wall's. */
   startAt?: string | undefined;
+  /** The vendors' dialects to serve beside the guide's contract, on free ports; all by default. */
+  dialects?: readonly PlatformName[] | undefined;
 }
 
-export interface RunningSimulator {
+export interface RunningSimulator extends DialectUrls {
+  /** The guide's contract and the simulator's own API. */
   url: string;
   port: number;
   close(): Promise<void>;
@@ -36,65 +36,31 @@ export interface RunningSimulator {
 /** Starts a simulated contact-centre platform that answers HTTP. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
   const { scale = 1, frozen = false, startAt, seed, host = '127.0.0.1' } = options;
-  const simulation = new Simulation({ scale, frozen, startAt, seed });
+  const simulation = new Simulation({ scale, frozen, startAt, seed, prepare: prepareDialects });
   const world = options.world === undefined ? undefined : worldFileSchema.parse(options.world);
-  const server = createServer((incoming, response) => void serve(simulation, incoming, response));
-  await listen(server, host, options.port ?? 0);
+  const open = async (dialect: Dialect, port = 0): Promise<Listener> =>
+    startListener(host, port, () => simulation.clock.nowMs(), handlerOf(simulation, dialect));
+  const guide = await open(guideDialect, options.port);
+  const { urls, listeners } = await openDialects(options.dialects ?? platforms, open);
   // Loaded once the port is open: what passes before is no platform time.
   if (world !== undefined) simulation.load(world);
   // Playing the traffic along keeps a rarely asked simulator from having hours to catch up on.
   const tick = setInterval(() => simulation.advance(), tickMs).unref();
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${port}`,
-    port,
+    ...urls,
+    url: guide.url,
+    port: guide.port,
     close: async () => {
       clearInterval(tick);
-      await closed(server);
+      await Promise.all([guide, ...listeners].map((listener) => listener.close()));
     },
   };
 }
 
-async function serve(
-  simulation: Simulation,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const answer = await answerTo(simulation, incoming);
-  try {
-    if (answer === noAnswer) incoming.socket.destroy();
-    else send(response, answer, simulation.clock.nowMs());
-  } catch {
-    // An answer that HTTP cannot carry, such as a fault's malformed header, must not end the process.
-    incoming.socket.destroy();
-  }
-}
-
-async function answerTo(
-  simulation: Simulation,
-  incoming: IncomingMessage,
-): Promise<Answer | typeof noAnswer> {
-  try {
-    const request = await readRequest(incoming);
-    return await route(simulation, request);
-  } catch (error) {
-    return answering(() => {
-      throw error;
-    });
-  }
-}
-
-async function route(
-  simulation: Simulation,
-  request: SimulatorRequest,
-): Promise<Answer | typeof noAnswer> {
-  if (request.path.startsWith(controlPrefix)) return answerControl(request, simulation);
-  return answerWithFaults(request, simulation);
-}
-
-async function closed(server: Server): Promise<void> {
-  const done = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await done;
+/** Every origin also answers for the simulator itself. */
+function handlerOf(simulation: Simulation, dialect: Dialect): RequestHandler {
+  return async (request) => {
+    if (request.path.startsWith(controlPrefix)) return answerControl(request, simulation);
+    return answerWithFaults(request, simulation, dialect);
+  };
 }

@@ -11,6 +11,8 @@ export interface SimulationOptions {
   startAt?: string | undefined;
   /** Takes the place of the world file's seed. */
   seed?: number | undefined;
+  /** What the dialects make of a world file: they project native resources onto neutral ones. */
+  prepare?: ((file: ParsedWorld) => ParsedWorld) | undefined;
 }
 
 /** Everything that one running simulator keeps. */
@@ -40,7 +42,9 @@ export class Simulation {
   load(file: ParsedWorld): void {
     const startAt = this.#options.startAt ?? file.startAt;
     const startMs = startAt === undefined ? this.clock.nowMs() : Date.parse(startAt);
-    const world = new World({ ...file, seed: this.#options.seed ?? file.seed }, startMs);
+    const { prepare = (same: ParsedWorld) => same } = this.#options;
+    const prepared = prepare({ ...file, seed: this.#options.seed ?? file.seed });
+    const world = new World(prepared, startMs);
     this.faults.clear();
     this.#world = world;
     // The warm-up took wall time that is no platform time.

@@ -17,6 +17,8 @@ const clientSchema = z.object({
   clientId: z.string().min(1),
   clientSecret: z.string().min(1),
   scopes: z.array(z.string().min(1)),
+  /** How long its tokens last; a platform has a default of its own. */
+  tokenSeconds: z.number().int().positive().optional(),
 });
 
 const callersSchema = z.object({

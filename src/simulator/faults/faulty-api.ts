@@ -1,24 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { addressOf } from '../guide/api-routes.js';
-import { answerApi, orgOfRequest } from '../guide/api.js';
 import { answering, noAnswer, type Answer } from '../http/answer.js';
 import { Problem } from '../http/problem.js';
 import type { SimulatorRequest } from '../http/request.js';
 import { isJsonObject } from '../json.js';
 import type { Simulation } from '../simulation.js';
 import { editByHand } from '../world/manual-edit.js';
+import type { Dialect } from './dialect.js';
 import type { FaultEffect, FaultTarget } from './fault.js';
 
-/** Answers an API request, with the faults that are in place for it. */
+/** Answers a request to a dialect's API, with the faults that are in place for it. */
 export async function answerWithFaults(
   request: SimulatorRequest,
   simulation: Simulation,
+  dialect: Dialect,
 ): Promise<Answer | typeof noAnswer> {
-  const target: FaultTarget = {
-    orgId: orgOfRequest(request, simulation.world, simulation.advance()),
-    method: request.method,
-    ...addressOf(request.path),
-  };
+  const target = dialect.targetOf(request, simulation, simulation.advance());
   const effects = simulation.faults.meet(target);
   for (const effect of effects) {
     const instead = await before(effect, target, simulation);
@@ -26,7 +22,7 @@ export async function answerWithFaults(
   }
   // A latency may have passed: the request is processed at the time it is now.
   const nowMs = simulation.advance();
-  const answer = answering(() => answerApi(request, simulation.world, nowMs));
+  const answer = answering(() => dialect.answer(request, simulation, nowMs));
   return effects.reduce(after, answer);
 }
 

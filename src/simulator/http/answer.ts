@@ -9,6 +9,8 @@ export interface Answer {
   body: Json | undefined;
   /** The answer breaks off half-way, as if a proxy had cut it. */
   truncated?: boolean;
+  /** The body is a text of this media type, to be sent as it is. */
+  mediaType?: string;
 }
 
 /** No answer: the socket is destroyed. */

@@ -52,6 +52,31 @@ export class ResourceWriter {
     this.#record('DELETE', resource, resource.body, null, origin);
   }
 
+  /**
+   * Makes a resource exactly what a dialect projects onto it; null takes it away. The dialect has
+   * its own rules for names and references, so none apply here.
+   */
+  project(
+    kind: ResourceKind,
+    orgId: string,
+    id: string,
+    body: JsonObject | null,
+    origin: WriteOrigin,
+  ): void {
+    const known = this.#store.get(id);
+    const before = known?.body ?? null;
+    if (body === null) {
+      if (known === undefined) return;
+      this.#store.remove(known);
+      this.#record('DELETE', known, before, null, origin);
+      return;
+    }
+    const after = { ...body, id };
+    if (known !== undefined && !sameJson(before, after)) this.#store.replace(known, after);
+    const resource = known ?? this.#store.add(kind, orgId, id, after);
+    this.#record(known === undefined ? 'POST' : 'PATCH', resource, before, after, origin);
+  }
+
   #requireFreeName(
     kind: ResourceKind,
     orgId: string,
