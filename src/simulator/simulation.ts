@@ -54,7 +54,7 @@ export class Simulation {
   /** Plays the world forward to the clock's now, which it answers. */
   advance(): number {
     const nowMs = this.clock.nowMs();
-    this.#world?.traffic.advance(nowMs);
+    this.#world?.advance(nowMs);
     return nowMs;
   }
 }

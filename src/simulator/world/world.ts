@@ -1,5 +1,6 @@
 import { Traffic } from '../traffic/traffic.js';
 import type { ParsedWorld, ResourceKind, WorldOrg } from '../world-file.js';
+import { Agenda } from './agenda.js';
 import { Journal } from './journal.js';
 import { RateLimiter } from './rate-limiter.js';
 import { ResourceStore } from './resource-store.js';
@@ -14,6 +15,7 @@ export class World {
   readonly store = new ResourceStore();
   readonly journal = new Journal();
   readonly writer = new ResourceWriter(this.store, this.journal);
+  readonly agenda = new Agenda();
   readonly limiter = new RateLimiter();
   readonly tokens: TokenRegistry;
   readonly traffic: Traffic;
@@ -25,6 +27,15 @@ export class World {
     this.tokens = new TokenRegistry(file.orgs);
     this.traffic = new Traffic(file, this.store, startMs - file.warmUpMinutes * minuteMs);
     this.traffic.advance(startMs);
+  }
+
+  /** Plays the traffic up to the given instant, and on the way what the agenda holds. */
+  advance(toMs: number): void {
+    for (let due = this.agenda.take(toMs); due !== undefined; due = this.agenda.take(toMs)) {
+      this.traffic.advance(due.atMs);
+      due.happen(due.atMs);
+    }
+    this.traffic.advance(toMs);
   }
 
   childrenOf(orgId: string): WorldOrg[] {
