@@ -1,6 +1,7 @@
 import { answerControl, controlPrefix } from './control/control.js';
 import { openDialects, prepareDialects, type DialectUrls } from './dialects.js';
 import type { Dialect } from './faults/dialect.js';
+import type { Fault } from './faults/fault.js';
 import { answerWithFaults } from './faults/faulty-api.js';
 import { guideDialect } from './guide/dialect.js';
 import { startListener, type Listener, type RequestHandler } from './http/listener.js';
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   frozen?: boolean | undefined;
   /** Platform time at the start; else the world's, else the wall's. */
   startAt?: string | undefined;
+  /** In place in every world from its start on. */
+  faults?: readonly Fault[] | undefined;
   /** The vendors' dialects to serve beside the guide's contract, on free ports; all by default. */
   dialects?: readonly PlatformName[] | undefined;
 }
@@ -35,8 +38,15 @@ export interface RunningSimulator extends DialectUrls {
 
 /** Starts a simulated contact-centre platform that answers HTTP. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
-  const { scale = 1, frozen = false, startAt, seed, host = '127.0.0.1' } = options;
-  const simulation = new Simulation({ scale, frozen, startAt, seed, prepare: prepareDialects });
+  const { scale = 1, frozen = false, startAt, seed, faults, host = '127.0.0.1' } = options;
+  const simulation = new Simulation({
+    scale,
+    frozen,
+    startAt,
+    seed,
+    faults,
+    prepare: prepareDialects,
+  });
   const world = options.world === undefined ? undefined : worldFileSchema.parse(options.world);
   const open = async (dialect: Dialect, port = 0): Promise<Listener> =>
     startListener(host, port, () => simulation.clock.nowMs(), handlerOf(simulation, dialect));

@@ -1,4 +1,5 @@
 import { PlatformClock } from './clock.js';
+import type { Fault } from './faults/fault.js';
 import { FaultBoard } from './faults/fault-board.js';
 import { Problem } from './http/problem.js';
 import type { ParsedWorld } from './world-file.js';
@@ -11,6 +12,8 @@ export interface SimulationOptions {
   startAt?: string | undefined;
   /** Takes the place of the world file's seed. */
   seed?: number | undefined;
+  /** In place in every world from its start on. */
+  faults?: readonly Fault[] | undefined;
   /** What the dialects make of a world file: they project native resources onto neutral ones. */
   prepare?: ((file: ParsedWorld) => ParsedWorld) | undefined;
 }
@@ -18,12 +21,13 @@ export interface SimulationOptions {
 /** Everything that one running simulator keeps. */
 export class Simulation {
   readonly clock: PlatformClock;
-  readonly faults = new FaultBoard();
+  readonly faults: FaultBoard;
   readonly #options: SimulationOptions;
   #world: World | null = null;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
+    this.faults = new FaultBoard(options.faults);
     const startMs = options.startAt === undefined ? Date.now() : Date.parse(options.startAt);
     this.clock = new PlatformClock(startMs, options.scale, options.frozen);
   }
@@ -38,14 +42,14 @@ export class Simulation {
     throw new Problem(503, 'service.unavailable', 'no world is loaded: POST one to /_sim/world');
   }
 
-  /** Replaces the world, and with it tokens, journal, history and faults. */
+  /** Replaces the world, and with it tokens, journal and history; faults are those of the plan. */
   load(file: ParsedWorld): void {
     const startAt = this.#options.startAt ?? file.startAt;
     const startMs = startAt === undefined ? this.clock.nowMs() : Date.parse(startAt);
     const { prepare = (same: ParsedWorld) => same } = this.#options;
     const prepared = prepare({ ...file, seed: this.#options.seed ?? file.seed });
     const world = new World(prepared, startMs);
-    this.faults.clear();
+    this.faults.restart(startMs);
     this.#world = world;
     // The warm-up took wall time that is no platform time.
     this.clock.restartAt(startMs);
