@@ -2,11 +2,14 @@ import type { Dialect } from './faults/dialect.js';
 import { genesysCloudOrigins } from './genesys-cloud/origins.js';
 import { prepareGenesysCloud } from './genesys-cloud/prepare.js';
 import type { Listener } from './http/listener.js';
+import { niceCxoneOrigins } from './nice-cxone/origins.js';
+import { prepareNiceCxone } from './nice-cxone/prepare.js';
 import type { ParsedWorld, PlatformName } from './world-file.js';
 
 /** Where the vendors' dialects answer; a dialect that is not asked for is absent. */
 export interface DialectUrls {
   genesysCloud?: { loginUrl: string; apiUrl: string };
+  niceCxone?: { authUrl: string; apiUrl: string };
 }
 
 export interface OpenDialects {
@@ -27,10 +30,21 @@ export async function openDialects(
     opened.urls.genesysCloud = { loginUrl: login.url, apiUrl: api.url };
     opened.listeners.push(login, api);
   }
+  if (names.includes('nice-cxone')) {
+    const origins = niceCxoneOrigins();
+    const auth = await open(origins.auth);
+    const api = await open(origins.api);
+    Object.assign(origins.urls, { authUrl: auth.url, apiUrl: api.url });
+    opened.urls.niceCxone = { ...origins.urls };
+    opened.listeners.push(auth, api);
+  }
   return opened;
 }
 
 /** Gives the orgs that speak a vendor's dialect the neutral resources that traffic runs on. */
 export function prepareDialects(file: ParsedWorld): ParsedWorld {
-  return [prepareGenesysCloud].reduce((prepared, prepare) => prepare(prepared), file);
+  return [prepareGenesysCloud, prepareNiceCxone].reduce(
+    (prepared, prepare) => prepare(prepared),
+    file,
+  );
 }
