@@ -1,7 +1,13 @@
 import type { Call } from './call.js';
 
 /** What can happen to a call. */
-export const eventKinds = { arrives: 0, leavesFlow: 1, givesUp: 2, handled: 3 } as const;
+export const eventKinds = {
+  arrives: 0,
+  leavesFlow: 1,
+  givesUp: 2,
+  handled: 3,
+  wrappedUp: 4,
+} as const;
 
 /**
  * The future, earliest first: a binary heap over parallel arrays, so that an event costs no

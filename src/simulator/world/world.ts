@@ -25,7 +25,12 @@ export class World {
     this.orgs = new Map(file.orgs.map((org) => [org.id, org]));
     for (const org of file.orgs) this.#addResources(org);
     this.tokens = new TokenRegistry(file.orgs);
-    this.traffic = new Traffic(file, this.store, startMs - file.warmUpMinutes * minuteMs);
+    this.traffic = new Traffic(
+      file,
+      this.store,
+      startMs - file.warmUpMinutes * minuteMs,
+      () => {},
+    );
     this.traffic.advance(startMs);
   }
 
