@@ -4,7 +4,9 @@ import type { Dialect } from './faults/dialect.js';
 import type { Fault } from './faults/fault.js';
 import { answerWithFaults } from './faults/faulty-api.js';
 import { guideDialect } from './guide/dialect.js';
+import { noAnswer } from './http/answer.js';
 import { startListener, type Listener, type RequestHandler } from './http/listener.js';
+import { pageAnswer } from './page/page.js';
 import { Simulation } from './simulation.js';
 import { platforms, worldFileSchema, type PlatformName, type WorldFile } from './world-file.js';
 
@@ -70,7 +72,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
 /** Every origin also answers for the simulator itself. */
 function handlerOf(simulation: Simulation, dialect: Dialect): RequestHandler {
   return async (request) => {
+    const page = pageAnswer(request);
+    if (page !== undefined) return page;
     if (request.path.startsWith(controlPrefix)) return answerControl(request, simulation);
-    return answerWithFaults(request, simulation, dialect);
+    const answer = await answerWithFaults(request, simulation, dialect);
+    return answer === noAnswer ? noAnswer : (dialect.finish?.(answer) ?? answer);
   };
 }

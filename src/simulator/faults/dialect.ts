@@ -45,4 +45,7 @@ export interface Dialect {
    * their intervals; those that do are cut by what they say.
    */
   until?(request: SimulatorRequest, untilMs: number): SimulatorRequest;
+
+  /** What the dialect puts on every answer, also on one that a fault gives in its place. */
+  finish?(answer: Answer): Answer;
 }
