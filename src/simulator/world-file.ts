@@ -122,6 +122,8 @@ export const worldFileSchema = z
   })
   .superRefine((world, context) => {
     for (const message of inconsistencies(world.orgs)) context.addIssue(message);
+    const shockIds = world.shocks.flatMap(({ id }) => id ?? []);
+    for (const id of duplicates(shockIds)) context.addIssue(`shock id ${id} is used twice`);
   });
 
 export type WorldFile = z.input<typeof worldFileSchema>;

@@ -7,6 +7,7 @@ import type { ControlHandler } from './control-call.js';
 import { editResource } from './edit-control.js';
 import { clearFaults, listFaults, placeFault, removeFault } from './fault-control.js';
 import { getOrg, listOrgs } from './org-control.js';
+import { trafficRoutes } from './traffic-routes.js';
 import { health, loadWorld, readJournal } from './world-control.js';
 
 export const controlPrefix = '/_sim/';
@@ -24,6 +25,7 @@ const controlRoutes: Route<ControlHandler>[] = [
   { method: 'GET', path: '/_sim/faults', handle: listFaults },
   { method: 'DELETE', path: '/_sim/faults', handle: clearFaults },
   { method: 'DELETE', path: '/_sim/faults/:id', handle: removeFault },
+  ...trafficRoutes,
 ];
 
 /** Answers a request to the simulator itself. */

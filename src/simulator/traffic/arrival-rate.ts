@@ -9,8 +9,7 @@ export interface RateWindow {
 
 /** How often callers come: a base rate, the day's curve, and whatever passes over it. */
 export class ArrivalRate {
-  /** Only their future may change: what is past has already brought its callers. */
-  readonly windows: RateWindow[] = [];
+  readonly #windows: RateWindow[] = [];
   readonly #perMs: number;
   readonly #hourlyFactors: readonly number[] | null;
   readonly #offsetMs: number;
@@ -36,12 +35,23 @@ export class ArrivalRate {
     }
   }
 
+  /**
+   * Adds a window, or takes note that it has changed; one that never opens goes. Only what is to
+   * come may change: what is past has already brought its callers.
+   */
+  setWindow(window: RateWindow): void {
+    const known = this.#windows.indexOf(window);
+    const opens = window.toMs > window.fromMs;
+    if (known < 0 && opens) this.#windows.push(window);
+    else if (known >= 0 && !opens) this.#windows.splice(known, 1);
+  }
+
   #factorAt(atMs: number): number {
     let factor = 1;
     if (this.#hourlyFactors !== null) {
       factor = this.#hourlyFactors[Math.floor((atMs + this.#offsetMs) / hourMs) % 24] ?? 1;
     }
-    for (const window of this.windows) {
+    for (const window of this.#windows) {
       if (window.fromMs <= atMs && atMs < window.toMs) factor *= window.factor;
     }
     return factor;
@@ -53,7 +63,7 @@ export class ArrivalRate {
       const hour = Math.floor((atMs + this.#offsetMs) / hourMs) + 1;
       changeMs = hour * hourMs - this.#offsetMs;
     }
-    for (const { fromMs, toMs } of this.windows) {
+    for (const { fromMs, toMs } of this.#windows) {
       if (fromMs > atMs) changeMs = Math.min(changeMs, fromMs);
       else if (toMs > atMs) changeMs = Math.min(changeMs, toMs);
     }

@@ -49,8 +49,7 @@ export class CallerStreams {
     for (const stream of this.#streams) {
       if (shock.region !== undefined && shock.region !== stream.region) continue;
       if (shock.orgId !== undefined && shock.orgId !== stream.orgId) continue;
-      const windows = stream.rate.windows.filter((window) => window !== shock);
-      stream.rate.windows.splice(0, Infinity, ...windows, shock);
+      stream.rate.setWindow(shock);
       this.#plan(stream, stream.next?.number ?? 0);
     }
   }

@@ -50,7 +50,9 @@ function stepOf(
   const following = index + 1 < length ? index + 1 : -1;
   const jump = block['next'];
   const next = jump === undefined || jump === null ? following : indexById.get(jump);
-  const step = { blockId: String(block['id'] ?? index), ...actionOf(block, store) };
+  const { id } = block;
+  const blockId = typeof id === 'string' ? id : `#${index}`;
+  const step = { blockId, ...actionOf(block, store) };
   // A jump to nowhere is a dead reference like any other.
   return next === undefined ? { ...step, kind: 'error', next: following } : { ...step, next };
 }

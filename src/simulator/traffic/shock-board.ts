@@ -12,14 +12,12 @@ export class ShockBoard {
 
   /** `baseMs` is what `fromMinutes` counts from; nothing begins before `notBeforeMs`. */
   place(shock: Shock, baseMs: number, notBeforeMs: number): PlacedShock {
-    this.#placed += 1;
     const { from, fromMinutes } = shock;
     const wantedMs = from === undefined ? baseMs + fromMinutes * minuteMs : Date.parse(from);
     const fromMs = Math.max(Math.round(wantedMs), notBeforeMs);
     const durationMs = shock.type === 'edit' ? 0 : Math.round(shock.minutes * minuteMs);
     const toMs = Math.max(fromMs, Math.round(wantedMs) + durationMs);
-    const id = shock.id ?? `shock-${this.#placed}`;
-    return this.restore({ ...shock, id, fromMs, toMs });
+    return this.restore({ ...shock, id: shock.id ?? this.#freeId(), fromMs, toMs });
   }
 
   /** Places a shock as another world has had it. */
@@ -51,13 +49,21 @@ export class ShockBoard {
     return edgeMs;
   }
 
-  /** Ends a shock now; one that has not begun never does. False if there is none, or it is over. */
-  end(id: string, nowMs: number): boolean {
+  /**
+   * Ends a shock now and answers it; one that has not begun never does. Undefined if there is none,
+   * or it is over.
+   */
+  end(id: string, nowMs: number): PlacedShock | undefined {
     const shock = this.#shocks.get(id);
-    if (shock === undefined) return false;
-    if (shock.fromMs >= nowMs) return this.#shocks.delete(id);
-    if (shock.toMs <= nowMs) return false;
-    shock.toMs = nowMs;
-    return true;
+    if (shock === undefined || shock.toMs <= nowMs) return undefined;
+    if (shock.fromMs >= nowMs) this.#shocks.delete(id);
+    shock.toMs = Math.max(nowMs, shock.fromMs);
+    return shock;
+  }
+
+  #freeId(): string {
+    this.#placed += 1;
+    const id = `shock-${this.#placed}`;
+    return this.#shocks.has(id) ? this.#freeId() : id;
   }
 }
