@@ -5,9 +5,10 @@ import type { JsonObject } from '../json.js';
 import type { AgentStates } from '../traffic/agent-observation.js';
 import { nameOf, type Resource } from '../world/resource.js';
 import { addressed, configurationOf, required, type CxoneCall } from './api-call.js';
+import { nativeSectionOf } from './bodies.js';
 import { durationOf } from './duration.js';
 import { agentCounts, agentsBySkill } from './skill-agents.js';
-import { experienceOf } from './skill-experience.js';
+import { experienceBySkill, type SkillExperience } from './skill-experience.js';
 
 const instantSchema = z.iso.datetime({ offset: true });
 
@@ -29,26 +30,24 @@ function summaries(call: CxoneCall, skills: Resource[]): Answer {
   // An empty span is none that a client asks for, but one that late data leaves of a request.
   if (toMs < fromMs) throw Problem.badRequest('endDate must not be before startDate');
   const agents = agentsBySkill(call);
-  const rows = skills.map((skill) => summaryOf(call, skill, agents(skill.id), fromMs, toMs));
+  const experience = experienceBySkill(call, fromMs, toMs);
+  const rows = skills.map((skill) =>
+    summaryOf(call, skill, experience(skill.id), agents(skill.id)),
+  );
   return ok({ skillSummaries: rows });
 }
 
 function summaryOf(
-  call: CxoneCall,
+  { tenant }: CxoneCall,
   skill: Resource,
+  experience: SkillExperience,
   agents: AgentStates,
-  fromMs: number,
-  toMs: number,
 ): JsonObject {
-  const { offered, answered, abandoned, waitSeconds, queueSeconds } = experienceOf(
-    call,
-    skill.id,
-    fromMs,
-    toMs,
-  );
+  const { offered, answered, abandoned, answeredInTime } = experience;
+  const { serviceLevelGoal = null, serviceLevelThreshold = null } = nativeSectionOf(skill);
   return {
-    businessUnitId: call.tenant.businessUnitId,
-    businessUnitName: call.tenant.businessUnitName,
+    businessUnitId: tenant.businessUnitId,
+    businessUnitName: tenant.businessUnitName,
     skillId: Number(skill.id),
     skillName: nameOf(skill),
     mediaTypeId: 4,
@@ -57,14 +56,28 @@ function summaryOf(
     contactsOffered: offered,
     contactsHandled: answered,
     abandonCount: abandoned,
-    abandonRate: offered === 0 ? 0 : Math.round((abandoned / offered) * 10_000) / 100,
-    averageSpeedToAnswer: durationOf(answered === 0 ? 0 : waitSeconds / answered),
-    averageInqueueTime: durationOf(offered === 0 ? 0 : queueSeconds / offered),
+    abandonRate: percentage(abandoned, offered),
+    averageSpeedToAnswer: durationOf(ratio(experience.answerSeconds, answered)),
+    averageInqueueTime: durationOf(ratio(experience.queueSeconds, offered)),
+    longestQueueDur: durationOf(experience.longestQueueSeconds),
+    contactsWithinSLA: answeredInTime,
+    contactsOutOfSLA: offered - answeredInTime,
+    serviceLevel: percentage(answeredInTime, offered),
+    serviceLevelGoal,
+    serviceLevelThreshold,
     ...agentCounts(agents),
     agentsAcw: agents.wrapUp,
     contactsActive: agents.interacting + agents.waitingCalls,
     queueCount: agents.waitingCalls,
   };
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+function percentage(part: number, whole: number): number {
+  return Math.round(ratio(part, whole) * 10_000) / 100;
 }
 
 function instantOf(call: CxoneCall, name: string): number {
