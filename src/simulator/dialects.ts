@@ -2,8 +2,10 @@ import type { Dialect } from './faults/dialect.js';
 import { genesysCloudOrigins } from './genesys-cloud/origins.js';
 import { prepareGenesysCloud } from './genesys-cloud/prepare.js';
 import type { Listener } from './http/listener.js';
+import { followHandEdits } from './nice-cxone/hand-edits.js';
 import { niceCxoneOrigins } from './nice-cxone/origins.js';
 import { prepareNiceCxone } from './nice-cxone/prepare.js';
+import type { World } from './world/world.js';
 import type { ParsedWorld, PlatformName } from './world-file.js';
 
 /** Where the vendors' dialects answer; a dialect that is not asked for is absent. */
@@ -47,4 +49,9 @@ export function prepareDialects(file: ParsedWorld): ParsedWorld {
     (prepared, prepare) => prepare(prepared),
     file,
   );
+}
+
+/** Lets the dialects follow what happens in a world without them. */
+export function attachDialects(world: World, nowMs: number): void {
+  followHandEdits(world, nowMs);
 }

@@ -1,5 +1,5 @@
 import { answerControl, controlPrefix } from './control/control.js';
-import { openDialects, prepareDialects, type DialectUrls } from './dialects.js';
+import { attachDialects, openDialects, prepareDialects, type DialectUrls } from './dialects.js';
 import type { Dialect } from './faults/dialect.js';
 import type { Fault } from './faults/fault.js';
 import { answerWithFaults } from './faults/faulty-api.js';
@@ -48,6 +48,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     seed,
     faults,
     prepare: prepareDialects,
+    attach: attachDialects,
   });
   const world = options.world === undefined ? undefined : worldFileSchema.parse(options.world);
   const open = async (dialect: Dialect, port = 0): Promise<Listener> =>

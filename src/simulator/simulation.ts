@@ -16,6 +16,8 @@ export interface SimulationOptions {
   faults?: readonly Fault[] | undefined;
   /** What the dialects make of a world file: they project native resources onto neutral ones. */
   prepare?: ((file: ParsedWorld) => ParsedWorld) | undefined;
+  /** Lets the dialects follow a world from its beginning. */
+  attach?: ((world: World, nowMs: number) => void) | undefined;
 }
 
 /** Everything that one running simulator keeps. */
@@ -49,6 +51,7 @@ export class Simulation {
     const { prepare = (same: ParsedWorld) => same } = this.#options;
     const prepared = prepare({ ...file, seed: this.#options.seed ?? file.seed });
     const world = new World(prepared, startMs);
+    this.#options.attach?.(world, startMs);
     this.faults.restart(startMs);
     this.#world = world;
     // The warm-up took wall time that is no platform time.

@@ -6,9 +6,8 @@ import type { Grant } from '../world/token-registry.js';
 import type { World } from '../world/world.js';
 import { routeOf } from './api-call.js';
 import { apiRoutes } from './api-routes.js';
-import { Changes } from './changes.js';
 import { answeringAsCxone, refusal, tooManyRequests } from './refusals.js';
-import type { Tenant, Tenants } from './tenants.js';
+import type { Tenants } from './tenants.js';
 
 /** The grant behind the request's bearer token, if it is one of a CXone tenant. */
 export function grantOf(
@@ -43,7 +42,6 @@ export function answerApi(
   }
   return answeringAsCxone(route ?? request.path, () => {
     if (route === undefined) throw Problem.notFound(`nothing at ${request.path}`);
-    settle(world, tenant, nowMs);
     const { handle, params } = matchRoute(apiRoutes, request.method, route);
     return handle({ world, tenants, tenant, grant, request, params, nowMs });
   });
@@ -51,11 +49,4 @@ export function answerApi(
 
 export function unauthorized(): Answer {
   return refusal(401, 'invalid_token', 'the token is missing, unknown, revoked or expired');
-}
-
-/** After somebody's edit by hand, the points of contact follow what they run. */
-function settle(world: World, tenant: Tenant, nowMs: number): void {
-  if (tenant.settledRevision === world.store.revision) return;
-  new Changes(world, tenant.orgId, 'platform', nowMs).refreshEntries();
-  tenant.settledRevision = world.store.revision;
 }

@@ -55,13 +55,18 @@ export function hoursBody(name: string, rest: JsonObject): JsonObject {
   return { name, [section]: { kind: 'hours_of_operation', ...rest } };
 }
 
-export function pointOfContactBody(contact: PointOfContact, blocks: JsonObject[]): JsonObject {
+/** `madeFrom` tells of what the blocks were made, so that they are made anew when that changes. */
+export function pointOfContactBody(
+  contact: PointOfContact,
+  blocks: JsonObject[],
+  madeFrom: string,
+): JsonObject {
   const { contactDescription, isActive, ...rest } = contact;
   return {
     name: contactDescription,
     enabled: isActive,
     blocks,
-    [section]: { kind: 'point_of_contact', ...rest },
+    [section]: { kind: 'point_of_contact', ...rest, madeFrom },
   };
 }
 

@@ -3,6 +3,7 @@ import type { WriteOrigin } from '../world/resource-writer.js';
 import type { Resource } from '../world/resource.js';
 import type { World } from '../world/world.js';
 import {
+  nativeSectionOf,
   pointOfContactOf,
   scriptBody,
   versionsOf,
@@ -11,7 +12,12 @@ import {
   type ScriptVersion,
 } from './bodies.js';
 import { Configuration, neutralKindOf } from './configuration.js';
-import { projectEntry, strategyPrefixOf, type EntryProjection } from './entry-projection.js';
+import {
+  projectEntry,
+  sourceOf,
+  strategyPrefixOf,
+  type EntryProjection,
+} from './entry-projection.js';
 
 /** Writes in one tenant: unconditional, for CXone knows no versions; whoever writes last wins. */
 export class Changes {
@@ -50,26 +56,21 @@ export class Changes {
   }
 
   putPointOfContact(id: string, contact: PointOfContact): void {
-    this.#place(id, this.#projectionOf(id, contact));
-  }
-
-  /** Lets the points of contact follow their scripts and skills, also after edits by hand. */
-  refreshEntries(): void {
-    for (const resource of this.#configuration.list('point_of_contact')) {
-      const projection = this.#projectionOf(resource.id, pointOfContactOf(resource));
-      const expected = { ...projection.flow, id: resource.id };
-      const isCurrent =
-        sameJson(resource.body, expected) &&
-        [...projection.strategies].every(([id, body]) =>
-          sameJson(this.#world.store.get(id)?.body, { ...body, id }),
-        );
-      if (!isCurrent) this.#place(resource.id, projection);
-    }
-  }
-
-  #projectionOf(id: string, contact: PointOfContact): EntryProjection {
     const content = this.#configuration.currentVersion(contact.scriptName)?.content;
-    return projectEntry(id, contact, content, this.#configuration.skillReferences());
+    const skills = this.#configuration.skillReferences();
+    this.#place(id, projectEntry(id, contact, content, skills));
+  }
+
+  /** Lets the points of contact follow their scripts and skills. */
+  refreshEntries(): void {
+    const skills = this.#configuration.skillReferences();
+    for (const resource of this.#configuration.list('point_of_contact')) {
+      const contact = pointOfContactOf(resource);
+      const content = this.#configuration.currentVersion(contact.scriptName)?.content;
+      // What is still made of the same stays, also where a person has put a hand to the blocks.
+      if (nativeSectionOf(resource)['madeFrom'] === sourceOf(contact, content, skills)) continue;
+      this.#place(resource.id, projectEntry(resource.id, contact, content, skills));
+    }
   }
 
   #place(id: string, { flow, strategies }: EntryProjection): void {

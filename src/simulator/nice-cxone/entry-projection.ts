@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject } from '../json.js';
 import { pointOfContactBody, type PointOfContact } from './bodies.js';
 import { compileScript, type SkillReference } from './studio-compile.js';
@@ -20,9 +21,10 @@ export function projectEntry(
   content: string | undefined,
   skills: SkillReference[],
 ): EntryProjection {
+  const madeFrom = sourceOf(contact, content, skills);
   const script = content === undefined ? undefined : readScript(content);
   if (script === undefined) {
-    return { flow: pointOfContactBody(contact, unreadable), strategies: new Map() };
+    return { flow: pointOfContactBody(contact, unreadable, madeFrom), strategies: new Map() };
   }
   const { blocks, strategies } = compileScript(script, {
     skills,
@@ -33,7 +35,18 @@ export function projectEntry(
     strategyId,
     { name: `${contact.contactDescription} ${strategyId}`, targets },
   ]);
-  return { flow: pointOfContactBody(contact, blocks), strategies: new Map(bodies) };
+  return { flow: pointOfContactBody(contact, blocks, madeFrom), strategies: new Map(bodies) };
+}
+
+/** Of what the blocks of a point of contact are made, in short. */
+export function sourceOf(
+  { scriptName, defaultSkillId }: PointOfContact,
+  content: string | undefined,
+  skills: SkillReference[],
+): string {
+  const names = skills.map(({ id, skillName }) => [id, skillName]);
+  const text = JSON.stringify([scriptName, defaultSkillId, content ?? null, names]);
+  return createHash('sha1').update(text).digest('hex').slice(0, 16);
 }
 
 /** With what the ids of a point of contact's strategies begin. */

@@ -15,8 +15,6 @@ export interface Tenant {
   domain: string;
   /** Secrets of the registered applications, by client id. */
   applications: Map<string, string>;
-  /** Up to which state of the configuration the points of contact follow what they run. */
-  settledRevision: number;
 }
 
 const firstBusinessUnitId = 4_600_001;
@@ -61,7 +59,6 @@ function tenantOf(org: WorldOrg, businessUnitId: number): Tenant {
     cluster: given?.cluster ?? 'c71',
     domain: given?.domain ?? 'nicecxone.com',
     applications: new Map(application.map(({ id, clientSecret }) => [id, clientSecret])),
-    settledRevision: -1,
   };
 }
 

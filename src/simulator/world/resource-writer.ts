@@ -17,6 +17,7 @@ export interface WriteOrigin {
 export class ResourceWriter {
   readonly #store: ResourceStore;
   readonly #journal: Journal;
+  readonly #followers: ((resource: Resource, origin: WriteOrigin) => void)[] = [];
   #created = 0;
 
   constructor(store: ResourceStore, journal: Journal) {
@@ -42,7 +43,13 @@ export class ResourceWriter {
     const changed = !sameJson(before, after);
     if (changed) this.#store.replace(resource, after);
     this.#record('PATCH', resource, before, after, origin);
+    for (const follow of this.#followers) follow(resource, origin);
     return changed;
+  }
+
+  /** Lets a dialect follow what is patched past it, such as by a person. */
+  onPatched(follow: (resource: Resource, origin: WriteOrigin) => void): void {
+    this.#followers.push(follow);
   }
 
   remove(resource: Resource, origin: WriteOrigin): void {

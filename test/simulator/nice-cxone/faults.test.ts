@@ -110,6 +110,22 @@ describe('simulator: NICE CXone: limits and faults', () => {
     assert.equal((await summaryOf(api, 1, 15)).contactsHandled, 0);
   });
 
+  it('lets a person edit without any request: callers feel it at once, and the journal names them', async () => {
+    const edit = { orgId: 'acme', kind: 'flow', resourceId: String(ids.entry), by: 'lee' };
+    const patch = { native: { scriptName: 'gone' } };
+    await cxone.control('/_sim/edits', { method: 'POST', body: { ...edit, patch } });
+    await cxone.advance(20);
+    assert.equal((await summaryOf(api, 1, 15)).contactsHandled, 0);
+    const { body } = await cxone.control<{ writes: JsonObject[] }>('/_sim/journal');
+    assert.deepEqual(
+      body.writes.map((write) => [write['clientId'], write['resourceId']]),
+      [
+        ['manual:lee', String(ids.entry)],
+        ['manual:lee', String(ids.entry)],
+      ],
+    );
+  });
+
   it('shows stale reads', async () => {
     await place({ kind: 'skill', effect: { type: 'staleRead', seconds: 30 } });
     assert.equal((await rename()).status, 204);
