@@ -2,6 +2,7 @@ import { answering, type Answer } from '../http/answer.js';
 import type { SimulatorRequest } from '../http/request.js';
 import { matchRoute, type Route } from '../http/route.js';
 import type { Simulation } from '../simulation.js';
+import { readOverview } from '../page/overview.js';
 import { changeClock, readClock } from './clock-control.js';
 import type { ControlHandler } from './control-call.js';
 import { editResource } from './edit-control.js';
@@ -18,6 +19,7 @@ const controlRoutes: Route<ControlHandler>[] = [
   { method: 'GET', path: '/_sim/clock', handle: readClock },
   { method: 'POST', path: '/_sim/clock', handle: changeClock },
   { method: 'GET', path: '/_sim/journal', handle: readJournal },
+  { method: 'GET', path: '/_sim/overview', handle: readOverview },
   { method: 'GET', path: '/_sim/orgs', handle: listOrgs },
   { method: 'GET', path: '/_sim/orgs/:id', handle: getOrg },
   { method: 'POST', path: '/_sim/edits', handle: editResource },
