@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Problem } from '../http/problem.js';
 import type { JsonObject } from '../json.js';
 
 /** The kinds that the dialect keeps, besides flows, as a world file names them under `native`. */
@@ -29,11 +30,14 @@ export interface NativeResource {
 /** The native resources of all orgs of the dialect. */
 export class NativeStore {
   readonly #byId = new Map<string, NativeResource>();
+  readonly #collections = new Map<string, Set<NativeResource>>();
   #created = 0;
 
   add(kind: NativeKind, orgId: string, id: string, body: JsonObject): NativeResource {
+    if (this.#byId.has(id)) throw Problem.badRequest(`the id ${id} is used twice`);
     const resource: NativeResource = { id, kind, orgId, body, version: 1 };
     this.#byId.set(id, resource);
+    this.#collection(kind, orgId).add(resource);
     return resource;
   }
 
@@ -47,7 +51,7 @@ export class NativeStore {
   }
 
   list(kind: NativeKind, orgId: string): NativeResource[] {
-    return [...this.#byId.values()].filter((one) => one.kind === kind && one.orgId === orgId);
+    return [...this.#collection(kind, orgId)];
   }
 
   replace(resource: NativeResource, body: JsonObject): void {
@@ -57,12 +61,20 @@ export class NativeStore {
 
   remove(resource: NativeResource): void {
     this.#byId.delete(resource.id);
+    this.#collection(resource.kind, resource.orgId).delete(resource);
   }
 
   /** Looks like the vendor's, but counted: the same requests in the same world give the same ids. */
   nextId(orgId: string): string {
     this.#created += 1;
     return uuidOf(`${orgId}/${this.#created}`);
+  }
+
+  #collection(kind: NativeKind, orgId: string): Set<NativeResource> {
+    const key = `${kind}/${orgId}`;
+    let collection = this.#collections.get(key);
+    if (collection === undefined) this.#collections.set(key, (collection = new Set()));
+    return collection;
   }
 }
 

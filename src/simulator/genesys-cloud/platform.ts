@@ -17,6 +17,8 @@ export class GenesysPlatform {
   readonly exports = new Map<string, FlowExport>();
   /** Per org, when its dependency tracking was last built. */
   readonly dependencyBuilds = new Map<string, number>();
+  /** Per org, the revision of the world's store up to which edits were absorbed. */
+  readonly #absorbed = new Map<string, number>();
   readonly #projected = new Map<string, Projected[]>();
 
   constructor(world: World) {
@@ -46,6 +48,9 @@ export class GenesysPlatform {
 
   /** Takes over what people changed by hand in the world since the last request. */
   absorbEdits(orgId: string, nowMs: number): void {
+    const { revision } = this.world.store;
+    if (this.#absorbed.get(orgId) === revision) return;
+    this.#absorbed.set(orgId, revision);
     const edited = (this.#projected.get(orgId) ?? []).flatMap(({ id, body }) => {
       const native = this.#nativeOf(orgId, id);
       const current = this.world.store.get(id)?.body;

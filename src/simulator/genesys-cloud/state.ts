@@ -1,6 +1,7 @@
+import { Problem } from '../http/problem.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import type { WorldOrg } from '../world-file.js';
-import { readFlowContent } from './flow-content.js';
+import { FlowContentError, readFlowContent, type FlowContent } from './flow-content.js';
 import { addVersion, publish, type FlowRecord } from './flow-record.js';
 import { referencesOf } from './flow-references.js';
 import { withDefaults } from './defaults.js';
@@ -66,7 +67,7 @@ function addFlow(state: GenesysState, orgId: string, body: JsonObject): void {
   const flow = newFlow(state, orgId, textOf(id), typeof name === 'string' ? name : textOf(id));
   if (typeof lockedBy === 'string') flow.lock = { clientId: null, userName: lockedBy };
   if (typeof yaml !== 'string') return;
-  const content = readFlowContent(yaml);
+  const content = contentOf(flow, yaml);
   flow.name = typeof name === 'string' ? name : content.name;
   flow.description = content.description;
   flow.type = content.type;
@@ -77,4 +78,14 @@ function addFlow(state: GenesysState, orgId: string, body: JsonObject): void {
     addVersion(flow, { yaml, content, references, createdMs: 0, createdBy: author }),
     0,
   );
+}
+
+/** A world whose flow cannot be read is refused. */
+function contentOf(flow: FlowRecord, yaml: string): FlowContent {
+  try {
+    return readFlowContent(yaml);
+  } catch (error) {
+    if (!(error instanceof FlowContentError)) throw error;
+    throw Problem.badRequest(`org ${flow.orgId}: flow ${flow.id}: ${error.message}`, error.reasons);
+  }
 }
