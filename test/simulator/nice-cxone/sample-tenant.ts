@@ -36,6 +36,7 @@ function tenant(id: string, moved: number, native: NonNullable<OrgFile['native']
     id,
     name: `Brand ${id}`,
     type: 'sub',
+    carrier: 'telco',
     clients: [{ clientId: `${id}-key`, clientSecret: `${id}-key-secret`, scopes: [] }],
     callers: {
       perMinute: 20,
