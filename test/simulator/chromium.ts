@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { chromium, type Browser } from 'playwright-core';
 
 const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
-/** The Chromium of this machine, or undefined. */
-export const chromiumPath: string | undefined = [process.env['CHROMIUM_PATH'], ...usualPlaces].find(
-  (path): path is string => path !== undefined && existsSync(path),
-);
+/** The Chromium of this machine that runs (some packages are only a pointer elsewhere), or undefined. */
+export const chromiumPath: string | undefined = [
+  process.env['CHROMIUM_PATH'] ?? '',
+  ...usualPlaces,
+].find((path) => path !== '' && spawnSync(path, ['--version']).status === 0);
 
 export const whySkipped = 'skipped: no Chromium at CHROMIUM_PATH or in /usr/bin';
 
