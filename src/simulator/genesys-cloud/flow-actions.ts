@@ -1,9 +1,10 @@
 import { ok, type Answer } from '../http/answer.js';
 import { Problem } from '../http/problem.js';
 import { nativesOf, project, type GenesysCall } from './api-call.js';
-import { flowOf, shownFlow, shownOperation } from './flow-handlers.js';
+import { flowOf } from './flow-handlers.js';
 import { foreignHolder, requireOwnLock, requireOwnLockOrNone } from './flow-locks.js';
 import { draftOf, publish, versionOf, type FlowOperation, type FlowRecord } from './flow-record.js';
+import { shownFlow, shownOperation } from './flow-views.js';
 import { dangling } from './flow-validation.js';
 import { missingDependencies, operationInProgress } from './refusals.js';
 

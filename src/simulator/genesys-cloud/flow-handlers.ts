@@ -1,22 +1,15 @@
 import { ok, type Answer } from '../http/answer.js';
 import { Problem } from '../http/problem.js';
 import { bodyOf } from '../http/request.js';
-import { jsonObjectSchema, type JsonObject } from '../json.js';
-import { isNamed, iso, nativesOf, page, project, type GenesysCall } from './api-call.js';
+import { jsonObjectSchema } from '../json.js';
+import { isNamed, nativesOf, page, project, type GenesysCall } from './api-call.js';
 import { FlowContentError } from './flow-content.js';
 import { requireOwnLock, requireOwnLockOrNone } from './flow-locks.js';
-import {
-  addVersion,
-  draftOf,
-  versionOf,
-  type FlowRecord,
-  type FlowVersion,
-} from './flow-record.js';
+import { addVersion, versionOf, type FlowRecord } from './flow-record.js';
 import { validatedFlow } from './flow-validation.js';
+import { shownFlow, shownVersion } from './flow-views.js';
 import { nameTaken } from './refusals.js';
 import { flowsOf, newFlow } from './state.js';
-
-export const flowsPath = '/api/v2/flows';
 
 export function listFlows(call: GenesysCall): Answer {
   const { query } = call.request;
@@ -104,57 +97,4 @@ export function flowOf(call: GenesysCall, id: string | null | undefined): FlowRe
   const flow = call.platform.state.flows.get(id ?? '');
   if (flow?.orgId === call.grant.orgId) return flow;
   throw Problem.notFound(`There is no flow with the id ${id}.`);
-}
-
-export function shownFlow(flow: FlowRecord): JsonObject {
-  const { id, name, description, lock, operation } = flow;
-  const draft = draftOf(flow);
-  const version = (role: string, versionId: string | null): JsonObject => {
-    const found = versionOf(flow, versionId);
-    return found === undefined ? {} : { [role]: shownVersion(flow, found) };
-  };
-  return {
-    id,
-    name,
-    description,
-    type: flow.type.toUpperCase(),
-    active: flow.active,
-    system: false,
-    deleted: false,
-    ...(lock?.clientId ? { lockedClient: { id: lock.clientId } } : {}),
-    ...(lock?.userName ? { lockedUser: { id: lock.userName, name: lock.userName } } : {}),
-    ...version('publishedVersion', flow.publishedId),
-    ...version('checkedInVersion', flow.checkedInId),
-    ...version('savedVersion', draft?.id ?? flow.checkedInId),
-    ...(operation === null ? {} : { currentOperation: shownOperation(flow) }),
-    selfUri: `${flowsPath}/${id}`,
-  };
-}
-
-export function shownOperation({ operation }: FlowRecord): JsonObject {
-  if (operation === null) return {};
-  const { id, complete, clientId, error, action } = operation;
-  return {
-    id,
-    complete,
-    client: { id: clientId },
-    actionName: action,
-    actionStatus: !complete ? 'STARTED' : error === null ? 'SUCCESS' : 'FAILURE',
-    ...(error === null ? {} : { errorCode: error, errorMessage: error }),
-  };
-}
-
-function shownVersion(flow: FlowRecord, version: FlowVersion): JsonObject {
-  const { id, createdMs, createdBy, publishedMs } = version;
-  return {
-    id,
-    name: id,
-    commitVersion: id,
-    configurationVersion: id,
-    type: publishedMs === null ? 'SAVE' : 'PUBLISH',
-    createdByClient: { id: createdBy },
-    dateCreated: createdMs,
-    ...(publishedMs === null ? {} : { datePublished: iso(publishedMs) }),
-    selfUri: `${flowsPath}/${flow.id}/versions/${id}`,
-  };
 }

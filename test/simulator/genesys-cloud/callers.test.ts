@@ -121,6 +121,23 @@ describe('simulator: Genesys Cloud configuration and callers', () => {
     );
   });
 
+  it('knows what would have been without the bad flow', async () => {
+    await vendor.publish(api, flowYaml({ ending: transferTo('Unstaffed') }));
+    await vendor.advance(1800);
+    interface Outcome {
+      orgs: { orgId: string; actual: Lost; counterfactual: Lost }[];
+    }
+    interface Lost {
+      abandonment: number;
+    }
+    const { orgs } = await vendor.control<Outcome>('counterfactual?without=north-client');
+    const north = orgs.find((one) => one.orgId === 'north');
+    assert(north !== undefined);
+    assert(north.actual.abandonment > north.counterfactual.abandonment + 0.1);
+    const south = orgs.find((one) => one.orgId === 'south');
+    assert.equal(south?.actual.abandonment, south?.counterfactual.abandonment);
+  });
+
   it('starts alike every time', async () => {
     await vendor.advance(1800);
     const other = await startVendor({ world: genesysWorld() });
