@@ -43,18 +43,27 @@ export class CallLog {
     this.#waits[place] = Math.round(waitMs);
   }
 
-  /** The calls that were offered within [fromMs, toMs). */
-  *between(fromMs: number, toMs: number): Generator<LoggedCall> {
+  /** Visits the calls that were offered within [fromMs, toMs); the ending comes as its code. */
+  visit(
+    fromMs: number,
+    toMs: number,
+    see: (endingCode: number, queueId: string | null, waitMs: number, offeredAtMs: number) => void,
+  ): void {
     for (let place = this.#firstSince(fromMs); place < this.#size; place += 1) {
       const offeredAtMs = this.#offered[place] as number;
       if (offeredAtMs >= toMs) return;
-      yield {
-        offeredAtMs,
-        ending: endings[this.#endings[place] as number] ?? 'open',
-        queueId: this.#queueIds[this.#queues[place] as number] ?? null,
-        waitMs: this.#waits[place] as number,
-      };
+      const queueId = this.#queueIds[this.#queues[place] as number] ?? null;
+      see(this.#endings[place] as number, queueId, this.#waits[place] as number, offeredAtMs);
     }
+  }
+
+  /** The same as a list. */
+  between(fromMs: number, toMs: number): LoggedCall[] {
+    const calls: LoggedCall[] = [];
+    this.visit(fromMs, toMs, (code, queueId, waitMs, offeredAtMs) => {
+      calls.push({ offeredAtMs, ending: endings[code] ?? 'open', queueId, waitMs });
+    });
+    return calls;
   }
 
   #firstSince(fromMs: number): number {

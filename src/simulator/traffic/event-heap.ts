@@ -47,7 +47,7 @@ export class EventHeap {
     this.#size -= 1;
     const last = this.#size;
     if (last > 0) this.#sink(this.#times[last] as number, this.#kinds[last] as number, last);
-    this.#calls.length = last;
+    this.#calls.pop();
     return first;
   }
 

@@ -1,5 +1,7 @@
 import type { CallLog } from './call-log.js';
-import { abandonCauses, type AbandonCause, type Ending } from './ending.js';
+import { abandonCauses, endings, type AbandonCause, type Ending } from './ending.js';
+
+const answeredCode = endings.indexOf('answered');
 
 /** Waits of callers in queues, ringing included, in seconds. Null where nobody waited. */
 export interface WaitMetrics {
@@ -32,13 +34,13 @@ export interface OrgMetrics extends CallMetrics {
 }
 
 class Tally {
-  readonly #endings = new Map<Ending, number>();
+  readonly #counts = endings.map(() => 0);
   readonly #answeredWaits: number[] = [];
   readonly #otherWaits: number[] = [];
 
-  add(ending: Ending, waitMs: number, reachedQueue: boolean): void {
-    this.#endings.set(ending, this.#count(ending) + 1);
-    if (ending === 'answered') this.#answeredWaits.push(waitMs);
+  add(code: number, waitMs: number, reachedQueue: boolean): void {
+    this.#counts[code] = (this.#counts[code] ?? 0) + 1;
+    if (code === answeredCode) this.#answeredWaits.push(waitMs);
     else if (reachedQueue) this.#otherWaits.push(waitMs);
   }
 
@@ -60,7 +62,7 @@ class Tally {
   }
 
   #count(ending: Ending): number {
-    return this.#endings.get(ending) ?? 0;
+    return this.#counts[endings.indexOf(ending)] ?? 0;
   }
 }
 
@@ -74,13 +76,13 @@ export function measure(
   const all = new Tally();
   const queues = new Map<string, Tally>();
   for (const log of logs) {
-    for (const { ending, queueId, waitMs } of log.between(fromMs, toMs)) {
-      all.add(ending, waitMs, queueId !== null);
-      if (queueId === null) continue;
+    log.visit(fromMs, toMs, (code, queueId, waitMs) => {
+      all.add(code, waitMs, queueId !== null);
+      if (queueId === null) return;
       let queue = queues.get(queueId);
       if (queue === undefined) queues.set(queueId, (queue = new Tally()));
-      queue.add(ending, waitMs, true);
-    }
+      queue.add(code, waitMs, true);
+    });
   }
   const byQueue = [...queues].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -93,7 +95,7 @@ export function measure(
 function waitsOf(waitsMs: number[]): WaitMetrics {
   const callers = waitsMs.length;
   const sumSeconds = waitsMs.reduce((sum, wait) => sum + wait, 0) / 1000;
-  const sorted = Float64Array.from(waitsMs).sort();
+  const sorted = new Uint32Array(waitsMs).sort();
   const p95 = sorted[Math.ceil(0.95 * callers) - 1];
   return {
     callers,
