@@ -8,6 +8,9 @@ export function placeShock({ simulation, request }: ControlCall): Answer {
   const shock = bodyOf(request, shockSchema);
   const { world } = simulation;
   const nowMs = simulation.advance();
+  if ('orgId' in shock && shock.orgId !== undefined && !world.orgs.has(shock.orgId)) {
+    throw Problem.notFound(`no org ${shock.orgId}`);
+  }
   if (shock.id !== undefined && world.traffic.shocks.has(shock.id)) {
     throw new Problem(409, 'general.conflict', `there is a shock ${shock.id} already`);
   }

@@ -9,7 +9,7 @@ import { windowOf } from './window.js';
 
 type TestCallsShown = 'exclude' | 'include' | 'only';
 
-/** What the callers who called within a window really went through, org by org. */
+/** What the callers who called within a window, of the last twelve hours, really went through. */
 export function readTruth({ simulation, request }: ControlCall): Answer {
   const { world } = simulation;
   const orgIds = orgIdsOf(world, request.query);

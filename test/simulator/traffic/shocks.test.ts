@@ -114,6 +114,9 @@ describe('simulator: shocks', () => {
       body: { ...peak, id: 'now' },
     });
     assert.equal(twice.status, 409);
+    const nowhere = { ...peak, orgId: 'nowhere' };
+    const lost = await platform.ask('/_sim/shocks', { method: 'POST', body: nowhere });
+    assert.equal(lost.status, 404);
   });
 
   it('takes shocks from the world file, also such as began before the start', async () => {

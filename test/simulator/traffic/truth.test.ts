@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OrgMetrics } from '../../../src/simulator/traffic/metrics.js';
+import type { WorldFile } from '../../../src/simulator/world-file.js';
 import { startPlatform, type Api, type Platform } from '../platform.js';
 import { sampleWorld, startMs } from '../sample-world.js';
 import { analytics, experience } from '../telemetry.js';
@@ -59,6 +60,14 @@ describe('simulator: truth', () => {
   });
 
   it('has no effect to tell of where nobody wrote', async () => {
+    const shocks: NonNullable<WorldFile['shocks']> = [
+      { type: 'peak', fromMinutes: -50, minutes: 70, factor: 1.3 },
+      { type: 'agentsOff', orgId: 'east', fromMinutes: -10, minutes: 40, share: 0.3 },
+      { type: 'edit', fromMinutes: -20, resourceId: 'west-trunk', patch: { carrier: 'bell' } },
+      { type: 'carrierOutage', carrier: 'bell', fromMinutes: -5, minutes: 15, share: 0.5 },
+    ];
+    const body = sampleWorld({ shocks });
+    assert.equal((await platform.ask('/_sim/world', { method: 'POST', body })).status, 200);
     await platform.advance(10);
     await byHand('east-trunk', 'trunk', { settings: { channels: 60 } });
     const shock = { type: 'peak', factor: 1.5, minutes: 20, fromMinutes: 5 };
@@ -72,6 +81,7 @@ describe('simulator: truth', () => {
     const answer = await counterfactual();
     assert.deepEqual([answer.excludedWrites, differing(answer)], [0, []]);
     assert.ok(answer.orgs.every(({ actual }) => actual.offered > 1000));
+    assert.ok((answer.orgs.at(-1)?.actual.abandonedBy.carrierOutage ?? 0) > 50);
   });
 
   it('tells the effect of a bad flow at the org that got it, and nowhere else', async () => {
