@@ -16,7 +16,9 @@ export function sparseAnalytics(body: Body, keeps: (row: string) => boolean): Bo
   if (Array.isArray(body['intervals'])) {
     return onIntervals(body, (interval) => thinned(interval, keeps));
   }
-  if (Array.isArray(body['results'])) return onGroups(body, (group, point) => keeps(group + point));
+  if (Array.isArray(body['results'])) {
+    return onGroups(body, (group, point) => keeps(group + keyOf(point)));
+  }
   return mapLists(body, (rows) => rows.filter((row) => keeps(keyOf(row))));
 }
 
@@ -25,7 +27,10 @@ export function analyticsUntil(body: Body, untilMs: number): Body {
   if (!isJsonObject(body)) return body;
   const isKnown = (interval: Json | undefined): boolean => endOf(interval) <= untilMs;
   if (!Array.isArray(body['intervals'])) {
-    return Array.isArray(body['results']) ? onGroups(body, (_, point) => isKnown(point)) : body;
+    // A point without an interval is an observation of now, which no report delays.
+    const isShown = ({ interval }: JsonObject): boolean =>
+      interval === undefined || isKnown(interval);
+    return Array.isArray(body['results']) ? onGroups(body, (_, point) => isShown(point)) : body;
   }
   const cut = onIntervals(body, (interval) =>
     isKnown(interval['interval']) ? interval : thinned(interval, () => false),
@@ -48,13 +53,11 @@ function thinned(interval: JsonObject, keeps: (row: string) => boolean): JsonObj
 /** Genesys Cloud leaves out groups that have no data. */
 function onGroups(
   body: JsonObject,
-  keeps: (group: string, interval: string) => boolean,
+  keeps: (group: string, point: JsonObject) => boolean,
 ): JsonObject {
   const results = listOf(body['results']).map((result) => {
     const group = keyOf({ group: result['group'] ?? null });
-    const data = listOf(result['data']).filter((point) => {
-      return keeps(group, typeof point['interval'] === 'string' ? point['interval'] : '');
-    });
+    const data = listOf(result['data']).filter((point) => keeps(group, point));
     return { ...result, data };
   });
   return { ...body, results: results.filter(({ data }) => data.length > 0) };
@@ -70,7 +73,9 @@ function mapLists(body: JsonObject, change: (rows: JsonObject[]) => JsonObject[]
 
 /** What a row is about, without what was measured, so that it is the same row at the next query. */
 function keyOf(row: JsonObject): string {
-  const names = Object.entries(row).filter(([name]) => /(id|code|skill|group)$/i.test(name));
+  const names = Object.entries(row).filter(([name]) =>
+    /(id|code|skill|group|metric|qualifier|interval)$/i.test(name),
+  );
   return JSON.stringify(names);
 }
 

@@ -45,8 +45,13 @@ function canApply(effect: FaultEffect, { simulation, target }: FaultyCall): bool
   if (effect.type === 'notFoundAfterCreate') {
     return memory.isNew(orgId, path, nowMs, effect.seconds);
   }
-  if (effect.type === 'conflict') return method !== 'GET' && kind !== 'token';
+  if (effect.type === 'conflict') return method !== 'GET' && !isQuery(kind);
   return kind === 'analytics' || !analyticsEffects.includes(effect.type);
+}
+
+/** A vendor's queries and token requests are POSTs, but write nothing. */
+function isQuery(kind: string | null): boolean {
+  return kind === 'token' || kind === 'analytics';
 }
 
 /** Before a write: what a reader sees now is what stale reads will show. */
