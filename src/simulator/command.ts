@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { Fault } from './faults/fault.js';
 import { readFault, readFaultPlan } from './faults/fault-plan.js';
-import { startSimulator } from './server.js';
+import { startSimulator, type RunningSimulator } from './server.js';
 import { worldFileSchema, type ParsedWorld } from './world-file.js';
 
 export interface SimulatorCommandOptions {
@@ -32,9 +32,23 @@ export async function runSimulator(options: SimulatorCommandOptions = {}): Promi
   const world = worldFile === undefined ? undefined : await readWorld(worldFile);
   const simulator = await startSimulator({ ...rest, startAt, scale, world, faults: plan });
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  process.stdout.write(`simulator listening on ${simulator.url} (clock ${scale}x)\n`);
+  process.stdout.write(announcement(simulator, scale));
   await stopped;
   await simulator.close();
+}
+
+function announcement({ url, genesysCloud, niceCxone }: RunningSimulator, scale: number): string {
+  const lines = [
+    `simulator listening on ${url} (clock ${scale}x)`,
+    ...(genesysCloud === undefined
+      ? []
+      : [`  Genesys Cloud: login ${genesysCloud.loginUrl}, API ${genesysCloud.apiUrl}`]),
+    ...(niceCxone === undefined
+      ? []
+      : [`  NICE CXone: auth ${niceCxone.authUrl}, API ${niceCxone.apiUrl}`]),
+    `  open ${url} in a browser to watch it`,
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 async function faultsOf(file: string | undefined, flags: readonly string[]): Promise<Fault[]> {

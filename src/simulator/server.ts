@@ -13,7 +13,7 @@ import { platforms, worldFileSchema, type PlatformName, type WorldFile } from '.
 const tickMs = 1000;
 
 export interface SimulatorOptions {
-  /** 0 or absent: any free port. A given port that is taken is stepped over. */
+  /** 0 or absent: any free ports. The dialects take those after a given one; taken ones are stepped over. */
   port?: number | undefined;
   host?: string | undefined;
   /** Without a world the API answers 503 until one is posted. */
@@ -27,7 +27,7 @@ export interface SimulatorOptions {
   startAt?: string | undefined;
   /** In place in every world from its start on. */
   faults?: readonly Fault[] | undefined;
-  /** The vendors' dialects to serve beside the guide's contract, on free ports; all by default. */
+  /** The vendors' dialects to serve beside the guide's contract; all by default. */
   dialects?: readonly PlatformName[] | undefined;
 }
 
@@ -51,9 +51,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     attach: attachDialects,
   });
   const world = options.world === undefined ? undefined : worldFileSchema.parse(options.world);
-  const open = async (dialect: Dialect, port = 0): Promise<Listener> =>
-    startListener(host, port, () => simulation.clock.nowMs(), handlerOf(simulation, dialect));
-  const guide = await open(guideDialect, options.port);
+  // Where a port is given, each origin takes the next free one, so that clients know it beforehand.
+  let port = options.port ?? 0;
+  const open = async (dialect: Dialect): Promise<Listener> => {
+    const handle = handlerOf(simulation, dialect);
+    const listener = await startListener(host, port, () => simulation.clock.nowMs(), handle);
+    if (port !== 0) port = listener.port + 1;
+    return listener;
+  };
+  const guide = await open(guideDialect);
   const { urls, listeners } = await openDialects(options.dialects ?? platforms, open);
   // Loaded once the port is open: what passes before is no platform time.
   if (world !== undefined) simulation.load(world);

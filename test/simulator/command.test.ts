@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { stringify } from 'yaml';
 import { runSimulator } from '../../src/simulator/command.js';
 import { sampleWorld } from './sample-world.js';
@@ -17,12 +18,15 @@ describe('simulator: command', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  const start = async (options: object): Promise<{ child: ChildProcess; url: string }> => {
+  const run = (options: object): ChildProcessByStdio<null, Readable, null> => {
     const argument = JSON.stringify(options);
     const script = `import(${JSON.stringify(command)}).then((m) => m.runSimulator(${argument}))`;
-    const child = spawn(process.execPath, ['--import=tsx', '--eval', script], {
+    return spawn(process.execPath, ['--import=tsx', '--eval', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+  };
+  const start = async (options: object): Promise<{ child: ChildProcess; url: string }> => {
+    const child = run(options);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const [, url = ''] =
       /^simulator listening on (\S+) \(clock 60x\)\n/.exec(line.toString()) ?? [];
@@ -38,6 +42,21 @@ describe('simulator: command', () => {
     assert.deepEqual(await health.json(), { ok: true, world: true });
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
+  });
+
+  it('says where each dialect is: on the ports after its own', async function () {
+    this.timeout(30_000);
+    const child = run({ port: 18_790, scale: 60 });
+    const [text] = (await once(child.stdout, 'data')) as [Buffer];
+    const ports = [...text.toString().matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) =>
+      Number(port),
+    );
+    const distinct = [...new Set(ports)];
+    assert.equal(distinct.length, 5);
+    assert.deepEqual(distinct, distinct.toSorted((a, b) => a - b));
+    assert.match(text.toString(), /Genesys Cloud: login .*, API .*\n.*NICE CXone: auth .*, API /);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
   });
 
   it('takes a start, a plan of faults and single faults', async function () {
