@@ -116,6 +116,7 @@ export const worldFileSchema = z
     /** How long an agent's telephone rings before the call is answered. */
     ringSeconds: z
       .object({ min: z.number().nonnegative(), max: z.number().nonnegative() })
+      .refine(({ min, max }) => min <= max, 'min must not be above max')
       .default({ min: 4, max: 8 }),
     shocks: z.array(shockSchema).default([]),
     orgs: z.array(orgSchema).min(1),
