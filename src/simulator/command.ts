@@ -33,6 +33,12 @@ export async function runSimulator(options: SimulatorCommandOptions = {}): Promi
   const simulator = await startSimulator({ ...rest, startAt, scale, world, faults: plan });
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   process.stdout.write(announcement(simulator, scale));
+  const { port } = options;
+  if (port !== undefined && port !== 0 && port !== simulator.port) {
+    process.stdout.write(
+      `  port ${port} is taken by another program: do not mistake it for this one\n`,
+    );
+  }
   await stopped;
   await simulator.close();
 }
