@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { measureClock, measureMemory, measureRequests } from './simulator/measure.js';
+import { measureRequests } from './simulator/measure-requests.js';
+import { measureClock, measureMemory } from './simulator/measure-world.js';
 
 /**
  * `npm run bench:simulator -- [--seconds 20] [--json]`: how fast and how large a world the simulator bears. The
@@ -25,7 +26,7 @@ const targets: Readonly<Record<string, { atMost?: number; atLeast?: number }>> =
 console.error('200 orgs, 480 calls/h each, 60x …');
 const clock = await measureClock(200, 60, wallSeconds);
 console.error('the same, and 1,100 requests/s …');
-const requests = await measureRequests(200, 60, 1100, wallSeconds / 2);
+const requests = await measureRequests(200, 60, 1100, wallSeconds);
 console.error('1,000 orgs, 3 hours …');
 const memory = await measureMemory(1000, 3);
 process.exitCode = report({ ...clock, ...requests, ...memory });
@@ -42,6 +43,9 @@ function report(measured: Readonly<Record<string, number>>): number {
       met: figure in targets ? isMet(figure, value) : '',
     })),
   );
+  if ((figures['requests.coreWaitMs'] ?? 0) > 500) {
+    console.log('The machine was busy with other things: latencies are partly theirs.');
+  }
   if (values.json) console.log(JSON.stringify({ figures, targets }));
   return Object.entries(figures).every(([name, value]) => isMet(name, value)) ? 0 : 1;
 }

@@ -7,7 +7,7 @@ export interface Reply {
 
 type Operation = 'read' | 'write' | 'list' | 'analytics';
 
-/** Reads before each write, so that the write has a current ETag. */
+/** Three reads to a write, a list and a query of analytics now and then. */
 const mix: readonly Operation[] = [
   ...(['read', 'write', 'read', 'list', 'read'] as const),
   ...(['analytics', 'read', 'write', 'read', 'read'] as const),
@@ -19,12 +19,14 @@ export class ApiClients {
   readonly #url: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
   readonly #tokens: string[];
-  readonly #etags: string[] = [];
+  readonly #etags: string[];
+  readonly #writing = new Set<number>();
   readonly #analyticsRange: string;
 
-  private constructor(url: string, tokens: string[], platformMs: number) {
+  private constructor(url: string, tokens: string[], etags: string[], platformMs: number) {
     this.#url = url;
     this.#tokens = tokens;
+    this.#etags = etags;
     const instant = (ms: number): string => new Date(ms).toISOString();
     const [from, to] = [instant(platformMs - 20 * minuteMs), instant(platformMs - 5 * minuteMs)];
     this.#analyticsRange = `dateFrom=${from}&dateTo=${to}&interval=PT5M`;
@@ -32,9 +34,14 @@ export class ApiClients {
 
   static async connect(url: string, orgs: number): Promise<ApiClients> {
     const tokens: string[] = [];
-    for (let org = 0; org < orgs; org += 1) tokens.push(await tokenOf(url, idOf(org)));
+    const etags: string[] = [];
+    for (let org = 0; org < orgs; org += 1) {
+      const token = await tokenOf(url, idOf(org));
+      tokens.push(token);
+      etags.push(await etagOf(url, idOf(org), token));
+    }
     const clock = (await (await fetch(`${url}/_sim/clock`)).json()) as { nowMs: number };
-    return new ApiClients(url, tokens, clock.nowMs);
+    return new ApiClients(url, tokens, etags, clock.nowMs);
   }
 
   /** Sends the nth request: orgs take turns, each somewhere else in the mix. */
@@ -49,12 +56,14 @@ export class ApiClients {
       return this.#ask(org, 'GET', `${path}?${this.#analyticsRange}`);
     }
     const known = this.#etags[org];
-    const writes = operation === 'write' && known !== undefined;
+    // Two writes of one client under way would refuse each other.
+    const writes = operation === 'write' && known !== undefined && !this.#writing.has(org);
     const body = JSON.stringify({ settings: { callTimeoutSeconds: 300 + (turn % 60) } });
-    const reply = writes
-      ? await this.#ask(org, 'PATCH', flow, { body, etag: known })
-      : await this.#ask(org, 'GET', flow);
-    if (reply.etag !== undefined) this.#etags[org] = reply.etag;
+    if (!writes) return this.#ask(org, 'GET', flow);
+    this.#writing.add(org);
+    const reply = await this.#ask(org, 'PATCH', flow, { body, etag: known });
+    this.#writing.delete(org);
+    this.#etags[org] = reply.etag ?? known;
     return reply;
   }
 
@@ -89,6 +98,13 @@ export class ApiClients {
 
 export function idOf(org: number): string {
   return `org-${String(org).padStart(4, '0')}`;
+}
+
+async function etagOf(url: string, orgId: string, token: string): Promise<string> {
+  const headers = { Authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}/api/v2/architect/flows/${orgId}-flow`, { headers });
+  await response.text();
+  return response.headers.get('etag') ?? '';
 }
 
 async function tokenOf(url: string, orgId: string): Promise<string> {

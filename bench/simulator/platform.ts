@@ -12,6 +12,7 @@ export interface Usage {
 /** A simulator in another process. */
 export interface Platform {
   url: string;
+  pid: number;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
 }
@@ -35,6 +36,7 @@ export async function startPlatform(
   const { url } = await Promise.race([answer<{ url: string }>(), ended]);
   return {
     url,
+    pid: child.pid ?? 0,
     usage: () => {
       child.send('usage');
       return Promise.race([answer<Usage>(), ended]);
