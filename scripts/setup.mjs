@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './setup/chromium.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { assertNodeVersion } from './setup/node-version.mjs';
 import { ensureTemporalServer, findTemporalServer } from './setup/temporal-server.mjs';
@@ -13,10 +14,11 @@ export { ensureDependencies, ensureTemporalServer, ensureTestServer };
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const stateFile = path.join(root, '.rollcall', 'setup.json');
 
-/** @param {{ testServer?: boolean }} [wanted] the time-skipping server is only needed by tests */
+/** @param {{ testServer?: boolean }} [wanted] only tests need the time-skipping server, and a browser */
 export async function setup({ testServer = false } = {}) {
   assertNodeVersion(root);
   await ensureDependencies(root);
+  if (testServer) await ensureChromium();
   const server = await ensureTemporalServer(root);
   const state = {
     temporal: server.path ?? findTemporalServer(),

@@ -1,19 +1,19 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { answerControl, controlPrefix } from './control/control.js';
+import { attachDialects, openDialects, prepareDialects, type DialectUrls } from './dialects.js';
+import type { Dialect } from './faults/dialect.js';
+import type { Fault } from './faults/fault.js';
 import { answerWithFaults } from './faults/faulty-api.js';
-import { answering, noAnswer, type Answer } from './http/answer.js';
-import { listen } from './http/listen.js';
-import { readRequest, type SimulatorRequest } from './http/request.js';
-import { send } from './http/send.js';
+import { guideDialect } from './guide/dialect.js';
+import { noAnswer } from './http/answer.js';
+import { startListener, type Listener, type RequestHandler } from './http/listener.js';
+import { pageAnswer } from './page/page.js';
 import { Simulation } from './simulation.js';
-import { worldFileSchema, type WorldFile } from './world-file.js';
+import { platforms, worldFileSchema, type PlatformName, type WorldFile } from './world-file.js';
 
 const tickMs = 1000;
 
 export interface SimulatorOptions {
-  /** 0 or absent: any free port. A given port that is taken is stepped over. */
+  /** 0 or absent: any free ports. The dialects take those after a given one; taken ones are stepped over. */
   port?: number | undefined;
   host?: string | undefined;
   /** Without a world the API answers 503 until one is posted. */
@@ -25,9 +25,14 @@ export interface SimulatorOptions {
   frozen?: boolean | undefined;
   /** Platform time at the start; else the world's, else the wall's. */
   startAt?: string | undefined;
+  /** In place in every world from its start on. */
+  faults?: readonly Fault[] | undefined;
+  /** The vendors' dialects to serve beside the guide's contract; all by default. */
+  dialects?: readonly PlatformName[] | undefined;
 }
 
-export interface RunningSimulator {
+export interface RunningSimulator extends DialectUrls {
+  /** The guide's contract and the simulator's own API. */
   url: string;
   port: number;
   close(): Promise<void>;
@@ -35,66 +40,49 @@ export interface RunningSimulator {
 
 /** Starts a simulated contact-centre platform that answers HTTP. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
-  const { scale = 1, frozen = false, startAt, seed, host = '127.0.0.1' } = options;
-  const simulation = new Simulation({ scale, frozen, startAt, seed });
+  const { scale = 1, frozen = false, startAt, seed, faults, host = '127.0.0.1' } = options;
+  const simulation = new Simulation({
+    scale,
+    frozen,
+    startAt,
+    seed,
+    faults,
+    prepare: prepareDialects,
+    attach: attachDialects,
+  });
   const world = options.world === undefined ? undefined : worldFileSchema.parse(options.world);
-  const server = createServer((incoming, response) => void serve(simulation, incoming, response));
-  await listen(server, host, options.port ?? 0);
+  // Where a port is given, each origin takes the next free one, so that clients know it beforehand.
+  let port = options.port ?? 0;
+  const open = async (dialect: Dialect): Promise<Listener> => {
+    const handle = handlerOf(simulation, dialect);
+    const listener = await startListener(host, port, () => simulation.clock.nowMs(), handle);
+    if (port !== 0) port = listener.port + 1;
+    return listener;
+  };
+  const guide = await open(guideDialect);
+  const { urls, listeners } = await openDialects(options.dialects ?? platforms, open);
   // Loaded once the port is open: what passes before is no platform time.
   if (world !== undefined) simulation.load(world);
   // Playing the traffic along keeps a rarely asked simulator from having hours to catch up on.
   const tick = setInterval(() => simulation.advance(), tickMs).unref();
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${port}`,
-    port,
+    ...urls,
+    url: guide.url,
+    port: guide.port,
     close: async () => {
       clearInterval(tick);
-      await closed(server);
+      await Promise.all([guide, ...listeners].map((listener) => listener.close()));
     },
   };
 }
 
-async function serve(
-  simulation: Simulation,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const answer = await answerTo(simulation, incoming);
-  try {
-    if (answer === noAnswer) incoming.socket.destroy();
-    else send(response, answer, simulation.clock.nowMs());
-  } catch {
-    // An answer that HTTP cannot carry, such as a fault's malformed header, must not end the process.
-    incoming.socket.destroy();
-  }
-}
-
-async function answerTo(
-  simulation: Simulation,
-  incoming: IncomingMessage,
-): Promise<Answer | typeof noAnswer> {
-  try {
-    const request = await readRequest(incoming);
-    return await route(simulation, request);
-  } catch (error) {
-    return answering(() => {
-      throw error;
-    });
-  }
-}
-
-async function route(
-  simulation: Simulation,
-  request: SimulatorRequest,
-): Promise<Answer | typeof noAnswer> {
-  if (request.path.startsWith(controlPrefix)) return answerControl(request, simulation);
-  return answerWithFaults(request, simulation);
-}
-
-async function closed(server: Server): Promise<void> {
-  const done = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await done;
+/** Every origin also answers for the simulator itself. */
+function handlerOf(simulation: Simulation, dialect: Dialect): RequestHandler {
+  return async (request) => {
+    const page = pageAnswer(request);
+    if (page !== undefined) return page;
+    if (request.path.startsWith(controlPrefix)) return answerControl(request, simulation);
+    const answer = await answerWithFaults(request, simulation, dialect);
+    return answer === noAnswer ? noAnswer : (dialect.finish?.(answer) ?? answer);
+  };
 }

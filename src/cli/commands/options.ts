@@ -26,3 +26,11 @@ export function list(text: string, before: readonly string[] | undefined): reado
 
 export const port = numberBetween(0, 65_535, true);
 export const seed = numberBetween(0, Number.MAX_SAFE_INTEGER, true);
+
+/** A parser for commander: an ISO 8601 instant. */
+export function instant(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}T/.test(text) || Number.isNaN(Date.parse(text))) {
+    throw new InvalidArgumentError('expected an instant such as 2026-03-02T09:00:00Z');
+  }
+  return text;
+}

@@ -5,7 +5,7 @@ import { bodyOf } from '../http/request.js';
 import type { ControlCall } from './control-call.js';
 
 export function placeFault({ simulation, request }: ControlCall): Answer {
-  return ok({ id: simulation.faults.place(bodyOf(request, faultSchema)) });
+  return ok({ id: simulation.faults.place(bodyOf(request, faultSchema), simulation.advance()) });
 }
 
 export function listFaults({ simulation }: ControlCall): Answer {

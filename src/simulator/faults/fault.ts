@@ -1,57 +1,81 @@
 import { z } from 'zod';
-import { jsonObjectSchema } from '../json.js';
 import { resourceKinds } from '../world-file.js';
+import { effectSchema, isLasting } from './effect.js';
+import { momentSchema } from './moment.js';
 
-const effectSchema = z.discriminatedUnion('type', [
-  /** Answers with this status; nothing is applied. */
-  z.object({
-    type: z.literal('status'),
-    status: z.number().int().min(400).max(599),
-    code: z.string().optional(),
-    headers: z.record(z.string(), z.string()).default({}),
-    body: z.json().optional(),
-  }),
-  /** Waits in wall time before the request is processed. */
-  z.object({ type: z.literal('latency'), ms: z.number().int().min(0).max(600_000) }),
-  /** The request is applied, but its answer never arrives. */
-  z.object({ type: z.literal('dropResponse') }),
-  /** The connection breaks before anything is applied. */
-  z.object({ type: z.literal('reset') }),
-  /** A person edits the addressed resource just before the request is processed. */
-  z.object({ type: z.literal('edit'), patch: jsonObjectSchema, by: z.string().min(1) }),
-  /** All tokens of the org are revoked just before the request is processed. */
-  z.object({ type: z.literal('revokeTokens') }),
-  /** Half of the answer's body is missing. */
-  z.object({ type: z.literal('truncate') }),
-  /** Analytics answer with intervals that hold nothing. */
-  z.object({ type: z.literal('noData') }),
-]);
+export type { FaultEffect } from './effect.js';
 
+/** The kinds that every dialect knows; a dialect may name others of its own. */
 export const requestKinds = [...resourceKinds, 'token', 'analytics', 'organizations'] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
+const routeSchema = z
+  .string()
+  .regex(/^[/^]/, 'a route is a path prefix ("/api/…") or a regular expression ("^/api/…")')
+  .refine(isRoute, 'not a regular expression');
 
 /** A fault: which requests it meets, which of these it hits, and what it does to them. */
-export const faultSchema = z.object({
-  id: z.string().min(1).optional(),
-  orgId: z.string().optional(),
-  method: z.string().toUpperCase().optional(),
-  kind: z.enum(requestKinds).optional(),
-  /** Only requests that address this resource. */
-  resourceId: z.string().optional(),
-  /** The first matching request that is hit, counted from 1. */
-  nth: z.number().int().min(1).default(1),
-  /** How many are hit from then on; 0 is forever. */
-  count: z.number().int().min(0).default(1),
-  effect: effectSchema,
-});
+export const faultSchema = z
+  .strictObject({
+    id: z.string().min(1).optional(),
+    /** What it is for, to whoever reads the list. */
+    note: z.string().optional(),
+    orgId: z.string().optional(),
+    /** Only requests of this client. */
+    clientId: z.string().optional(),
+    method: z.string().toUpperCase().optional(),
+    kind: z.string().min(1).optional(),
+    /** Only requests that address this resource. */
+    resourceId: z.string().optional(),
+    /** A prefix of the path, or a regular expression over it where it begins with `^`. */
+    route: routeSchema.optional(),
+    /** Platform time: an instant, or an ISO 8601 duration counted from when the fault is placed. */
+    from: momentSchema.optional(),
+    until: momentSchema.optional(),
+    /** The first matching request that is hit, counted from 1. */
+    nth: z.number().int().min(1).default(1),
+    /**
+     * How many are hit from then on; 0 is forever. Default 1, but 0 where `until`, `probability` or
+     * a lasting effect says how long.
+     */
+    count: z.number().int().min(0).optional(),
+    /** Starts over after so many matching requests: bursts. */
+    every: z.number().int().min(1).optional(),
+    /** Of the requests that would be hit, the share that is. */
+    probability: z.number().min(0).max(1).default(1),
+    /** Of all chance in this fault. */
+    seed: z.number().int().default(1),
+    effect: effectSchema,
+  })
+  .transform((fault) => ({ ...fault, count: fault.count ?? defaultCount(fault) }));
 
+export type FaultInput = z.input<typeof faultSchema>;
 export type Fault = z.output<typeof faultSchema>;
-export type FaultEffect = Fault['effect'];
-export type RequestKind = (typeof requestKinds)[number];
 
 /** What faults look at in a request. */
 export interface FaultTarget {
   orgId: string | null;
+  clientId?: string | null;
   method: string;
-  kind: RequestKind | null;
+  /** One of `requestKinds`, or a kind of the dialect's own. */
+  kind: string | null;
   resourceId: string | null;
+}
+
+function defaultCount(fault: {
+  until?: unknown;
+  probability: number;
+  effect: z.output<typeof effectSchema>;
+}): number {
+  const isBounded = fault.until !== undefined || fault.probability < 1;
+  return isBounded || isLasting(fault.effect) ? 0 : 1;
+}
+
+function isRoute(route: string): boolean {
+  if (!route.startsWith('^')) return true;
+  try {
+    return new RegExp(route, 'u').source !== '';
+  } catch {
+    return false;
+  }
 }

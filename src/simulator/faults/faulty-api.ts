@@ -1,74 +1,78 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { addressOf } from '../guide/api-routes.js';
-import { answerApi, orgOfRequest } from '../guide/api.js';
 import { answering, noAnswer, type Answer } from '../http/answer.js';
-import { Problem } from '../http/problem.js';
 import type { SimulatorRequest } from '../http/request.js';
 import { isJsonObject } from '../json.js';
 import type { Simulation } from '../simulation.js';
-import { editByHand } from '../world/manual-edit.js';
-import type { FaultEffect, FaultTarget } from './fault.js';
+import type { Dialect } from './dialect.js';
+import { afterAnswer } from './effect-after.js';
+import { beforeRequest } from './effect-before.js';
+import type { FaultEffect } from './fault.js';
+import { faultyCall, type FaultyCall } from './faulty-call.js';
 
-/** Answers an API request, with the faults that are in place for it. */
+const analyticsEffects: readonly FaultEffect['type'][] = ['noData', 'lateData', 'sparseData'];
+
+/** Answers a request to a dialect's API, with the faults that are in place for it. */
 export async function answerWithFaults(
   request: SimulatorRequest,
   simulation: Simulation,
+  dialect: Dialect,
 ): Promise<Answer | typeof noAnswer> {
-  const target: FaultTarget = {
-    orgId: orgOfRequest(request, simulation.world, simulation.advance()),
-    method: request.method,
-    ...addressOf(request.path),
-  };
-  const effects = simulation.faults.meet(target);
-  for (const effect of effects) {
-    const instead = await before(effect, target, simulation);
+  const call = faultyCall(request, simulation, dialect);
+  const hits = simulation.faults.meet(call.target, (effect) => canApply(effect, call));
+  for (const hit of hits) {
+    const instead = await beforeRequest(hit, call);
     if (instead !== undefined) return instead;
   }
   // A latency may have passed: the request is processed at the time it is now.
-  const nowMs = simulation.advance();
-  const answer = answering(() => answerApi(request, simulation.world, nowMs));
-  return effects.reduce(after, answer);
+  const now = hits.length === 0 ? call : faultyCall(request, simulation, dialect);
+  rememberBefore(now);
+  const late = hits.find(({ effect }) => effect.type === 'lateData')?.effect;
+  const asked = late?.type === 'lateData' ? asLateAs(late.seconds, now) : request;
+  const answer = answering(() => dialect.answer(asked, simulation, now.target.nowMs));
+  rememberCreated(now, answer);
+  return hits.reduce<Answer | typeof noAnswer>(
+    (changed, hit) => (changed === noAnswer ? noAnswer : afterAnswer(changed, hit, now)),
+    answer,
+  );
 }
 
-/** What a fault does before the request is processed, or answers in its place. */
-async function before(
-  effect: FaultEffect,
-  target: FaultTarget,
-  simulation: Simulation,
-): Promise<Answer | typeof noAnswer | undefined> {
-  if (effect.type === 'reset') return noAnswer;
-  if (effect.type === 'status') return statusAnswer(effect);
-  if (effect.type === 'latency') await delay(effect.ms);
-  if (effect.type === 'revokeTokens') simulation.world.tokens.revoke(target.orgId);
-  if (effect.type === 'edit') {
-    const resource = simulation.world.store.get(target.resourceId ?? '');
-    if (resource === undefined) return undefined;
-    editByHand(simulation.world, resource, effect.patch, effect.by, simulation.advance());
+/** Some effects mean nothing to some requests, which then do not count. */
+function canApply(effect: FaultEffect, { simulation, target }: FaultyCall): boolean {
+  const { memory } = simulation.faults;
+  const { orgId, path, nowMs, method, kind } = target;
+  if (effect.type === 'staleRead') {
+    return method === 'GET' && memory.before(orgId, path, nowMs, effect.seconds) !== undefined;
   }
-  return undefined;
+  if (effect.type === 'notFoundAfterCreate') {
+    return memory.isNew(orgId, path, nowMs, effect.seconds);
+  }
+  if (effect.type === 'conflict') return method !== 'GET' && !isQuery(kind);
+  return kind === 'analytics' || !analyticsEffects.includes(effect.type);
 }
 
-/** What a fault does to the finished answer. */
-function after(answer: Answer | typeof noAnswer, effect: FaultEffect): Answer | typeof noAnswer {
-  if (answer === noAnswer || effect.type === 'dropResponse') return noAnswer;
-  if (effect.type === 'truncate') return { ...answer, truncated: true };
-  return effect.type === 'noData' ? withoutData(answer) : answer;
+/** A vendor's queries and token requests are POSTs, but write nothing. */
+function isQuery(kind: string | null): boolean {
+  return kind === 'token' || kind === 'analytics';
 }
 
-function statusAnswer(effect: Extract<FaultEffect, { type: 'status' }>): Answer {
-  const { status, code = 'simulated.fault', headers, body } = effect;
-  const problem = new Problem(status, code, `simulated fault: status ${status}`);
-  return { status, headers, body: body ?? problem.envelope() };
+/** Before a write: what a reader sees now is what stale reads will show. */
+function rememberBefore({ dialect, simulation, request, target }: FaultyCall): void {
+  if (request.method === 'GET' || !simulation.faults.isAbout(target, 'staleRead')) return;
+  const read = { ...request, method: 'GET', text: '' };
+  const nothing: Answer = { status: 404, headers: {}, body: undefined };
+  const seen = answering(() => dialect.peek?.(read, simulation, target.nowMs) ?? nothing);
+  if (seen.status !== 200) return;
+  simulation.faults.memory.keep(target.orgId, target.path, seen, target.nowMs);
 }
 
-function withoutData(answer: Answer): Answer {
-  const { body } = answer;
-  if (!isJsonObject(body) || !Array.isArray(body['intervals'])) return answer;
-  const intervals = body['intervals'].filter(isJsonObject).map(({ interval = null }) => ({
-    interval,
-    results: [],
-    strategies: [],
-    agents: [],
-  }));
-  return { ...answer, body: { ...body, intervals } };
+function rememberCreated({ simulation, request, target }: FaultyCall, answer: Answer): void {
+  if (request.method !== 'POST' || answer.status >= 300 || !isJsonObject(answer.body)) return;
+  if (!simulation.faults.isAbout(target, 'notFoundAfterCreate')) return;
+  const { id } = answer.body;
+  if (typeof id !== 'string' && typeof id !== 'number') return;
+  const path = `${target.path}/${encodeURIComponent(id)}`;
+  simulation.faults.memory.created(target.orgId, path, target.nowMs);
+}
+
+function asLateAs(seconds: number, { dialect, request, target }: FaultyCall): SimulatorRequest {
+  return dialect.until?.(request, target.nowMs - seconds * 1000) ?? request;
 }

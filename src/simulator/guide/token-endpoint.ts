@@ -1,12 +1,15 @@
 import { answer, ok, type Answer } from '../http/answer.js';
 import type { SimulatorRequest } from '../http/request.js';
-import { tokenLifetimeMs } from '../world/token-registry.js';
+import { tokenLifetimeMs, type RegisteredClient } from '../world/token-registry.js';
 import type { World } from '../world/world.js';
 
-/** The org of the client that asks for a token, if there is such a client. */
-export function orgOfClient(request: SimulatorRequest, world: World): string | null {
+/** The client that asks for a token, if there is such a client. */
+export function clientOfTokenRequest(
+  request: SimulatorRequest,
+  world: World,
+): RegisteredClient | undefined {
   const clientId = new URLSearchParams(request.text).get('client_id') ?? '';
-  return world.tokens.client(clientId)?.orgId ?? null;
+  return world.tokens.client(clientId);
 }
 
 /** The OAuth 2 client credentials grant. */
@@ -17,7 +20,7 @@ export function grantToken(request: SimulatorRequest, world: World, nowMs: numbe
   }
   const client = world.tokens.client(form.get('client_id') ?? '');
   if (client === undefined || client.clientSecret !== form.get('client_secret')) {
-    return refusal(401, 'invalid_client', 'the client is unknown or its secret is wrong');
+    return unknownClient();
   }
   const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
   const foreign = asked.filter((scope) => !client.scopes.includes(scope));
@@ -32,6 +35,10 @@ export function grantToken(request: SimulatorRequest, world: World, nowMs: numbe
     scope: scopes.join(' '),
   };
   return ok(body, { 'Cache-Control': 'no-store' });
+}
+
+export function unknownClient(): Answer {
+  return refusal(401, 'invalid_client', 'the client is unknown or its secret is wrong');
 }
 
 function refusal(status: number, error: string, description: string): Answer {

@@ -7,8 +7,10 @@ export interface Answer {
   headers: Record<string, string>;
   /** Undefined: no body at all. */
   body: Json | undefined;
-  /** The answer breaks off half-way, as if a proxy had cut it. */
-  truncated?: boolean;
+  /** The body stops half-way: as if that were all of it, or with the connection. */
+  truncated?: boolean | 'breaksOff';
+  /** The body is a text of this media type, to be sent as it is. */
+  mediaType?: string;
 }
 
 /** No answer: the socket is destroyed. */

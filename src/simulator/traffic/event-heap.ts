@@ -1,7 +1,13 @@
 import type { Call } from './call.js';
 
 /** What can happen to a call. */
-export const eventKinds = { arrives: 0, leavesFlow: 1, givesUp: 2, handled: 3 } as const;
+export const eventKinds = {
+  arrives: 0,
+  leavesFlow: 1,
+  givesUp: 2,
+  handled: 3,
+  wrappedUp: 4,
+} as const;
 
 /**
  * The future, earliest first: a binary heap over parallel arrays, so that an event costs no
@@ -41,7 +47,7 @@ export class EventHeap {
     this.#size -= 1;
     const last = this.#size;
     if (last > 0) this.#sink(this.#times[last] as number, this.#kinds[last] as number, last);
-    this.#calls.length = last;
+    this.#calls.pop();
     return first;
   }
 

@@ -9,11 +9,14 @@ const placeholder = /\{\{.*?\}\}/;
 
 /** One block of a flow, ready to be walked. `next` is an index; -1 is the end of the flow. */
 export interface FlowStep {
+  blockId: string;
   kind: 'play' | 'error' | 'strategy' | 'queue' | 'disconnect';
   durationMs: number;
   targetId: string;
   next: number;
 }
+
+type FlowAction = Omit<FlowStep, 'next' | 'blockId'>;
 
 /** A flow with its references resolved. */
 export interface FlowPlan {
@@ -47,12 +50,14 @@ function stepOf(
   const following = index + 1 < length ? index + 1 : -1;
   const jump = block['next'];
   const next = jump === undefined || jump === null ? following : indexById.get(jump);
-  const step = actionOf(block, store);
+  const { id } = block;
+  const blockId = typeof id === 'string' ? id : `#${index}`;
+  const step = { blockId, ...actionOf(block, store) };
   // A jump to nowhere is a dead reference like any other.
   return next === undefined ? { ...step, kind: 'error', next: following } : { ...step, next };
 }
 
-function actionOf(block: JsonObject, store: ResourceStore): Omit<FlowStep, 'next'> {
+function actionOf(block: JsonObject, store: ResourceStore): FlowAction {
   const properties = sectionOf(block, 'properties');
   const error = { kind: 'error', durationMs: 0, targetId: '' } as const;
   if (placeholder.test(JSON.stringify(properties))) return error;
@@ -79,7 +84,7 @@ function transferTo(
   kind: 'strategy' | 'queue',
   targetId: Json | undefined,
   store: ResourceStore,
-): Omit<FlowStep, 'next'> | undefined {
+): FlowAction | undefined {
   if (typeof targetId !== 'string' || !isAlive(store, kind, targetId)) return undefined;
   return { kind, durationMs: 0, targetId };
 }

@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
-import type { FlowPlan } from './flow-plan.js';
-import { decide } from './random-stream.js';
+import { purposes } from './draws.js';
+import type { FlowPlan, FlowStep } from './flow-plan.js';
 
 const errorPromptMs = 20_000;
 const errorHangUpRatio = 0.6;
@@ -8,36 +8,52 @@ const errorHangUpRatio = 0.6;
 const maximumSteps = 500;
 
 /**
- * Sends a call through its flow, sets where it goes, and answers when it leaves. A call keeps the
- * flow that it began with, so the whole walk is known at the start.
+ * Sends a call through its flow, sets where it goes, and answers after how long it leaves. A call
+ * keeps the flow that it began with, so the whole walk is known at `fromMs`, its start.
  */
-export function walkFlow(plan: FlowPlan, call: Call): number {
-  const limitMs = Math.min(call.hangUpAfterMs, plan.timeoutMs);
+export function walkFlow(
+  plan: FlowPlan,
+  call: Call,
+  fromMs: number,
+  addedHangUpsPerMs: number,
+): number {
+  const hangUpMs = call.hangUpAfterMs(addedHangUpsPerMs);
+  const limitMs = Math.min(hangUpMs, plan.timeoutMs);
+  call.flowEnding = hangUpMs <= plan.timeoutMs ? 'hungUpInFlow' : 'flowTimedOut';
   let elapsedMs = 0;
   let index = plan.steps.length > 0 ? 0 : -1;
   let errors = 0;
   if (plan.failsAtStart) {
     elapsedMs = errorPromptMs;
-    if (givesUpOnError(call, errors++)) index = -1;
+    if (elapsedMs < limitMs && givesUpOnError(call, errors++)) return elapsedMs;
   }
-  for (let steps = 0; index >= 0 && elapsedMs < limitMs; steps += 1) {
+  for (let steps = 0; elapsedMs < limitMs; steps += 1) {
     const step = plan.steps[index];
-    if (step === undefined || step.kind === 'disconnect') break;
-    if (steps === maximumSteps) return call.offeredAtMs + limitMs;
-    if (step.kind === 'strategy' || step.kind === 'queue') {
-      if (step.kind === 'strategy') call.strategyId = step.targetId;
-      else call.queueId = step.targetId;
+    if (step === undefined || step.kind === 'disconnect') {
+      call.flowEnding = 'disconnected';
       break;
     }
+    if (steps === maximumSteps) return limitMs;
+    call.trace?.blocks.push({ id: step.blockId, atMs: fromMs + elapsedMs });
+    if (transfers(step, call)) break;
     elapsedMs += step.kind === 'error' ? errorPromptMs : step.durationMs;
     if (step.kind === 'error' && elapsedMs < limitMs && givesUpOnError(call, errors++)) break;
     index = step.next;
   }
-  return call.offeredAtMs + Math.min(elapsedMs, limitMs);
+  return Math.min(elapsedMs, limitMs);
+}
+
+function transfers(step: FlowStep, call: Call): boolean {
+  if (step.kind === 'strategy') call.strategyId = step.targetId;
+  else if (step.kind === 'queue') call.queueId = step.targetId;
+  else return false;
+  return true;
 }
 
 /** The default error handler: a prompt, after which most callers hang up. */
 function givesUpOnError(call: Call, nth: number): boolean {
   call.source.statistics.truth.flowErrors += 1;
-  return decide(call.dice, 100 + nth) < errorHangUpRatio;
+  if (call.chance(purposes.flowError + nth) >= errorHangUpRatio) return false;
+  call.flowEnding = 'gaveUpOnFlowError';
+  return true;
 }

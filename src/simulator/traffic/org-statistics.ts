@@ -1,3 +1,5 @@
+import { CallLog } from './call-log.js';
+import type { AbandonCause, FlowEnding } from './ending.js';
 import { MinuteRing } from './minute-ring.js';
 
 /** How calls end, as the analytics name it. */
@@ -11,11 +13,19 @@ export const outcomeIndex = { resolved: 0, followUp: 1, abandoned: 2 } as const;
 /** Columns an outcome takes in a ring: calls, sum of waits, sum of squared waits. */
 export const columnsPerOutcome = 3;
 
+const flowEndings: ReadonlySet<string> = new Set<FlowEnding>([
+  'hungUpInFlow',
+  'gaveUpOnFlowError',
+  'flowTimedOut',
+  'disconnected',
+]);
+
 /** What really happened to the callers of an org since the world began. */
 export interface Truth {
   offered: number;
   answered: number;
   abandoned: number;
+  /** Carrier outages included. */
   lostAtTrunk: number;
   lostInFlow: number;
   gaveUpInQueue: number;
@@ -36,22 +46,41 @@ export class OrgStatistics {
   /** By queue id; null for calls that reached no queue. */
   readonly queues = new Map<string | null, MinuteRing>();
   readonly strategies = new Map<string, MinuteRing>();
+  /** Call by call: the truth about waits and causes, which no platform tells. */
+  readonly log = new CallLog();
   readonly #openCalls = new MinuteRing(1);
 
-  offered(atMs: number): void {
+  /** A caller calls. Answers the call's number in the log. */
+  offered(atMs: number): number {
     this.truth.offered += 1;
     this.#openCalls.add(atMs, 0, 1);
+    return this.log.begin(atMs);
   }
 
-  answered(offeredAtMs: number, queueId: string, waitMs: number, needsFollowUp: boolean): void {
+  answered(
+    call: { logged: number; offeredAtMs: number },
+    queueId: string,
+    waitMs: number,
+    needsFollowUp: boolean,
+  ): void {
     this.truth.answered += 1;
     const outcome = needsFollowUp ? outcomeIndex.followUp : outcomeIndex.resolved;
-    this.#ended(offeredAtMs, queueId, outcome, waitMs);
+    this.log.end(call.logged, 'answered', queueId, waitMs);
+    this.#ended(call.offeredAtMs, queueId, outcome, waitMs);
   }
 
-  abandoned(offeredAtMs: number, queueId: string | null, waitMs: number): void {
+  abandoned(
+    call: { logged: number; offeredAtMs: number },
+    cause: AbandonCause,
+    queueId: string | null,
+    waitMs: number,
+  ): void {
     this.truth.abandoned += 1;
-    this.#ended(offeredAtMs, queueId, outcomeIndex.abandoned, waitMs);
+    if (cause === 'gaveUpInQueue') this.truth.gaveUpInQueue += 1;
+    else if (cause === 'noChannel' || cause === 'carrierOutage') this.truth.lostAtTrunk += 1;
+    else if (flowEndings.has(cause)) this.truth.lostInFlow += 1;
+    this.log.end(call.logged, cause, queueId, waitMs);
+    this.#ended(call.offeredAtMs, queueId, outcomeIndex.abandoned, waitMs);
   }
 
   routed(offeredAtMs: number, strategyId: string, toFirstPriority: boolean): void {

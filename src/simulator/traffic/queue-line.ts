@@ -1,62 +1,94 @@
+import type { AgentGroup } from './agent-group.js';
 import type { Call } from './call.js';
+import type { Demand } from './demand.js';
+import { WaitingLine } from './waiting-line.js';
 
-/** The agents of a queue and the line in front of them: first come, first served. */
+/**
+ * The agents of a queue and the callers in front of them: first come, first served among those whom
+ * an agent can serve.
+ */
 export class QueueLine {
   readonly queueId: string;
-  readonly agents: number;
-  readonly handleMs: number;
+  /** What reports call the queue's skill. */
   readonly skill: string | null;
-  busyAgents = 0;
+  /** Those who can do least come first, so that the versatile stay free. */
+  readonly groups: readonly AgentGroup[];
   waitingCalls = 0;
-  #line: Call[] = [];
-  #head = 0;
+  readonly #waiting = new Map<string, { demand: Demand; line: WaitingLine }>();
+  #turns = 0;
 
-  constructor(queueId: string, agents: number, handleMs: number, skill: string | null) {
+  constructor(queueId: string, skill: string | null, groups: readonly AgentGroup[]) {
     this.queueId = queueId;
-    this.agents = agents;
-    this.handleMs = handleMs;
     this.skill = skill;
+    this.groups = groups.toSorted((a, b) => a.skills.length - b.skills.length);
   }
 
-  get hasFreeAgent(): boolean {
-    return this.busyAgents < this.agents;
+  /** Agents on queue. */
+  get agents(): number {
+    let agents = 0;
+    for (const group of this.groups) agents += group.onQueue;
+    return agents;
   }
 
-  join(call: Call): void {
-    call.waiting = true;
-    this.waitingCalls += 1;
-    this.#line.push(call);
+  get busyAgents(): number {
+    let busy = 0;
+    for (const group of this.groups) busy += group.busy;
+    return busy;
   }
 
-  /** A caller gives up. The place in the line is cleared when the head gets there. */
-  leave(call: Call): void {
-    call.waiting = false;
-    this.waitingCalls -= 1;
-    if (this.waitingCalls === 0) this.#clear();
-  }
-
-  /** Takes the caller who has waited longest. */
-  takeNext(): Call | undefined {
-    while (this.#head < this.#line.length) {
-      const call = this.#line[this.#head];
-      this.#head += 1;
-      if (call?.waiting === true) {
-        this.leave(call);
-        this.#compact();
-        return call;
-      }
+  /** A group with an agent who is free to take such a call. */
+  freeGroup(demand: Demand): AgentGroup | undefined {
+    for (const group of this.groups) {
+      if (group.hasFreeAgent && group.canServe(demand)) return group;
     }
     return undefined;
   }
 
-  #compact(): void {
-    if (this.#head < 1024 || this.#head * 2 < this.#line.length) return;
-    this.#line = this.#line.slice(this.#head);
-    this.#head = 0;
+  join(call: Call): void {
+    call.turn = this.#turns;
+    this.#turns += 1;
+    this.waitingCalls += 1;
+    this.#lineFor(call.demand).join(call);
   }
 
-  #clear(): void {
-    this.#line = [];
-    this.#head = 0;
+  leave(call: Call): void {
+    this.waitingCalls -= 1;
+    this.#lineFor(call.demand).leave(call);
+  }
+
+  /** Takes the caller who has waited longest of those whom the group can serve. */
+  takeNext(group: AgentGroup): Call | undefined {
+    let longest: { turn: number; line: WaitingLine } | undefined;
+    for (const { demand, line } of this.#waiting.values()) {
+      const turn = line.size > 0 && group.canServe(demand) ? line.first()?.turn : undefined;
+      if (turn === undefined || (longest !== undefined && longest.turn < turn)) continue;
+      longest = { turn, line };
+    }
+    if (longest === undefined) return undefined;
+    this.waitingCalls -= 1;
+    return longest.line.takeFirst();
+  }
+
+  /** How many callers wait who demand this skill, among others or alone. */
+  waitingFor(skill: string): number {
+    let waiting = 0;
+    for (const { demand, line } of this.#waiting.values()) {
+      if (demand.skills.includes(skill)) waiting += line.size;
+    }
+    return waiting;
+  }
+
+  /** The skills that waiting callers have demanded here so far. */
+  demandedSkills(): string[] {
+    return [...this.#waiting.values()].flatMap(({ demand }) => demand.skills);
+  }
+
+  #lineFor(demand: Demand): WaitingLine {
+    let entry = this.#waiting.get(demand.key);
+    if (entry === undefined) {
+      entry = { demand, line: new WaitingLine() };
+      this.#waiting.set(demand.key, entry);
+    }
+    return entry.line;
   }
 }

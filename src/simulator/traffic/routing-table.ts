@@ -1,24 +1,31 @@
-import { sectionOf } from '../json.js';
-import { isEnabled } from '../world/resource.js';
 import type { ResourceStore } from '../world/resource-store.js';
-import type { CallSource } from './call-source.js';
+import type { WorldOrg } from '../world-file.js';
 import { planFlow, type FlowPlan } from './flow-plan.js';
 import type { QueueLine } from './queue-line.js';
 import { planStrategy, type StrategyPlan } from './strategy-plan.js';
+import { bareTrunk, enabledTrunks, planTrunks, trunkOf } from './trunk.js';
+import type { TrunkLoad, TrunkPlan } from './trunk.js';
 
 /** How calls are routed now: plans made from the configuration, until the configuration changes. */
 export class RoutingTable {
   readonly #store: ResourceStore;
   readonly #lineOf: (queueId: string) => QueueLine;
+  readonly #carriers: ReadonlyMap<string, string>;
   readonly #flows = new Map<string, FlowPlan | null>();
   readonly #strategies = new Map<string, StrategyPlan | null>();
-  readonly #channels = new Map<string, number>();
+  readonly #trunks = new Map<string, TrunkPlan>();
   readonly #orgsWithTrunks = new Set<string>();
+  readonly #loads = new Map<string, TrunkLoad>();
   #revision = -1;
 
-  constructor(store: ResourceStore, lineOf: (queueId: string) => QueueLine) {
+  constructor(
+    orgs: readonly WorldOrg[],
+    store: ResourceStore,
+    lineOf: (queueId: string) => QueueLine,
+  ) {
     this.#store = store;
     this.#lineOf = lineOf;
+    this.#carriers = new Map(orgs.map((org) => [org.id, org.carrier]));
   }
 
   /** Forgets the plans if the configuration changed since they were made. */
@@ -27,14 +34,14 @@ export class RoutingTable {
     this.#revision = this.#store.revision;
     this.#flows.clear();
     this.#strategies.clear();
-    this.#channels.clear();
+    this.#trunks.clear();
   }
 
-  flow(source: CallSource): FlowPlan | null {
-    let plan = this.#flows.get(source.orgId);
+  flow(flowId: string): FlowPlan | null {
+    let plan = this.#flows.get(flowId);
     if (plan === undefined) {
-      plan = planFlow(this.#store.get(source.entryFlowId), this.#store);
-      this.#flows.set(source.orgId, plan);
+      plan = planFlow(this.#store.get(flowId), this.#store);
+      this.#flows.set(flowId, plan);
     }
     return plan;
   }
@@ -48,25 +55,29 @@ export class RoutingTable {
     return plan;
   }
 
-  /** How many calls an org's enabled trunks carry at once. */
-  channels(orgId: string): number {
-    let channels = this.#channels.get(orgId);
-    if (channels === undefined) {
-      channels = this.#countChannels(orgId);
-      this.#channels.set(orgId, channels);
+  trunks(orgId: string): TrunkPlan {
+    let plan = this.#trunks.get(orgId);
+    if (plan === undefined) {
+      plan = this.#planTrunks(orgId);
+      this.#trunks.set(orgId, plan);
     }
-    return channels;
+    return plan;
   }
 
-  #countChannels(orgId: string): number {
+  #planTrunks(orgId: string): TrunkPlan {
+    const carrier = this.#carriers.get(orgId) ?? '';
     const trunks = this.#store.list(orgId, 'trunk');
     if (trunks.length > 0) this.#orgsWithTrunks.add(orgId);
     // An org that never had a trunk gets its calls some other way; one that lost its trunks does not.
-    if (!this.#orgsWithTrunks.has(orgId)) return Infinity;
-    const counts = trunks.filter(isEnabled).map((trunk) => {
-      const channels = sectionOf(trunk.body, 'settings')['channels'];
-      return typeof channels === 'number' ? channels : Infinity;
-    });
-    return counts.reduce((sum, count) => sum + count, 0);
+    if (!this.#orgsWithTrunks.has(orgId)) return planTrunks([bareTrunk(carrier)]);
+    return planTrunks(
+      enabledTrunks(trunks).map((trunk) => trunkOf(trunk, carrier, this.#loadOf(trunk.id))),
+    );
+  }
+
+  #loadOf(trunkId: string): TrunkLoad {
+    let load = this.#loads.get(trunkId);
+    if (load === undefined) this.#loads.set(trunkId, (load = { active: 0 }));
+    return load;
   }
 }

@@ -8,7 +8,6 @@ export interface TargetGroup {
   priority: number;
   targets: { line: QueueLine | null; weightUpTo: number }[];
   totalWeight: number;
-  canServe: boolean;
 }
 
 /** A strategy's target groups in the order in which calls try them. */
@@ -57,8 +56,7 @@ function groupOf(
     line: lineOf(target.id),
     weightUpTo: (totalWeight += target.weight),
   }));
-  const canServe = members.some((member) => member.line !== null);
-  return { priority, targets: members, totalWeight, canServe };
+  return { priority, targets: members, totalWeight };
 }
 
 function withEqualWeights(group: TargetGroup): TargetGroup {
@@ -66,7 +64,7 @@ function withEqualWeights(group: TargetGroup): TargetGroup {
   return { ...group, targets, totalWeight: targets.length };
 }
 
-/** The line of a queue that can serve: one that exists, is enabled and has agents. */
+/** The line of a queue that exists and is enabled. Whether it has agents depends on the hour. */
 function servingLine(
   store: ResourceStore,
   queueId: string,
@@ -74,8 +72,7 @@ function servingLine(
 ): QueueLine | null {
   const queue = store.get(queueId);
   if (queue === undefined || queue.kind !== 'queue' || !isEnabled(queue)) return null;
-  const line = lineOf(queueId);
-  return line.agents > 0 ? line : null;
+  return lineOf(queueId);
 }
 
 function targetsOf(value: Json | undefined): Target[] {

@@ -1,51 +1,61 @@
 import type { ResourceStore } from '../world/resource-store.js';
 import type { ParsedWorld } from '../world-file.js';
 import type { Call } from './call.js';
-import { CallSource } from './call-source.js';
+import { CallerStreams } from './caller-streams.js';
+import { Conditions } from './conditions.js';
+import { Desk } from './desk.js';
 import { EventHeap, eventKinds } from './event-heap.js';
+import { Floor } from './floor.js';
 import { walkFlow } from './flow-walk.js';
 import { OrgStatistics } from './org-statistics.js';
-import { QueueLine } from './queue-line.js';
-import { decide } from './random-stream.js';
+import type { QueueLine } from './queue-line.js';
 import { RoutingTable } from './routing-table.js';
+import { ShockBoard } from './shock-board.js';
+import type { PlacedShock } from './shock.js';
 import { chooseTarget } from './strategy-choice.js';
-
-const defaultHandleMs = 180_000;
-const followUpRatio = 0.15;
-const followUpDecision = 1000;
+import { TestCalls, type TestCallBatch, type TestCallOrder } from './test-calls.js';
+import { chooseTrunk } from './trunk-choice.js';
 
 /** All calls of all orgs, played forward event by event. */
 export class Traffic {
+  readonly shocks = new ShockBoard();
+  readonly testCalls: TestCalls;
   readonly #heap = new EventHeap();
-  readonly #lines = new Map<string, QueueLine>();
   readonly #statistics = new Map<string, OrgStatistics>();
+  readonly #conditions = new Conditions();
   readonly #routing: RoutingTable;
+  readonly #floor: Floor;
+  readonly #streams: CallerStreams;
+  readonly #desk: Desk;
   #nowMs: number;
+  #nextChangeMs: number;
 
   constructor(world: ParsedWorld, store: ResourceStore, fromMs: number) {
     this.#nowMs = fromMs;
-    this.#routing = new RoutingTable(store, (queueId) => this.lineOf(queueId));
-    for (const org of world.orgs) {
-      for (const [queueId, staff] of Object.entries(org.queues)) {
-        const line = new QueueLine(queueId, staff.agents, staff.handleSeconds * 1000, staff.skill);
-        this.#lines.set(queueId, line);
-      }
-      const statistics = new OrgStatistics();
-      this.#statistics.set(org.id, statistics);
-      if (org.callers === null || org.callers.perMinute === 0) continue;
-      const first = new CallSource(org.id, org.callers, world.seed, statistics).nextCall(fromMs);
-      this.#heap.push(first.offeredAtMs, eventKinds.arrives, first);
-    }
+    this.#nextChangeMs = fromMs;
+    this.#desk = new Desk(this.#heap, this.#conditions, world.ringSeconds);
+    this.#floor = new Floor(world.orgs);
+    this.#routing = new RoutingTable(world.orgs, store, (queueId) => this.lineOf(queueId));
+    this.testCalls = new TestCalls(world.seed, world.orgs);
+    for (const org of world.orgs) this.#statistics.set(org.id, new OrgStatistics());
+    this.#streams = new CallerStreams(
+      world,
+      (orgId) => this.statistics(orgId) ?? new OrgStatistics(),
+      fromMs,
+      (call) => this.#heap.push(call.offeredAtMs, eventKinds.arrives, call),
+    );
   }
 
   /** Plays everything that happens up to the given instant, with the configuration as it is. */
   advance(toMs: number): void {
-    if (toMs <= this.#nowMs) return;
+    if (toMs < this.#nowMs) return;
     this.#routing.refresh();
-    for (let time = this.#heap.nextTime; time <= toMs; time = this.#heap.nextTime) {
-      const kind = this.#heap.nextKind;
-      this.#happen(kind, this.#heap.pop(), time);
+    while (this.#nextChangeMs <= toMs) {
+      const changeMs = this.#nextChangeMs;
+      this.#play(changeMs);
+      this.#change(changeMs);
     }
+    this.#play(toMs);
     this.#nowMs = toMs;
   }
 
@@ -53,95 +63,90 @@ export class Traffic {
     return this.#statistics.get(orgId);
   }
 
-  /** The line of a queue. A queue that nobody staffs has no agents. */
   lineOf(queueId: string): QueueLine {
-    let line = this.#lines.get(queueId);
-    if (line === undefined) {
-      line = new QueueLine(queueId, 0, defaultHandleMs, null);
-      this.#lines.set(queueId, line);
+    return this.#floor.line(queueId);
+  }
+
+  /** A shock was placed, or ended before its time: what it changes from now on. */
+  shockChanged(shock: PlacedShock): void {
+    if (shock.type === 'peak') this.#streams.apply(shock);
+    this.#nextChangeMs = Math.min(this.#nextChangeMs, this.#nowMs);
+  }
+
+  /** Places test calls now. */
+  placeTestCalls(order: TestCallOrder, clientId: string, firstNumber?: number): TestCallBatch {
+    const { batch, calls } = this.testCalls.make(order, clientId, this.#nowMs, firstNumber);
+    for (const call of calls) this.#heap.push(call.offeredAtMs, eventKinds.arrives, call);
+    return batch;
+  }
+
+  #play(toMs: number): void {
+    for (let time = this.#heap.nextTime; time <= toMs; time = this.#heap.nextTime) {
+      const kind = this.#heap.nextKind;
+      this.#happen(kind, this.#heap.pop(), time);
     }
-    return line;
+  }
+
+  /** A shock or a shift begins or ends. */
+  #change(atMs: number): void {
+    this.#conditions.become(this.shocks.activeAt(atMs));
+    this.#floor.update(atMs, this.#conditions, (line, group) =>
+      this.#desk.serve(line, group, atMs),
+    );
+    this.#nextChangeMs = Math.min(
+      this.#floor.nextShiftChange(atMs),
+      this.shocks.nextEdgeAfter(atMs),
+    );
   }
 
   #happen(kind: number, call: Call, nowMs: number): void {
     if (kind === eventKinds.arrives) this.#arrive(call);
     else if (kind === eventKinds.leavesFlow) this.#leaveFlow(call, nowMs);
-    else if (kind === eventKinds.givesUp) this.#giveUp(call, nowMs);
-    else this.#finish(call, nowMs);
+    else if (kind === eventKinds.givesUp) this.#desk.giveUp(call, nowMs);
+    else if (kind === eventKinds.handled) this.#desk.finish(call, nowMs);
+    else this.#desk.free(call, nowMs);
   }
 
   #arrive(call: Call): void {
-    const { source } = call;
-    const next = source.nextCall(call.offeredAtMs);
-    this.#heap.push(next.offeredAtMs, eventKinds.arrives, next);
-    source.statistics.offered(call.offeredAtMs);
-    source.activeCalls += 1;
-    const plan = this.#routing.flow(source);
-    if (source.activeCalls > this.#routing.channels(source.orgId)) {
-      source.statistics.truth.lostAtTrunk += 1;
-      this.#lose(call, null, 0);
-    } else if (plan === null) this.#lose(call, null, 0);
-    else this.#heap.push(walkFlow(plan, call), eventKinds.leavesFlow, call);
+    if (!this.#streams.takes(call)) return;
+    const { source, offeredAtMs } = call;
+    call.logged = source.statistics.offered(offeredAtMs);
+    if (call.queueId !== null) {
+      this.#leaveFlow(call, offeredAtMs);
+      return;
+    }
+    const entry = chooseTrunk(this.#routing.trunks(source.orgId), call, this.#conditions);
+    if (entry.trunk === null) {
+      this.#desk.lose(call, entry.ending, offeredAtMs);
+      return;
+    }
+    call.trunk = entry.trunk;
+    entry.trunk.load.active += 1;
+    if (call.trace !== null) call.trace.trunkId = entry.trunk.id;
+    const plan = this.#routing.flow(source.entryFlowId);
+    if (plan === null) {
+      this.#desk.lose(call, 'noFlow', offeredAtMs);
+      return;
+    }
+    const startMs = offeredAtMs + entry.delayMs;
+    const { addedHangUpsPerMs } = this.#conditions.lines(source.region);
+    const leavesMs = startMs + walkFlow(plan, call, startMs, addedHangUpsPerMs);
+    this.#heap.push(leavesMs, eventKinds.leavesFlow, call);
   }
 
   #leaveFlow(call: Call, nowMs: number): void {
-    if (call.queueId !== null) this.#enqueue(call, this.lineOf(call.queueId), nowMs);
+    if (call.queueId !== null) this.#desk.enqueue(call, this.lineOf(call.queueId), nowMs);
     else if (call.strategyId !== null) this.#route(call, call.strategyId, nowMs);
-    else {
-      call.source.statistics.truth.lostInFlow += 1;
-      this.#lose(call, null, 0);
-    }
+    else this.#desk.lose(call, call.flowEnding, nowMs);
   }
 
   #route(call: Call, strategyId: string, nowMs: number): void {
     const plan = this.#routing.strategy(strategyId);
-    const choice = plan === null ? null : chooseTarget(plan, call.dice);
+    const choice = plan === null ? null : chooseTarget(plan, call);
     const hit = choice !== null && choice.priority === plan?.firstPriority;
     call.source.statistics.routed(call.offeredAtMs, strategyId, hit);
-    if (choice === null) this.#lose(call, null, 0);
-    else this.#enqueue(call, choice.line, nowMs);
-  }
-
-  #enqueue(call: Call, line: QueueLine, nowMs: number): void {
-    call.line = line;
-    call.queuedAtMs = nowMs;
-    if (line.hasFreeAgent) {
-      this.#answer(call, line, nowMs);
-      return;
-    }
-    line.join(call);
-    this.#heap.push(nowMs + call.patienceMs, eventKinds.givesUp, call);
-  }
-
-  #answer(call: Call, line: QueueLine, nowMs: number): void {
-    line.busyAgents += 1;
-    const waitMs = nowMs - call.queuedAtMs + call.ringMs;
-    const needsFollowUp = decide(call.dice, followUpDecision) < followUpRatio;
-    call.source.statistics.answered(call.offeredAtMs, line.queueId, waitMs, needsFollowUp);
-    const conversationMs = call.handleFactor * line.handleMs;
-    this.#heap.push(nowMs + call.ringMs + conversationMs, eventKinds.handled, call);
-  }
-
-  #giveUp(call: Call, nowMs: number): void {
-    const { line } = call;
-    // Whoever was answered in the meantime no longer waits.
-    if (line === null || !call.waiting) return;
-    line.leave(call);
-    call.source.statistics.truth.gaveUpInQueue += 1;
-    this.#lose(call, line.queueId, nowMs - call.queuedAtMs);
-  }
-
-  #finish(call: Call, nowMs: number): void {
-    call.source.activeCalls -= 1;
-    const { line } = call;
-    if (line === null) return;
-    line.busyAgents -= 1;
-    const next = line.takeNext();
-    if (next !== undefined) this.#answer(next, line, nowMs);
-  }
-
-  #lose(call: Call, queueId: string | null, waitMs: number): void {
-    call.source.activeCalls -= 1;
-    call.source.statistics.abandoned(call.offeredAtMs, queueId, waitMs);
+    if (call.trace !== null) call.trace.strategyId = strategyId;
+    if (choice === null) this.#desk.lose(call, 'noQueue', nowMs);
+    else this.#desk.enqueue(call, choice.line, nowMs);
   }
 }

@@ -21,6 +21,11 @@ export interface JournalEntry {
 export class Journal {
   readonly #entries: JournalEntry[] = [];
 
+  /** How many writes there were so far: the newest sequence number. */
+  get size(): number {
+    return this.#entries.length;
+  }
+
   record(entry: Omit<JournalEntry, 'seq'>): void {
     this.#entries.push({ seq: this.#entries.length + 1, ...entry });
   }

@@ -17,6 +17,7 @@ export interface WriteOrigin {
 export class ResourceWriter {
   readonly #store: ResourceStore;
   readonly #journal: Journal;
+  readonly #followers: ((resource: Resource, origin: WriteOrigin) => void)[] = [];
   #created = 0;
 
   constructor(store: ResourceStore, journal: Journal) {
@@ -42,7 +43,13 @@ export class ResourceWriter {
     const changed = !sameJson(before, after);
     if (changed) this.#store.replace(resource, after);
     this.#record('PATCH', resource, before, after, origin);
+    for (const follow of this.#followers) follow(resource, origin);
     return changed;
+  }
+
+  /** Lets a dialect follow what is patched past it, such as by a person. */
+  onPatched(follow: (resource: Resource, origin: WriteOrigin) => void): void {
+    this.#followers.push(follow);
   }
 
   remove(resource: Resource, origin: WriteOrigin): void {
@@ -50,6 +57,31 @@ export class ResourceWriter {
     if (referrers.length > 0) throw referenced(resource, referrers);
     this.#store.remove(resource);
     this.#record('DELETE', resource, resource.body, null, origin);
+  }
+
+  /**
+   * Makes a resource exactly what a dialect projects onto it; null takes it away. The dialect has
+   * its own rules for names and references, so none apply here.
+   */
+  project(
+    kind: ResourceKind,
+    orgId: string,
+    id: string,
+    body: JsonObject | null,
+    origin: WriteOrigin,
+  ): void {
+    const known = this.#store.get(id);
+    const before = known?.body ?? null;
+    if (body === null) {
+      if (known === undefined) return;
+      this.#store.remove(known);
+      this.#record('DELETE', known, before, null, origin);
+      return;
+    }
+    const after = { ...body, id };
+    if (known !== undefined && !sameJson(before, after)) this.#store.replace(known, after);
+    const resource = known ?? this.#store.add(kind, orgId, id, after);
+    this.#record(known === undefined ? 'POST' : 'PATCH', resource, before, after, origin);
   }
 
   #requireFreeName(

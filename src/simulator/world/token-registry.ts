@@ -32,14 +32,19 @@ export class TokenRegistry {
     return this.#clients.get(clientId);
   }
 
-  issue(client: RegisteredClient, scopes: string[], nowMs: number): string {
+  issue(
+    client: RegisteredClient,
+    scopes: string[],
+    nowMs: number,
+    lifetimeMs = tokenLifetimeMs,
+  ): string {
     this.#forgetExpired(nowMs);
     const token = randomBytes(24).toString('base64url');
     this.#grants.set(token, {
       orgId: client.orgId,
       clientId: client.clientId,
       scopes,
-      expiresAtMs: nowMs + tokenLifetimeMs,
+      expiresAtMs: nowMs + lifetimeMs,
     });
     return token;
   }

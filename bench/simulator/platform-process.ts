@@ -1,0 +1,21 @@
+import { startSimulator } from '../../src/simulator/server.js';
+import { loadWorld } from './load-world.js';
+
+/** The simulator in a process of its own: `orgs scale warmUpMinutes`; tells its figures when asked. */
+const [orgs = 1, scale = 1, warmUpMinutes = 0] = process.argv.slice(2).map(Number);
+
+const simulator = await startSimulator({
+  world: loadWorld(orgs, warmUpMinutes),
+  scale,
+  frozen: scale === 0,
+});
+
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({
+    rssMiB: process.memoryUsage().rss / 2 ** 20,
+    peakRssMiB: process.resourceUsage().maxRSS / 1024,
+    cpuMs: (user + system) / 1000,
+  });
+});
+process.send?.({ url: simulator.url });

@@ -1,0 +1,96 @@
+import { ok, type Answer } from '../http/answer.js';
+import { Problem } from '../http/problem.js';
+import { bodyOf } from '../http/request.js';
+import { jsonObjectSchema, type JsonObject } from '../json.js';
+import { isNamed, nativesOf, page, project, type GenesysCall } from './api-call.js';
+import type { Collection } from './collections.js';
+import { withDefaults } from './defaults.js';
+import type { NativeResource } from './native-store.js';
+import { nameTaken, versionConflict, versionMismatch } from './refusals.js';
+
+export function listNatives(call: GenesysCall, collection: Collection): Answer {
+  const { query } = call.request;
+  const found = nativesOf(call)
+    .list(collection.kind, call.grant.orgId)
+    .filter((resource) => isNamed(query, resource.body['name']));
+  return page(
+    call,
+    found.map((resource) => shown(resource, collection)),
+  );
+}
+
+export function getNative(call: GenesysCall, collection: Collection): Answer {
+  return ok(shown(addressed(call, collection), collection));
+}
+
+export function createNative(call: GenesysCall, collection: Collection): Answer {
+  const { orgId } = call.grant;
+  const body = givenBody(call, collection, null);
+  const id = nativesOf(call).nextId(orgId);
+  const created = nativesOf(call).add(collection.kind, orgId, id, body);
+  project(call);
+  return ok(shown(created, collection));
+}
+
+/** A full replacement: what the body leaves out goes back to its default. */
+export function putNative(call: GenesysCall, collection: Collection): Answer {
+  const resource = addressed(call, collection);
+  const body = givenBody(call, collection, resource);
+  nativesOf(call).replace(resource, body);
+  project(call);
+  return ok(shown(resource, collection));
+}
+
+/** Nothing is asked of those who refer to it: whatever flow still does has a dead reference. */
+export function deleteNative(call: GenesysCall, collection: Collection): Answer {
+  nativesOf(call).remove(addressed(call, collection));
+  project(call);
+  return { status: 204, headers: {}, body: undefined };
+}
+
+/** The resource in the path, if it is of this collection and of the token's org. */
+export function addressed(call: GenesysCall, { kind }: Collection): NativeResource {
+  const id = call.params[0] ?? '';
+  const resource = nativesOf(call).get(kind, call.grant.orgId, id);
+  if (resource === undefined) throw Problem.notFound(`There is no ${kind} with the id ${id}.`);
+  return resource;
+}
+
+/** A resource as the API shows it. */
+export function shown(resource: NativeResource, { path, concurrency }: Collection): JsonObject {
+  const { id, body, version } = resource;
+  return {
+    ...body,
+    id,
+    ...(concurrency === 'none' ? {} : { version }),
+    selfUri: `${path}/${id}`,
+  };
+}
+
+function givenBody(
+  call: GenesysCall,
+  collection: Collection,
+  current: NativeResource | null,
+): JsonObject {
+  const { id: _id, version, selfUri: _uri, ...given } = bodyOf(call.request, jsonObjectSchema);
+  const { kind, concurrency } = collection;
+  if (current !== null && concurrency !== 'none') {
+    if (typeof version !== 'number') throw Problem.badRequest('version is required');
+    requireVersion(version, current.version, concurrency);
+  }
+  const { name } = given;
+  if (typeof name !== 'string' || name === '') throw Problem.badRequest('name is required');
+  const holder = nativesOf(call).named(kind, call.grant.orgId, name);
+  if (holder !== undefined && holder.id !== current?.id) throw nameTaken(kind, name);
+  return withDefaults(kind, given);
+}
+
+function requireVersion(
+  given: number,
+  current: number,
+  concurrency: Collection['concurrency'],
+): void {
+  if (given === current) return;
+  if (concurrency === 'version') throw versionConflict(given, current);
+  throw versionMismatch(given, current);
+}
