@@ -1,6 +1,6 @@
 /** An org as the registry tells them apart. */
 export interface ClientOwner {
-  /** Base URL and real org id. */
+  /** Platform and real org id. */
   readonly key: string;
   /** Logical org id, for the message. */
   readonly org: string;

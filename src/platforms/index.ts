@@ -36,7 +36,7 @@ export function createPlatforms(options: PlatformsOptions): Platforms {
       const binding = `${org.org} ${org.credentials}`;
       const kept = open.get(key);
       if (kept?.binding === binding) return kept.client;
-      const client = createClient(org, key, clientIds, options);
+      const client = createClient(org, clientIds, options);
       open.set(key, { binding, client });
       return client;
     },
@@ -45,14 +45,14 @@ export function createPlatforms(options: PlatformsOptions): Platforms {
 
 function createClient(
   org: OrgBinding,
-  key: string,
   clientIds: ClientIdRegistry,
   options: PlatformsOptions,
 ): OrgClient {
   const { secrets, scopes, requestTimeoutMs, maxConcurrent } = options;
   const credentials = async (): Promise<OAuthClient> => {
     const read = await secrets.read(org.credentials);
-    clientIds.claim(read.clientId, { key, org: org.org });
+    // Without the address: an org that moved is the same org.
+    clientIds.claim(read.clientId, { key: `${org.platform} ${org.realOrgId}`, org: org.org });
     return read;
   };
   return createGuideClient({

@@ -87,10 +87,12 @@ function causeOf(run: Run, error: unknown): Break {
 /** Some servers fill in a bound of years where none was asked for; it ends no rollout. */
 const HARMLESS_TIMEOUT_MS = 365 * 24 * 3_600_000;
 
-/** True where a timeout could end the rollout in the middle. */
+/** True where a timeout could end the rollout in the middle. Temporal's CLI sends 0 where none was asked for. */
 function isBounded(): boolean {
-  const { executionTimeoutMs = Infinity, runTimeoutMs = Infinity } = workflowInfo();
-  return Math.min(executionTimeoutMs, runTimeoutMs) < HARMLESS_TIMEOUT_MS;
+  const { executionTimeoutMs, runTimeoutMs } = workflowInfo();
+  return [executionTimeoutMs, runTimeoutMs].some(
+    (timeoutMs = 0) => timeoutMs > 0 && timeoutMs < HARMLESS_TIMEOUT_MS,
+  );
 }
 
 /** What people typed. An execution timeout would end a rollout in the middle, so it is refused. */

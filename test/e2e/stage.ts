@@ -29,6 +29,8 @@ const QUEUE = 'stage';
 /** What the tests of one file share: a server, a small enterprise whose release is on record, a worker. */
 export interface Stage {
   readonly client: Client;
+  /** `host:port` of the server. */
+  readonly address: string;
   readonly queue: string;
   readonly enterprise: Enterprise;
   roll(request: Partial<RolloutRequest> & { readonly release: string }): Promise<Played>;
@@ -57,6 +59,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   await adopt(temporal.client, QUEUE);
   return {
     client: temporal.client,
+    address: temporal.address,
     queue: QUEUE,
     enterprise,
     roll: (request) => roll(temporal, request),

@@ -39,11 +39,17 @@ async function setup(): Promise<Setup> {
   ) as Setup;
 }
 
+/** Temporal's CLI, which is its dev server too. */
+export async function temporalBinary(): Promise<string> {
+  const { temporal } = await setup();
+  if (temporal === null) throw new Error('no Temporal server binary: run npm run setup');
+  return temporal;
+}
+
 /** A real dev server of Temporal, with Rollcall's search attributes. */
 export async function startDevServer(): Promise<TestWorkflowEnvironment> {
   beQuiet();
-  const { temporal } = await setup();
-  if (temporal === null) throw new Error('no Temporal server binary: run npm run setup');
+  const temporal = await temporalBinary();
   const environment = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: temporal },

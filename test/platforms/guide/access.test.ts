@@ -115,6 +115,13 @@ describe('guide client: access', () => {
     assert.notEqual(sim.connect('east'), sim.connect('east', { credentials: 'env:EAST2' }));
   });
 
+  it('knows an org again that moved to another address', async () => {
+    await sim.connect('east').acquireToken([]);
+    const moved = sim.connect('east', { baseUrl: sim.url.replace('127.0.0.1', 'localhost') });
+    const proof = await moved.acquireToken([]);
+    assert.ok(proof.scopes.length > 0);
+  });
+
   it('refuses two orgs that share a client', async () => {
     await sim.connect('east').acquireToken([]);
     const sharing = sim.connect('west', { credentials: 'env:EAST' });
