@@ -31,7 +31,7 @@ export function deployActivities(deps: ActivityDeps): Deploying {
         const loaded = await load(deps, input.scope);
         await pinLedger(deps, input);
         const plan = await recordedPlan(deps, loaded, input);
-        if (input.waited) await refuseStalePlan(deps, loaded, plan, options);
+        await refuseStalePlan(deps, loaded, plan, options);
         const client = loaded.client(input.org.org);
         const resources = await existing(client, plan, options);
         const { nowMs } = await client.platformTime(options);

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { resolveChanges } from '../domain/apply.js';
 import { sameJson } from '../domain/equality.js';
-import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
+import type { OrgPlan, PathChange, ResourcePlan } from '../domain/org-plan.js';
 import type { CallOptions } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
@@ -11,7 +12,8 @@ import { survey } from './survey.js';
 /**
  * Refuses a plan that was made while another rollout had the org's window open, where that one left the org in
  * another state than the plan saw: its delta on top of something else would be a version that nobody made.
- * What the plan wants and live has by now is no reason.
+ * What the plan wants and live has by now is no reason. Looks at every org before its first write, whether or not
+ * its window had to be waited for: the other rollout may have closed it before this one came to ask.
  */
 export async function refuseStalePlan(
   deps: ActivityDeps,
@@ -20,24 +22,43 @@ export async function refuseStalePlan(
   options: CallOptions,
 ): Promise<void> {
   const orgs = [...new Set([plan.org, ...ownersOf(loaded, plan.org)])];
-  const fresh = planOrg(loaded, await survey(deps, loaded, orgs, options), plan.org);
-  const moved = fresh.resources.filter((resource) => !isCovered(plan, resource));
+  const surveyed = await survey(deps, loaded, orgs, options);
+  const fresh = planOrg(loaded, surveyed, plan.org);
+  const idOf = (key: string): string | undefined => {
+    const owner = loaded.ownerOf(plan.org, key);
+    return owner === null ? undefined : surveyed.get(owner)?.live.get(key)?.id;
+  };
+  const moved = fresh.resources.filter((resource) => !isCovered(plan, resource, idOf));
   if (moved.length === 0) return;
   throw ApplicationFailure.nonRetryable(
-    `${plan.org} changed while its window was waited for (${moved.map(({ key }) => key).join(', ')}): start the rollout again, so that it is planned anew`,
+    `${plan.org} changed since its plan was made (${moved.map(({ key }) => key).join(', ')}): start the rollout again, so that it is planned anew`,
     'Refused',
   );
 }
 
 /** Every change that is due now was in the plan, from the same value to the same value. */
-function isCovered(plan: OrgPlan, fresh: ResourcePlan): boolean {
+function isCovered(
+  plan: OrgPlan,
+  fresh: ResourcePlan,
+  idOf: (key: string) => string | undefined,
+): boolean {
   const planned = plan.resources.find(({ key }) => key === fresh.key);
   if (planned === undefined) return false;
   if (fresh.action === 'added') return planned.action === 'added';
+  const changes = planned.changes.map((change) => asOfNow(change, idOf));
   return fresh.changes.every((change) =>
-    planned.changes.some(
+    changes.some(
       ({ path, from, to }) =>
         path === change.path && sameJson(from, change.from) && sameJson(to, change.to),
     ),
   );
+}
+
+/** With the ids of what this rollout has created in other orgs since; what is yet to be created stays symbolic. */
+function asOfNow(change: PathChange, idOf: (key: string) => string | undefined): PathChange {
+  try {
+    return resolveChanges([change], idOf)[0] ?? change;
+  } catch {
+    return change;
+  }
 }

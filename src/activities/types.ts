@@ -163,7 +163,7 @@ export interface Activities {
   planOrgs(input: PlanInput): Promise<PlanResult>;
   preflight(input: { scope: RunScope; orgs: readonly string[] }): Promise<PreflightResult>;
   acquireToken(input: OrgInput): Promise<{ expiresAt: string; scopes: readonly string[] }>;
-  takeSnapshot(input: OrgInput & { waited: boolean }): Promise<SnapshotResult>;
+  takeSnapshot(input: OrgInput): Promise<SnapshotResult>;
   deployLayer(input: LayerInput): Promise<LayerResult>;
   revertWeights(input: OrgInput & { inverse: readonly WeightInverse[] }): Promise<RevertResult>;
   revertLayer(input: LayerInput): Promise<RevertResult>;

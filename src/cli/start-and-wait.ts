@@ -15,7 +15,7 @@ import {
 import { printJson, withClient, type Context } from './context.js';
 import { ExitCode, exitCodeOf } from './exit-code.js';
 import { follow } from './follow.js';
-import { renderEnd } from './render/end.js';
+import { renderEnd, renderRemedy } from './render/end.js';
 
 export interface StartRequest {
   readonly request: RolloutRequest;
@@ -43,7 +43,7 @@ export async function startAndWait(context: Context, start: StartRequest): Promi
       }
     }
     const end = await waitForEnd(client, started.workflowId);
-    return ended(context, started, end, start.json);
+    return ended(context, client, started, end, start.json);
   });
 }
 
@@ -116,6 +116,7 @@ function pending(
 
 function ended(
   context: Context,
+  client: Client,
   started: StartedRollout,
   end: RolloutEnd,
   json: boolean,
@@ -123,7 +124,9 @@ function ended(
   const exitCode = exitCodeOf(end);
   const print =
     exitCode === ExitCode.succeeded && !json ? context.terminal.out : context.terminal.err;
-  for (const line of renderEnd(end)) print(line);
+  const { workflowId } = started;
+  const where = { taskQueue: context.settings.taskQueue, namespace: client.options.namespace };
+  for (const line of [...renderEnd(end), ...renderRemedy(workflowId, end, where)]) print(line);
   if (json) {
     const outcome = end.kind === 'finished' ? end.summary.outcome : 'failed';
     printJson(context, { ...started, outcome, end });

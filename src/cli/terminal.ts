@@ -15,6 +15,20 @@ export interface Terminal {
   readonly write: (text: string) => void;
 }
 
+/** Ends the process without a word once nobody reads its output any more, as in `rollcall status | head`. */
+export function endWithReader(): void {
+  let ended = false;
+  const end = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error;
+    if (ended) return;
+    ended = true;
+    // A command that listens has something to clear up first.
+    if (!process.emit('SIGINT')) process.exit();
+  };
+  process.stdout.on('error', end);
+  process.stderr.on('error', end);
+}
+
 const DEFAULT_COLUMNS = 100;
 const DEFAULT_ROWS = 40;
 

@@ -10,6 +10,8 @@ export type RollcallErrorKind =
   | 'serverUnreachable'
   | 'alreadyRunning'
   | 'notFound'
+  /** It failed before it could answer queries: its input was bad. */
+  | 'noStatus'
   | 'refused'
   | 'noWorker'
   | 'ambiguous'

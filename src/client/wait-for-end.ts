@@ -36,6 +36,25 @@ export async function waitForEnd(client: Client, workflowId: string): Promise<Ro
   }
 }
 
+/** Why a rollout ended as it did, in a line; null where it succeeded. */
+export function reasonOf(end: RolloutEnd): string | null {
+  switch (end.kind) {
+    case 'finished':
+      return end.summary.outcome === 'succeeded' ? null : end.summary.reason;
+    case 'badInput':
+      return end.findings
+        .map(({ file, path, message }) => `${file} ${path} ${message}`.replaceAll('  ', ' '))
+        .join('; ');
+    case 'refused':
+      return [end.message, ...end.missing].join('; ');
+    case 'stopped':
+    case 'failed':
+      return end.message;
+    default:
+      return end satisfies never;
+  }
+}
+
 /** Maps a workflow's failure to how the rollout ended. */
 export function endOf(error: WorkflowFailedError): RolloutEnd {
   const message = error.cause?.message || error.message;

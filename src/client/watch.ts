@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { RolloutState, RolloutStatus } from '../domain/rollout-status.js';
-import { RollcallError } from './errors.js';
+import { RollcallError, type RollcallErrorKind } from './errors.js';
 import { hasEnded, statusOf } from './status.js';
 
 export interface WatchOptions {
@@ -63,11 +63,14 @@ export async function waitUntilResolved(
   return last;
 }
 
+// One that failed before it could answer has an end only.
+const unanswered: readonly RollcallErrorKind[] = ['noWorker', 'noStatus'];
+
 async function statusIfAnswered(client: Client, workflowId: string): Promise<RolloutStatus | null> {
   try {
     return await statusOf(client, workflowId);
   } catch (error) {
-    if (error instanceof RollcallError && error.kind === 'noWorker') return null;
+    if (error instanceof RollcallError && unanswered.includes(error.kind)) return null;
     throw error;
   }
 }

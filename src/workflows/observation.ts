@@ -7,7 +7,12 @@ import {
 } from '@temporalio/workflow';
 import type { Verdict } from '../domain/canary/verdict.js';
 import { gatherVerdict } from './evidence.js';
-import { stopObservation, verdictChanged, type ObservationInput } from './signals.js';
+import {
+  probeObservation,
+  stopObservation,
+  verdictChanged,
+  type ObservationInput,
+} from './signals.js';
 import { tell } from './tell.js';
 
 /**
@@ -16,9 +21,11 @@ import { tell } from './tell.js';
  */
 export async function observation(input: ObservationInput): Promise<void> {
   const told = { stop: false };
-  setHandler(stopObservation, () => {
-    told.stop = true;
+  setHandler(stopObservation, (message) => {
+    // Its wave is never judged without it: a message that came astray must not end it.
+    if (message?.wave === input.wave) told.stop = true;
   });
+  setHandler(probeObservation, () => undefined);
   let checks = input.progress?.checks ?? 0;
   let verdict = input.progress?.verdict ?? null;
   while (!told.stop) {

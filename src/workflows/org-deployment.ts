@@ -103,9 +103,7 @@ class DeploymentWindow {
       a.acquireToken.executeWithOptions({ summary: `${org.org}: token` }, [{ scope, org }]),
     );
     const snapshot = await this.step('the snapshot', (a) =>
-      a.takeSnapshot.executeWithOptions({ summary: `${org.org}: snapshot` }, [
-        { scope, org, waited: this.input.waited },
-      ]),
+      a.takeSnapshot.executeWithOptions({ summary: `${org.org}: snapshot` }, [{ scope, org }]),
     );
     this.begun.weightInverse = snapshot.weightInverse;
     for (let layer = 0; layer < snapshot.layers; layer += 1) {

@@ -36,7 +36,7 @@ export async function remediation(input: unknown): Promise<readonly OrgOutcome[]
     );
   const heard = new Map<string, OrgProgress>();
   setHandler(orgProgress, (progress) => {
-    heard.set(progress.org, progress);
+    if (progress?.org !== undefined) heard.set(progress.org, progress);
   });
   const { orgs, groups } = await reverting.findOpenOrgs({ rollout: parsed.data.rollout });
   const tellGroups = async (command: GroupCommand['command']): Promise<void> => {

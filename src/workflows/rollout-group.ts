@@ -137,8 +137,8 @@ class OpenGroup {
     this.started.add(org.org);
     const isFree = (): boolean => this.orgs.get(org.org)?.phase === 'free';
     let retryMs = BUSY_RETRY_MS.first;
-    for (let waited = false; ; waited = true) {
-      const answer = await this.tryToStart(org, waited);
+    for (;;) {
+      const answer = await this.tryToStart(org);
       if (answer === 'ours') return;
       if (!this.mayWait(org)) return this.refuse(org, answer);
       this.board();
@@ -156,14 +156,14 @@ class OpenGroup {
     return !holdsWindows || this.input.startedAtMs < ownerStartedAtMs;
   }
 
-  private async tryToStart(org: OrgRef, waited: boolean): Promise<'ours' | { note: string }> {
+  private async tryToStart(org: OrgRef): Promise<'ours' | { note: string }> {
     const workflowId = orgDeploymentId(org.platform, org.realOrgId);
     const { scope, rolloutId, startedAtMs } = this.input;
     const owner = { rolloutId, rolloutKey: scope.rolloutKey, groupId: this.groupId, startedAtMs };
     try {
       await startChild(WorkflowType.orgDeployment, {
         workflowId,
-        args: [{ scope, org, owner, waited }],
+        args: [{ scope, org, owner }],
         parentClosePolicy: ParentClosePolicy.ABANDON,
         // What remediation finds it by, should the rollout be gone.
         memo: { owner: { org: org.org, rolloutId, rolloutKey: scope.rolloutKey } },

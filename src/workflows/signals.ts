@@ -15,8 +15,6 @@ export interface Owner {
 export interface OrgDeploymentInput {
   readonly scope: RunScope;
   readonly org: OrgRef;
-  /** Another rollout had the window open meanwhile: the plan may be outdated. */
-  readonly waited: boolean;
   readonly owner: Owner;
 }
 
@@ -108,6 +106,9 @@ export interface VerdictChange {
   readonly atHorizon: boolean;
 }
 export const verdictChanged = defineSignal<[VerdictChange]>('verdictChanged');
+
+/** rollout → observation: only to learn whether it is still there. */
+export const probeObservation = defineSignal<[{ readonly wave: number }]>('probeObservation');
 
 /** rollout → observation. */
 export const stopObservation = defineSignal<[{ readonly wave: number }]>('stopObservation');

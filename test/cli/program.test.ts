@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { checkMachine } from '../../src/cli/doctor/machine-checks.js';
 import { exitCodeOf, exitCodeOfOutcome } from '../../src/cli/exit-code.js';
 import { run } from '../../src/cli/program.js';
 import type { RolloutOutcome, RolloutSummary } from '../../src/client/index.js';
+import { readSettings } from '../../src/settings.js';
 import { recordingTerminal, type RecordingTerminal } from './recording-terminal.js';
 
 describe('rollcall', () => {
@@ -56,6 +60,26 @@ describe('rollcall', () => {
     });
   });
 
+  it('has a doctor that says of a secrets file that it does not exist', async () => {
+    const file = path.join(tmpdir(), 'rollcall-no-such-secrets.yaml');
+    const settings = readSettings({ ROLLCALL_SECRETS_FILE: file });
+    const check = (await checkMachine(settings)).find(({ name }) => name === 'secrets file');
+    assert.equal(check?.ok, false);
+    assert.equal(check?.found, `${file} does not exist`);
+  });
+
+  it('has a worker that says how to get a ledger', async () => {
+    const env = { ROLLCALL_LEDGER: path.join(tmpdir(), 'rollcall-no-such-ledger.git') };
+    assert.equal(await run(['worker'], { env, terminal }), 1);
+    assert.ok(terminal.errors[0]?.endsWith(`with: rollcall ledger ${env.ROLLCALL_LEDGER}`));
+  });
+
+  it('ends without a word when nobody reads on', async () => {
+    const command = `"${process.execPath}" bin/rollcall.js --help | true`;
+    const { stderr } = await promisify(execFile)('sh', ['-c', command]);
+    assert.equal(stderr, '');
+  });
+
   it('exits 2 for a command line that is wrong', async () => {
     assert.equal(await rollcall('start', '--release', 'v1'), 2);
     assert.match(terminal.errors.join('\n'), /--environment/);
@@ -86,6 +110,12 @@ describe('rollcall', () => {
       assert.match(terminal.errors[0] ?? '', /^manifest\.yaml/);
       const answer = JSON.parse(terminal.lines.at(-1) ?? '') as { valid: boolean };
       assert.equal(answer.valid, false);
+    });
+
+    it('names a folder that does not exist', async () => {
+      const missing = path.join(folder, 'missing');
+      assert.equal(await rollcall('validate', missing), 2);
+      assert.deepEqual(terminal.errors, [`${missing} there is no such folder`]);
     });
 
     it('exits 0 for the sample configuration', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { changesBetween } from '../../src/cli/render/changes.js';
-import { renderEnd, renderFinding } from '../../src/cli/render/end.js';
+import { renderEnd, renderFinding, renderRemedy } from '../../src/cli/render/end.js';
 import { LiveView } from '../../src/cli/render/live-view.js';
 import { paletteFor } from '../../src/cli/render/palette.js';
 import { renderStatus } from '../../src/cli/render/status.js';
@@ -42,6 +42,40 @@ describe('rendering', () => {
     const text = renderStatus(id, status, plain).join('\n');
     assert.match(text, /REHEARSAL: the clock runs 60×/);
     assert.match(text, /a stranded: flow is in use/);
+  });
+
+  it('says which server it asked, and how to stop what waits for nobody', () => {
+    const awaiting = {
+      what: 'deployment of wave 10 %',
+      since: '2026-03-02T10:00:00.000Z',
+      commands: ['temporal workflow signal …'],
+    };
+    const status = sampleStatus({ state: 'deploying', awaiting });
+    const lines = renderStatus(id, status, plain, { server: '127.0.0.1:7233', end: null });
+    assert.equal(lines[1], 'on the Temporal server 127.0.0.1:7233');
+    assert.ok(lines.includes('To stop temporal workflow signal …'));
+    assert.ok(!lines.some((line) => line.startsWith('Answer')));
+  });
+
+  it('says of a terminated rollout that it was, and what takes it back', () => {
+    const end = { kind: 'stopped', how: 'terminated', message: 'by hand' } as const;
+    const lines = renderStatus(id, sampleStatus(), plain, { end });
+    assert.match(lines[2] ?? '', /^State {3}TERMINATED: nothing was taken back/);
+    assert.equal(lines[3], 'Reason  by hand');
+    assert.ok(!lines.some((line) => line.startsWith('Waits')));
+    const where = { taskQueue: 'rollcall', namespace: 'default' };
+    const input = `{"rollout":"${id}","action":"takeBack","by":"YOU"}`;
+    assert.deepEqual(renderRemedy(id, end, where), [
+      'To take back what it left open:',
+      `  temporal workflow start --type remediation --task-queue rollcall --workflow-id remediation/production/v2.1.0 --input '${input}'`,
+    ]);
+    assert.deepEqual(renderRemedy(id, null, where), []);
+  });
+
+  it('names the reason of an end that was no success', () => {
+    const end = { kind: 'failed', type: 'unauthorized', message: 'no credentials' } as const;
+    const lines = renderStatus(id, sampleStatus({ state: 'failed' }), plain, { end });
+    assert.deepEqual(lines.slice(2, 4), ['State   failed', 'Reason  no credentials']);
   });
 
   it('uses colours only where they are wanted', () => {

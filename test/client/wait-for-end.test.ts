@@ -6,7 +6,7 @@ import {
   WorkflowFailedError,
 } from '@temporalio/client';
 import { RetryState } from '@temporalio/common';
-import { endOf } from '../../src/client/index.js';
+import { endOf, reasonOf, type RolloutSummary } from '../../src/client/index.js';
 
 const failed = (cause: Error): WorkflowFailedError =>
   new WorkflowFailedError('Workflow execution failed', cause, RetryState.NON_RETRYABLE_FAILURE);
@@ -44,6 +44,16 @@ describe("a rollout's end", () => {
     const failure = ApplicationFailure.nonRetryable('no', 'Refused', ['queue a', 'queue b']);
     const expected = { kind: 'refused', message: 'no', missing: ['queue a', 'queue b'] };
     assert.deepEqual(endOf(failed(failure)), expected);
+  });
+
+  it('has a reason in a line, unless it succeeded', () => {
+    const findings = [{ file: 'input', line: null, column: null, path: '', message: 'is wrong' }];
+    assert.equal(reasonOf({ kind: 'badInput', findings }), 'input is wrong');
+    assert.equal(reasonOf({ kind: 'refused', message: 'no', missing: ['queue a'] }), 'no; queue a');
+    const summary = { outcome: 'succeeded', reason: 'done' } as RolloutSummary;
+    assert.equal(reasonOf({ kind: 'finished', summary }), null);
+    const back = { ...summary, outcome: 'rolledBack', reason: 'callers hang up' } as const;
+    assert.equal(reasonOf({ kind: 'finished', summary: back }), 'callers hang up');
   });
 
   it('tells a stop from outside and other failures apart', () => {

@@ -23,33 +23,23 @@ describe('a rollout by the bare Temporal CLI', () => {
     await stage?.stop();
   });
 
-  const temporal = async (...args: readonly string[]): Promise<string> => {
-    const { stdout } = await run(binary, ['workflow', ...args, '--address', stage.address]);
+  const temporal = async (command: string, input?: string): Promise<string> => {
+    const args = ['workflow', ...command.split(' '), '--address', stage.address];
+    const { stdout } = await run(binary, input === undefined ? args : [...args, '--input', input]);
     return stdout;
   };
 
   it('is started, asked, approved and tripped with what the README prints', async () => {
     const input = `{"release":"v2.1.0","environment":"production","requestedBy":"dana","change":"CHG-4711","timeScale":600}`;
-    await temporal(
-      ...['start', '--type', 'rollout', '--task-queue', stage.queue],
-      ...['--workflow-id', id, '--input', input],
-    );
+    await temporal(`start --type rollout --task-queue ${stage.queue} --workflow-id ${id}`, input);
     const { runId } = await stage.client.workflow.getHandle(id).describe();
     const rollout = follow(stage.client, id, runId);
     await rollout.until('the plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
-    assert.match(
-      await temporal('query', '--workflow-id', id, '--type', 'status'),
-      /awaitingApproval/,
-    );
-    await temporal(
-      ...['signal', '--workflow-id', id, '--name', 'approve'],
-      ...['--input', '{"gate":"plan","by":"lee"}'],
-    );
+    assert.match(await temporal(`query --workflow-id ${id} --type status`), /awaitingApproval/);
+    await temporal(`signal --workflow-id ${id} --name approve`, '{"gate":"plan","by":"lee"}');
     await rollout.until('the first wave', ({ waves }) => waves[0]?.state === 'watching');
-    await temporal(
-      ...['signal', '--workflow-id', id, '--name', 'tripBreaker'],
-      ...['--input', '{"by":"lee","reason":"complaints"}'],
-    );
+    const complaint = '{"by":"lee","reason":"complaints"}';
+    await temporal(`signal --workflow-id ${id} --name tripBreaker`, complaint);
     const last = await rollout.until('the end', isOver);
     assert.equal(last.state, 'rolledBack', JSON.stringify(last));
     assert.equal(last.change, 'CHG-4711');
@@ -59,9 +49,8 @@ describe('a rollout by the bare Temporal CLI', () => {
   it('is refused when it was given a timeout that could end it in the middle', async () => {
     const bounded = 'rollout/production/bounded';
     await temporal(
-      ...['start', '--type', 'rollout', '--task-queue', stage.queue, '--workflow-id', bounded],
-      ...['--input', '{"release":"v2.1.0","environment":"production"}'],
-      ...['--execution-timeout', '1h'],
+      `start --type rollout --task-queue ${stage.queue} --workflow-id ${bounded} --execution-timeout 1h`,
+      '{"release":"v2.1.0","environment":"production"}',
     );
     await assert.rejects(stage.client.workflow.getHandle(bounded).result());
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holdNextWrite, placeFault, untilHit } from './faults.js';
+import { holdNextWrite, refuseTokens, untilHit } from './faults.js';
 import { isOver, type Played } from './play.js';
 import { commitRelease } from './releases.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
@@ -24,10 +24,7 @@ describe('an org whose client is refused in the middle of a wave', () => {
     const held = await holdNextWrite(stage.enterprise, realOrg('org_sub_002'));
     await rollout.approve();
     await untilHit(stage.enterprise, held);
-    const on = { orgId: realOrg(REFUSED), count: 0 };
-    const unauthorized = { type: 'status', status: 401 } as const;
-    await placeFault(stage.enterprise, { ...on, kind: 'token', effect: unauthorized });
-    await placeFault(stage.enterprise, { ...on, method: 'GET', effect: { type: 'revokeTokens' } });
+    await refuseTokens(stage.enterprise, realOrg(REFUSED));
   }
 
   it('makes its wave go back where no failure is tolerated', async () => {

@@ -29,6 +29,18 @@ export function holdNextWrite(
   return placeFault(enterprise, { orgId, method: 'PATCH', kind, effect });
 }
 
+/** From now on an org gives its client no token, and takes back those that it gave. */
+export async function refuseTokens(enterprise: Enterprise, orgId: string): Promise<void> {
+  const unauthorized = { type: 'status', status: 401 } as const;
+  await placeFault(enterprise, { orgId, kind: 'token', count: 0, effect: unauthorized });
+  await placeFault(enterprise, {
+    orgId,
+    method: 'GET',
+    count: 0,
+    effect: { type: 'revokeTokens' },
+  });
+}
+
 /** Waits until a fault has hit. */
 export async function untilHit(enterprise: Enterprise, id: string): Promise<void> {
   const deadline = Date.now() + 60_000;

@@ -5,7 +5,7 @@ import { decide, type OrgOutcome } from '../../src/client/index.js';
 import { resourceId } from '../../src/cli/demo/identity.js';
 import { boardOf } from './boards.js';
 import { journal, type Write } from './enterprise.js';
-import { holdNextWrite, untilHit } from './faults.js';
+import { holdNextWrite, placeFault, untilHit } from './faults.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
 interface Strategy {
@@ -92,6 +92,29 @@ describe('getting out of trouble', () => {
     // Its groups end a moment later; the list of workflows is a little behind, too.
     while ((await running()).length > 0 && Date.now() < deadline) await sleep(200);
     assert.deepEqual(await running(), []);
+  });
+
+  it('remediation takes back the rest where some orgs were taken back already', async () => {
+    const before = await stage.configuration();
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['global_shared', 'na_east'] });
+    const { waves } = await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    await rollout.approve();
+    await rollout.until('the last wave', ({ orgs }) => orgs.completed === 3);
+    // Without data it is not known to be back, and its window stays open for a person.
+    const withoutData = { kind: 'analytics', count: 0, effect: { type: 'noData' } } as const;
+    await placeFault(stage.enterprise, withoutData);
+    await stage.client.workflow
+      .getHandle(rollout.workflowId)
+      .signal('tripBreaker', { by: 'lee', reason: 'complaints', scope: 'wave' });
+    const held = await rollout.until('the wave to be back', ({ state }) => state === 'held');
+    assert.equal(held.orgs.rolledBack, 2);
+    await stage.client.workflow.getHandle(rollout.workflowId).terminate('by mistake');
+    const outcomes = (await remediate(rollout.workflowId, 'takeBack')) as OrgOutcome[];
+    assert.deepEqual(
+      outcomes.map(({ org, state }) => `${org} ${state}`).sort(),
+      waves.flatMap(({ orgs }) => orgs.map((org) => `${org} rolledBack`)).sort(),
+    );
+    assert.deepEqual(await stage.configuration(), before);
   });
 
   it('remediation finishes the orgs as they are, and the next rollout has them', async () => {

@@ -71,6 +71,20 @@ describe('exchange', () => {
     );
   });
 
+  it('waits for the answer to a write under way: given up, it could land behind a rollback', async () => {
+    const stop = new AbortController();
+    await withApi(
+      (_, response) => {
+        stop.abort();
+        setTimeout(() => sendJson(response, 200, { landed: true }), 100);
+      },
+      async (api) => {
+        const write = { method: 'PATCH', path: '/thing', json: {}, signal: stop.signal } as const;
+        assert.deepEqual((await api.send(write)).body, { landed: true });
+      },
+    );
+  });
+
   it('sends nothing once cancelled', async () => {
     await withApi(
       (_, response) => sendJson(response, 200, {}),

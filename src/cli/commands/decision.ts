@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { decide, type DecisionRequest } from '../../client/index.js';
+import { connectionTarget, decide, type DecisionRequest } from '../../client/index.js';
 import { act, printJson, withClient, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { whichRollout, withRolloutArgument } from './which-rollout.js';
@@ -35,7 +35,10 @@ export function addDecision(
             request(options, options.by ?? userName()),
           );
           if (options.json === true) printJson(context, { workflowId, ...answer });
-          else context.terminal.out(`${workflowId}: ${answer.taken}`);
+          else
+            context.terminal.out(
+              `${answer.taken} on ${workflowId} at ${connectionTarget().address}`,
+            );
           return ExitCode.succeeded;
         }),
       ),

@@ -1,7 +1,16 @@
+import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { statusOf, type RolloutStatus } from '../../client/index.js';
+import {
+  connectionTarget,
+  endOfRollout,
+  RollcallError,
+  statusOf,
+  type RolloutEnd,
+  type RolloutStatus,
+} from '../../client/index.js';
 import { act, printJson, withClient, type CommonOptions, type Context } from '../context.js';
-import { ExitCode } from '../exit-code.js';
+import { ExitCode, exitCodeOf } from '../exit-code.js';
+import { renderEnd, renderRemedy } from '../render/end.js';
 import { paletteFor } from '../render/palette.js';
 import { renderStatus } from '../render/status.js';
 import { whichRollout, withRolloutArgument } from './which-rollout.js';
@@ -15,16 +24,47 @@ export function addStatus(program: Command, context: Context): void {
       act(context, (named: string | undefined, options: CommonOptions) =>
         withClient(async (client) => {
           const workflowId = await whichRollout(client, named, { orNewest: true });
-          const status = await statusOf(client, workflowId);
-          if (options.json === true) printJson(context, { workflowId, ...status });
-          else printStatus(context, workflowId, status);
-          return ExitCode.succeeded;
+          // Asked first: one that was terminated still has the status of a running one.
+          const end = await endOfRollout(client, workflowId);
+          const status = await statusBeside(client, workflowId, end);
+          if (options.json === true) printJson(context, { workflowId, ...status, end });
+          else printStatus(context, client, { workflowId, status, end });
+          return status === null && end !== null ? exitCodeOf(end) : ExitCode.succeeded;
         }),
       ),
     );
 }
 
-function printStatus(context: Context, workflowId: string, status: RolloutStatus): void {
-  const lines = renderStatus(workflowId, status, paletteFor(context.terminal));
-  for (const line of lines) context.terminal.out(line);
+/** The status; null where the end is all there is: no worker answers, or it failed before it could. */
+async function statusBeside(
+  client: Client,
+  workflowId: string,
+  end: RolloutEnd | null,
+): Promise<RolloutStatus | null> {
+  try {
+    return await statusOf(client, workflowId);
+  } catch (error) {
+    const known = error instanceof RollcallError && ['noWorker', 'noStatus'].includes(error.kind);
+    if (end !== null && known) return null;
+    throw error;
+  }
+}
+
+interface Shown {
+  readonly workflowId: string;
+  readonly status: RolloutStatus | null;
+  readonly end: RolloutEnd | null;
+}
+
+function printStatus(context: Context, client: Client, { workflowId, status, end }: Shown): void {
+  const { terminal, settings } = context;
+  const server = connectionTarget().address;
+  const lines =
+    status === null
+      ? [`${workflowId} on the Temporal server ${server}`, ...(end === null ? [] : renderEnd(end))]
+      : renderStatus(workflowId, status, paletteFor(terminal), { server, end });
+  const { namespace } = client.options;
+  const remedy = renderRemedy(workflowId, end, { taskQueue: settings.taskQueue, namespace });
+  for (const line of [...lines, ...(remedy.length === 0 ? [] : ['', ...remedy])])
+    terminal.out(line);
 }

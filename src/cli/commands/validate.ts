@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Release } from '../../domain/release-model.js';
+import type { CompileResult } from '../../release/compile.js';
 import { validateFolder } from '../../release/folder.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
@@ -17,7 +18,7 @@ export function addValidate(program: Command, context: Context): void {
     .option('--json', 'one JSON object as the last line')
     .action(
       act(context, async (folder: string | undefined, options: CommonOptions) => {
-        const result = await validateFolder(folder ?? defaultFolder(context));
+        const result = await validated(folder ?? defaultFolder(context));
         const { terminal } = context;
         if (result.ok) {
           terminal.out(summaryOf(result.release));
@@ -33,6 +34,13 @@ export function addValidate(program: Command, context: Context): void {
         return ExitCode.badInput;
       }),
     );
+}
+
+async function validated(folder: string): Promise<CompileResult> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true)
+    return validateFolder(folder);
+  const place = { line: null, column: null, path: '' };
+  return { ok: false, findings: [{ file: folder, ...place, message: 'there is no such folder' }] };
 }
 
 function defaultFolder({ settings }: Context): string {

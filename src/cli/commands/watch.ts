@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { hasEnded, waitForEnd } from '../../client/index.js';
+import { endOfRollout } from '../../client/index.js';
 import { act, printJson, withClient, type CommonOptions, type Context } from '../context.js';
 import { ExitCode, exitCodeOf } from '../exit-code.js';
 import { follow } from '../follow.js';
-import { renderEnd } from '../render/end.js';
+import { renderEnd, renderRemedy } from '../render/end.js';
 import { whichRollout, withRolloutArgument } from './which-rollout.js';
 
 /** `rollcall watch`: live progress until the end, whose exit code it takes. */
@@ -31,13 +31,20 @@ async function watchRollout(
   process.once('SIGINT', interrupt);
   try {
     const show = options.json === true ? 'json' : 'people';
-    await follow(context, client, workflowId, { signal: stop.signal, show });
+    // The last status of one that was stopped from outside reads like that of a running one.
+    if ((await endOfRollout(client, workflowId))?.kind !== 'stopped')
+      await follow(context, client, workflowId, { signal: stop.signal, show });
   } finally {
     process.off('SIGINT', interrupt);
   }
-  if (!(await hasEnded(client, workflowId))) return ExitCode.succeeded;
-  const end = await waitForEnd(client, workflowId);
+  const end = await endOfRollout(client, workflowId);
+  if (end === null) return ExitCode.succeeded;
   if (options.json === true) printJson(context, { workflowId, end });
-  else for (const line of renderEnd(end)) context.terminal.out(line);
+  else {
+    const { taskQueue } = context.settings;
+    const { namespace } = client.options;
+    const lines = [...renderEnd(end), ...renderRemedy(workflowId, end, { taskQueue, namespace })];
+    for (const line of lines) context.terminal.out(line);
+  }
   return exitCodeOf(end);
 }

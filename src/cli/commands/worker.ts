@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { act, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
+import { ledgerIdAt } from '../ledger-access.js';
 
 /** `rollcall worker`: does the work, until it is told to stop. */
 export function addWorker(program: Command, context: Context): void {
@@ -9,10 +10,22 @@ export function addWorker(program: Command, context: Context): void {
     .description('run a worker (settings: ROLLCALL_* and TEMPORAL_* variables)')
     .action(
       act(context, async () => {
+        await checkLedger(context.settings.ledger);
         // Loaded here only: the SDK's core is large, and no other command needs it.
         const { runWorker } = await import('../../worker.js');
         await runWorker(context.settings);
         return ExitCode.succeeded;
       }),
     );
+}
+
+/** Tells how to get a ledger before anything is connected. One that is not set is the worker's own to refuse. */
+async function checkLedger(ledger: string | null): Promise<void> {
+  if (ledger === null) return;
+  try {
+    await ledgerIdAt(ledger);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
+    throw new Error(`${message}; make one with: rollcall ledger ${ledger}`, { cause });
+  }
 }

@@ -10,9 +10,12 @@ export const approvingGatekeeper: Gatekeeper = async (status, gate) =>
   status.state === 'awaitingApproval' ? { decision: 'approve', gate, by: 'demo' } : null;
 
 /** Asks the person at the terminal. */
-export function askingGatekeeper(stop: AbortController): Gatekeeper {
+export function askingGatekeeper(
+  stop: AbortController,
+  output: NodeJS.WritableStream = process.stdout,
+): Gatekeeper {
   return async (_status, gate) => {
-    const lines = createInterface({ input: process.stdin, output: process.stdout });
+    const lines = createInterface({ input: process.stdin, output });
     // While it reads lines, the terminal hands Ctrl-C to it and to nobody else.
     lines.on('SIGINT', () => stop.abort());
     try {

@@ -1,8 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { reportOf } from '../../client/index.js';
+import { rm } from 'node:fs/promises';
 import { printJson, type Context } from '../context.js';
 import { ExitCode, exitCodeOf } from '../exit-code.js';
-import { renderEnd } from '../render/end.js';
+import { conclude } from './conclude.js';
 import { approvingGatekeeper, askingGatekeeper } from './gatekeeper.js';
 import { endRecorded, isKeptAlive, readWorld, recordWorld } from './kept-world.js';
 import { createNarrator, introduction, type Narrator } from './narrate.js';
@@ -17,14 +16,16 @@ import { stateFolder, type StateFolder } from './state-folder.js';
 /** Plays a scenario on a stage that is made for it, or on the one that an earlier demo kept. */
 export async function runDemo(context: Context, options: DemoOptions): Promise<ExitCode> {
   const folder = stateFolder(options.stateDir);
-  const narrator = createNarrator(context.terminal.out);
+  // With --json stdout is for the result alone.
+  const print = options.json ? context.terminal.err : context.terminal.out;
+  const narrator = createNarrator(print);
   const stop = new AbortController();
   const children: Child[] = [];
   const interrupt = (): void => stop.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   let kept = false;
   try {
-    for (const line of introduction(options)) context.terminal.out(line);
+    for (const line of introduction(options)) print(line);
     const startedAt = new Date();
     const stage = await setStage(context, options, folder, children, narrator, stop.signal);
     kept = stage.world.kept;
@@ -37,7 +38,8 @@ export async function runDemo(context: Context, options: DemoOptions): Promise<E
         ...played,
         simulatorUrl: stage.world.simulatorUrl,
       });
-      await conclude(context, options, { stage, folder, outcome, kept, ...played });
+      await conclude({ stage, folder, outcome, kept, ...played }, print);
+      if (options.json) printJson(context, outcome);
       return exitCodeFor(played.played, outcome);
     } finally {
       await stage.client.connection.close();
@@ -114,11 +116,12 @@ async function perform(
   }
   const journalBefore = await lastEntry();
   const asks = context.terminal.interactive && process.stdin.isTTY && !options.yes;
+  const output = options.json ? process.stderr : process.stdout;
   const played = await play({
     ...act,
     release: releaseOf(options.scenario),
     trip: options.scenario === 'trip',
-    gatekeeper: asks ? askingGatekeeper(stop) : approvingGatekeeper,
+    gatekeeper: asks ? askingGatekeeper(stop, output) : approvingGatekeeper,
   });
   return { played, journalBefore };
 }
@@ -126,43 +129,6 @@ async function perform(
 async function keep(stage: Stage, folder: StateFolder): Promise<boolean> {
   await recordWorld(folder, { ...stage.world, kept: true });
   return true;
-}
-
-interface Ending extends Performance {
-  readonly stage: Stage;
-  readonly folder: StateFolder;
-  readonly outcome: DemoOutcome;
-  readonly kept: boolean;
-}
-
-/** Says how it ended and where everything is. */
-async function conclude(context: Context, options: DemoOptions, ending: Ending): Promise<void> {
-  const { stage, folder, played, outcome, kept } = ending;
-  const print = context.terminal.out;
-  print('');
-  if (played.end === null && outcome.outcome === 'failed') print('interrupted');
-  for (const line of played.end === null ? [] : renderEnd(played.end)) print(line);
-  const report = await reportOf(stage.client, played.workflowId);
-  await writeFile(folder.report, report.markdown);
-  print(`Outcome  ${outcome.outcome}`);
-  print(`Report   ${folder.report}${report.place === null ? '' : ` (ledger: ${report.place})`}`);
-  if (stage.world.webUiUrl !== null) {
-    print(`Web UI   ${stage.world.webUiUrl}${kept ? '' : ' (with --keep it stays up)'}`);
-  }
-  if (kept) for (const line of howToReach(stage, folder)) print(line);
-  if (options.json) printJson(context, outcome);
-}
-
-function howToReach({ world }: Stage, folder: StateFolder): string[] {
-  const address =
-    world.temporalAddress === null ? [] : [`TEMPORAL_ADDRESS=${world.temporalAddress}`];
-  const settings = [...address, `ROLLCALL_TASK_QUEUE=${world.taskQueue}`].join(' ');
-  return [
-    `Kept     ${world.processes.map(({ name, pid }) => `${name} (${pid})`).join(', ')}; logs in ${folder.root}`,
-    `Look     ${settings} rollcall status`,
-    `Platform ${world.simulatorUrl}/_sim/orgs`,
-    `Stop     rollcall demo --stop --state-dir ${folder.root}`,
-  ];
 }
 
 function exitCodeFor({ end }: Played, { outcome }: DemoOutcome): ExitCode {

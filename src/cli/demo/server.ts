@@ -97,7 +97,8 @@ async function connectToMarked(options: ConnectOptions, mark: string): Promise<C
   }
 }
 
-async function temporalBinary(): Promise<string> {
+/** The `temporal` that set-up found or made. */
+export async function temporalBinary(): Promise<string> {
   const file = path.join(projectRoot, '.rollcall', 'setup.json');
   try {
     const setup = JSON.parse(await readFile(file, 'utf8')) as { temporal?: string | null };

@@ -27,9 +27,14 @@ export async function checkMachine(settings: Settings): Promise<Check[]> {
     ),
     await check(
       'secrets file',
-      'set ROLLCALL_SECRETS_FILE (not needed where every reference is env:NAME)',
+      settings.secretsFile === null
+        ? 'set ROLLCALL_SECRETS_FILE (not needed where every reference is env:NAME)'
+        : 'write it (entry: { client_id, client_secret }), or set ROLLCALL_SECRETS_FILE to where it is',
       async () => {
         const file = named(settings.secretsFile, 'ROLLCALL_SECRETS_FILE');
+        await access(file).catch(() => {
+          throw new Error(`${file} does not exist`);
+        });
         await access(file, constants.R_OK);
         return file;
       },

@@ -1,5 +1,5 @@
-import type { Finding, RolloutEnd } from '../../client/index.js';
-import { plural } from './words.js';
+import { remediationCommand, type Finding, type RolloutEnd } from '../../client/index.js';
+import { plural, stoppedInWords } from './words.js';
 
 /** `components/a.yaml:3:5 resources[0].template there is no template x.json`. */
 export function renderFinding(finding: Finding): string {
@@ -23,10 +23,20 @@ export function renderEnd(end: RolloutEnd): string[] {
     case 'refused':
       return [`refused: ${end.message}`, ...end.missing.map((line) => `  ${line}`)];
     case 'stopped':
-      return [`${end.how}: ${end.message}`];
+      return [stoppedInWords(end.how), `reason: ${end.message}`];
     case 'failed':
       return [`failed: ${end.message}${end.type === null ? '' : ` (${end.type})`}`];
     default:
       return end satisfies never;
   }
+}
+
+/** The command that closes what a rollout left open when it was stopped from outside; no lines for other ends. */
+export function renderRemedy(
+  workflowId: string,
+  end: RolloutEnd | null,
+  where: { readonly taskQueue: string; readonly namespace: string },
+): string[] {
+  if (end?.kind !== 'stopped' || end.how === 'cancelled') return [];
+  return ['To take back what it left open:', `  ${remediationCommand(workflowId, where)}`];
 }

@@ -1,27 +1,31 @@
-import type { RolloutState, RolloutStatus, WaveStatus } from '../../client/index.js';
+import type { RolloutEnd, RolloutStatus, WaveStatus } from '../../client/index.js';
+import { facts } from './facts.js';
 import type { Palette } from './palette.js';
 import { bar, table, type Cell } from './table.js';
-import {
-  commandsFor,
-  progressOf,
-  stateInWords,
-  timeOfDay,
-  verdictInWords,
-  waveStateInWords,
-} from './words.js';
+import { progressOf, verdictInWords, waveStateInWords } from './words.js';
 
 const NOTICES = 5;
+
+/** What the status itself does not know. */
+export interface Surroundings {
+  /** `host:port` of the Temporal server. */
+  readonly server?: string;
+  /** How it ended; null while it runs. */
+  readonly end?: RolloutEnd | null;
+}
 
 /** A rollout's status for people, as lines. */
 export function renderStatus(
   workflowId: string,
   status: RolloutStatus,
   palette: Palette,
+  { server, end = null }: Surroundings = {},
 ): string[] {
   return [
     ...heading(workflowId, status, palette),
+    ...(server === undefined ? [] : [palette.quiet(`on the Temporal server ${server}`)]),
     '',
-    ...facts(workflowId, status, palette),
+    ...facts(workflowId, status, palette, end),
     ...(status.waves.length === 0 ? [] : ['', ...waves(status, palette)]),
     ...trouble(status, palette),
     ...notices(status, palette),
@@ -40,33 +44,6 @@ function heading(workflowId: string, status: RolloutStatus, palette: Palette): s
     );
   }
   return lines;
-}
-
-function facts(workflowId: string, status: RolloutStatus, palette: Palette): string[] {
-  const paused = status.paused ? palette.notice(' (paused: no further org is started)') : '';
-  const state = colourOfState(status.state, palette)(stateInWords(status.state));
-  const rows: [string, string][] = [['State', `${state}${paused}`]];
-  const { awaiting, changes, orgs } = status;
-  if (awaiting !== null) {
-    const until = awaiting.until === undefined ? '' : `, until ${timeOfDay(awaiting.until)}`;
-    rows.push(['Waits', `${awaiting.what}, since ${timeOfDay(awaiting.since)}${until}`]);
-    commandsFor(workflowId, awaiting).forEach((command, index) => {
-      rows.push([index === 0 ? 'Answer' : '', palette.strong(command)]);
-    });
-  }
-  rows.push([
-    'Orgs',
-    `${orgs.completed} completed, ${orgs.rolledBack} rolled back, ${orgs.failed} failed, ${orgs.untouched} untouched`,
-  ]);
-  if (changes !== null) {
-    rows.push([
-      'Plan',
-      `${changes.added} added, ${changes.modified} modified, ${changes.unchanged} unchanged, ${changes.kept} kept, ${changes.conflict} in conflict`,
-    ]);
-  }
-  rows.push(['Writes', String(status.writes)]);
-  if (status.report !== null) rows.push(['Report', status.report]);
-  return rows.map(([name, value]) => `${name.padEnd(8)}${value}`);
 }
 
 function waves(status: RolloutStatus, palette: Palette): string[] {
@@ -111,15 +88,6 @@ function notices(status: RolloutStatus, palette: Palette): string[] {
   const last = status.notices.slice(-NOTICES);
   if (last.length === 0) return [];
   return ['', ...last.map((notice) => palette.notice(`! ${notice}`))];
-}
-
-/** The colour that a state is shown in. */
-export function colourOfState(state: RolloutState, palette: Palette): (text: string) => string {
-  if (state === 'succeeded') return palette.good;
-  if (['rolledBack', 'rejected', 'incomplete', 'failed', 'rollingBack'].includes(state)) {
-    return palette.bad;
-  }
-  return state === 'awaitingApproval' || state === 'held' ? palette.notice : palette.strong;
 }
 
 function colourOfWave(wave: WaveStatus, palette: Palette): (text: string) => string {

@@ -1,4 +1,10 @@
-import type { Awaiting, RolloutState, RolloutStatus, WaveStatus } from '../../client/index.js';
+import type {
+  Awaiting,
+  RolloutEnd,
+  RolloutState,
+  RolloutStatus,
+  WaveStatus,
+} from '../../client/index.js';
 
 const states: Readonly<Record<RolloutState, string>> = {
   resolving: 'reading the release',
@@ -21,6 +27,15 @@ const states: Readonly<Record<RolloutState, string>> = {
 
 /** A rollout's state in words. */
 export const stateInWords = (state: RolloutState): string => states[state] ?? state;
+
+const stops: Readonly<Record<Extract<RolloutEnd, { kind: 'stopped' }>['how'], string>> = {
+  cancelled: 'cancelled',
+  terminated: 'TERMINATED: nothing was taken back, and its orgs may still be open',
+  timedOut: 'TIMED OUT: nothing was taken back, and its orgs may still be open',
+};
+
+/** How a rollout was stopped from outside, in words. */
+export const stoppedInWords = (how: keyof typeof stops): string => stops[how];
 
 const waveStates: Readonly<Record<WaveStatus['state'], string>> = {
   waiting: 'waits',

@@ -2,7 +2,7 @@ import { CancellationScope, ParentClosePolicy, startChild } from '@temporalio/wo
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { PlannedWave } from '../../activities/types.js';
 import { observationId, WorkflowType } from '../ids.js';
-import { stopObservation, type ObservationInput } from '../signals.js';
+import { probeObservation, stopObservation, type ObservationInput } from '../signals.js';
 import { tell } from '../tell.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
@@ -52,6 +52,12 @@ export async function startObservation(
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   });
+}
+
+/** False where somebody ended the observation: it will say nothing any more. */
+export function isObserved(run: Run, wave: PlannedWave): Promise<boolean> {
+  const id = observationId(run.scope.rolloutKey, observationName(wave));
+  return tell(id, probeObservation, { wave: wave.index });
 }
 
 export async function stopObserving(run: Run, wave: PlannedWave): Promise<void> {

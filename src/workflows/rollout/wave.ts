@@ -4,7 +4,13 @@ import { Break } from './break.js';
 import { resumeCommand, tripCommand } from './commands.js';
 import { passGate } from './gate.js';
 import { step } from './prepare.js';
-import { observationName, startObservation, stopObserving, type WaveWindow } from './watching.js';
+import {
+  isObserved,
+  observationName,
+  startObservation,
+  stopObserving,
+  type WaveWindow,
+} from './watching.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
 
@@ -36,11 +42,7 @@ export async function runWave(
 
 /** The gate before the next wave. A verdict short of pass is named, so that the approval is recorded as such. */
 export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Promise<void> {
-  const verdict = run.verdicts.get(observationName(wave))?.verdict;
-  const flags =
-    verdict === undefined || verdict.label === 'pass'
-      ? []
-      : [`${verdict.label}: ${verdict.reason}`];
+  const flags = shortOfPass(run, wave);
   if (run.resolved.policy.gates.expansion === 'always' || flags.length > 0)
     await passGate(run, {
       name: next.gate,
@@ -49,22 +51,28 @@ export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Pr
     });
 }
 
+/** What a person has to know who goes on without a pass; nothing where the wave passed or wrote nothing. */
+function shortOfPass(run: Run, wave: PlannedWave): string[] {
+  const name = observationName(wave);
+  if (!run.watched.has(name)) return [];
+  const verdict = run.verdicts.get(name)?.verdict;
+  if (verdict === undefined) return ['no verdict: its observation says nothing'];
+  return verdict.label === 'pass' ? [] : [`${verdict.label}: ${verdict.reason}`];
+}
+
 /** The longer watch after the last wave. */
 export async function bake(run: Run, wave: PlannedWave): Promise<void> {
   const name = observationName(wave);
-  if (!run.verdicts.has(name)) return;
+  if (!run.watched.has(name)) return;
   const { bakeMinutes } = run.resolved.policy;
   // A failure in the middle of the bake cancels the timer.
   await run.timer('baking', bakeMinutes, 'bake after the last wave', [tripCommand(ownId())]);
-  const { label, reason } = run.verdicts.get(name)?.verdict ?? {
-    label: 'inconclusive',
-    reason: '',
-  };
-  if (label !== 'pass')
+  const flags = shortOfPass(run, wave);
+  if (flags.length > 0)
     await passGate(run, {
       name: 'close',
       what: 'closing the rollout without a pass',
-      flags: [`${label}: ${reason}`],
+      flags,
     });
   await stopObserving(run, wave);
 }
@@ -131,9 +139,14 @@ async function decisiveVerdict(run: Run, wave: PlannedWave): Promise<void> {
     what: `a verdict on wave ${wave.name} (at the latest ${horizonMinutes} min after its stabilization a person is asked)`,
     commands: [tripCommand(ownId())],
   });
-  await condition(() => {
+  const { intervalMinutes } = run.resolved.policy.checks;
+  const isDecisive = (): boolean => {
     const change = run.verdicts.get(name);
-    if (change === undefined) return false;
-    return change.atHorizon || change.verdict.label === 'pass';
-  });
+    return change !== undefined && (change.atHorizon || change.verdict.label === 'pass');
+  };
+  // An observation that somebody ended says nothing any more: a person is asked all the same.
+  const longestMs = run.wallMs(horizonMinutes + 3 * intervalMinutes);
+  const summary = `a verdict on wave ${wave.name}`;
+  while (!(await condition(isDecisive, longestMs, { summary })))
+    if (!(await isObserved(run, wave))) return;
 }

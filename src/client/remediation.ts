@@ -1,0 +1,24 @@
+/**
+ * The command that takes back what a terminated rollout left open: Terminate runs no code, so nothing else will.
+ * In Temporal's own CLI, as in the runbook.
+ */
+export function remediationCommand(
+  workflowId: string,
+  where: { readonly taskQueue: string; readonly namespace: string },
+): string {
+  const name = workflowId.replace(/^rollout\//, '');
+  const input = JSON.stringify({ rollout: workflowId, action: 'takeBack', by: 'YOU' });
+  const namespace = where.namespace === 'default' ? [] : ['--namespace', quoted(where.namespace)];
+  return [
+    'temporal workflow start --type remediation',
+    ...namespace,
+    `--task-queue ${quoted(where.taskQueue)}`,
+    `--workflow-id ${quoted(`remediation/${name}`)}`,
+    `--input ${quoted(input)}`,
+  ].join(' ');
+}
+
+/** A word for a shell. */
+function quoted(text: string): string {
+  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

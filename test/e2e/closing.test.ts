@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { rename } from 'node:fs/promises';
+import { decide } from '../../src/client/index.js';
+import { placeFault, refuseTokens } from './faults.js';
+import type { Played } from './play.js';
+import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
+
+describe('the end of a rollout', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await setStage();
+  });
+  after(() => stage?.stop());
+  afterEach(() => stage.tidy());
+
+  /** One org on the release, its window open until a person closes it: without data nothing passes by itself. */
+  async function atCloseGate(org: string): Promise<Played> {
+    await placeFault(stage.enterprise, {
+      kind: 'analytics',
+      count: 0,
+      effect: { type: 'noData' },
+    });
+    const rollout = await stage.roll({ release: 'v2.1.0', only: [org] });
+    await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'close');
+    return rollout;
+  }
+
+  it('a trip takes everything back however long its reason is', async () => {
+    const before = await stage.configuration();
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['na_east'] });
+    await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    assert.notDeepEqual(await stage.configuration(), before);
+    const reason = 'complaints '.repeat(300);
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee', reason });
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'rolledBack', JSON.stringify(end));
+    assert.deepEqual(await stage.configuration(), before);
+  });
+
+  it('an org whose group was terminated is named by the trip, and remediation takes it back', async () => {
+    const org = 'org_sub_022';
+    const before = await stage.configuration();
+    const rollout = await atCloseGate(org);
+    const group = `group/${rollout.runId}/1/eu_central`;
+    await stage.client.workflow.getHandle(group).terminate('by mistake');
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'incomplete', JSON.stringify(end));
+    const [outcome] = (await rollout.status()).outcomes;
+    assert.deepEqual([outcome?.org, outcome?.state], [org, 'stranded']);
+    assert.match(outcome?.reason ?? '', /remediation takes back what it left open/);
+
+    await stage.client.workflow.execute('remediation', {
+      workflowId: `remediation/${rollout.workflowId}`,
+      taskQueue: stage.queue,
+      args: [{ rollout: rollout.workflowId, action: 'takeBack', by: 'lee' }],
+    });
+    assert.deepEqual(await stage.configuration(), before);
+  });
+
+  it('an org whose workflow was terminated is stranded, and the rollout incomplete', async () => {
+    const org = 'org_sub_012';
+    const rollout = await atCloseGate(org);
+    const workflowId = `org/guide/${realOrg(org)}`;
+    await stage.client.workflow.getHandle(workflowId).terminate('by mistake');
+    await rollout.approve();
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'incomplete', JSON.stringify(end));
+    const [outcome] = (await rollout.status()).outcomes;
+    assert.deepEqual([outcome?.org, outcome?.state], [org, 'stranded']);
+    assert.match(outcome?.reason ?? '', new RegExp(`${workflowId} ended without being closed`));
+  });
+
+  it('an org that is refused by then is on the release all the same, without a base', async () => {
+    const org = 'org_sub_002';
+    const rollout = await atCloseGate(org);
+    await refuseTokens(stage.enterprise, realOrg(org));
+    await rollout.approve();
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+    const [outcome] = (await rollout.status()).outcomes;
+    assert.deepEqual([outcome?.org, outcome?.state], [org, 'completed']);
+    assert.match(outcome?.reason ?? '', /no base was recorded: unauthorized/);
+  });
+
+  it('a trip that comes while the windows are being closed is refused, with what to do instead', async () => {
+    const rollout = await atCloseGate('org_sub_032');
+    const { ledger } = stage.enterprise;
+    // What is live cannot be recorded without it, so that the closing waits.
+    await rename(ledger, `${ledger}.away`);
+    await rollout.approve();
+    await rollout.until('the closing', ({ state }) => state === 'closing');
+    const trip = { decision: 'trip', by: 'lee' } as const;
+    await assert.rejects(
+      decide(stage.client, rollout.workflowId, trip),
+      /windows are being closed; roll out the release before it instead/,
+    );
+    await rename(`${ledger}.away`, ledger);
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+  });
+
+  it('a wave whose observation was terminated is put before a person', async () => {
+    await placeFault(stage.enterprise, { kind: 'analytics', count: 0, effect: { type: 'noData' } });
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_022'] });
+    await rollout.approveUntil(({ state }) => state === 'judging');
+    const observation = `observation/${rollout.runId}/wave-1`;
+    await stage.client.workflow.getHandle(observation).terminate('by mistake');
+    await rollout.until('the gate', ({ awaiting }) => awaiting?.gate === 'close');
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+  });
+});

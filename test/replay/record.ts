@@ -1,0 +1,135 @@
+/**
+ * Records the histories that `replay.test.ts` replays: `npx tsx test/replay/record.ts`. It plays a rollout that
+ * succeeds, one that is rolled back and one that is tripped on a real dev server, and writes the last workflow of
+ * every type that took part to a folder named by the package's version. Run it where a release changes the workflows.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Client } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { decide } from '../../src/client/index.js';
+import { projectRoot } from '../../src/cli/demo/state-folder.js';
+import { makeEnterprise } from '../e2e/enterprise.js';
+import { adopt, isOver, play, type Played } from '../e2e/play.js';
+import { startDevServer, startWorker } from '../e2e/temporal.js';
+import {
+  RECORDED_RUNS,
+  fileName,
+  historiesFolder,
+  type RecordedRun,
+  type RecordedType,
+} from './histories.js';
+import { historyToJson } from './history-json.js';
+import { scrub } from './scrub.js';
+
+const QUEUE = 'record';
+/** One sub of each stratum: waves of hub, one and three orgs. */
+const SUBS = ['org_sub_002', 'org_sub_012', 'org_sub_022', 'org_sub_032'];
+
+interface Scenario {
+  readonly release: string;
+  readonly outcome: string;
+  play(client: Client, rollout: Played): Promise<unknown>;
+}
+
+const scenarios: Record<RecordedRun, Scenario> = {
+  succeeded: {
+    release: 'v2.1.0',
+    outcome: 'succeeded',
+    play: (_, rollout) => rollout.finish(),
+  },
+  'rolled-back': {
+    release: 'v2.1.0-bad-flow',
+    outcome: 'rolledBack',
+    play: (_, rollout) => rollout.finish(),
+  },
+  tripped: {
+    release: 'v2.1.0',
+    outcome: 'rolledBack',
+    play: async (client, rollout) => {
+      await rollout.approveUntil(
+        ({ state, waves }) => state === 'stabilizing' && waves[1]?.state === 'watching',
+      );
+      const trip = { decision: 'trip', by: 'lee', reason: 'complaints' } as const;
+      await decide(client, rollout.workflowId, trip);
+      await rollout.approveUntil(isOver);
+    },
+  },
+};
+
+const { version } = JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')) as {
+  version: string;
+};
+const folder = path.join(historiesFolder, `v${version}`);
+const recorded = new Map<string, string>();
+const server = await startDevServer();
+try {
+  for (const run of RECORDED_RUNS) await record(run);
+} finally {
+  await server.teardown();
+}
+// Only a whole recording takes the place of the one before it.
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+for (const [file, text] of recorded) await write(path.join(folder, file), text);
+
+async function record(run: RecordedRun): Promise<void> {
+  const { client } = server;
+  const scenario = scenarios[run];
+  const enterprise = await makeEnterprise({ subs: SUBS });
+  const worker = await startWorker(server, enterprise, QUEUE, { identity: 'recorder' });
+  try {
+    await adopt(client, QUEUE);
+    const rollout = await play(
+      client,
+      QUEUE,
+      { release: scenario.release },
+      `rollout/production/${run}`,
+    );
+    await scenario.play(client, rollout);
+    const { state } = await rollout.status();
+    if (state !== scenario.outcome) throw new Error(`${run}: ended as ${state}`);
+    for (const [type, workflowId] of await takingPart(client, rollout.workflowId)) {
+      const history = await historyOf(client, workflowId);
+      recorded.set(fileName(run, type), textOf(history, enterprise.root));
+    }
+  } finally {
+    await worker.stop();
+    await enterprise.stop();
+  }
+}
+
+/** The last started workflow of each type. */
+async function takingPart(client: Client, rolloutId: string): Promise<Map<RecordedType, string>> {
+  const found = new Map<RecordedType, string>([['rollout', rolloutId]]);
+  const addChildren = async (workflowId: string): Promise<void> => {
+    const { events } = await historyOf(client, workflowId);
+    for (const { childWorkflowExecutionStartedEventAttributes: child } of events ?? []) {
+      const id = child?.workflowExecution?.workflowId;
+      if (id) found.set(child.workflowType?.name as RecordedType, id);
+    }
+  };
+  await addChildren(rolloutId);
+  await addChildren(found.get('rolloutGroup') ?? '');
+  return found;
+}
+
+/** Waits for its end: children end shortly after their rollout. */
+async function historyOf(client: Client, workflowId: string): Promise<History> {
+  const handle = client.workflow.getHandle(workflowId);
+  await handle.result().catch(() => undefined);
+  return handle.fetchHistory();
+}
+
+/** One event a line, so that a new recording can be compared with the old one. */
+function textOf(history: History, enterpriseRoot: string): string {
+  const { events } = scrub(historyToJson(history), enterpriseRoot) as { events: unknown[] };
+  return `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`;
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await writeFile(file, text);
+  const events = text.split('\n').length - 3;
+  const kib = Math.ceil(text.length / 1024);
+  console.log(`${path.relative(projectRoot, file)}: ${events} events, ${kib} KiB`);
+}
