@@ -53,7 +53,10 @@ describe('simulator: command', () => {
     );
     const distinct = [...new Set(ports)];
     assert.equal(distinct.length, 5);
-    assert.deepEqual(distinct, distinct.toSorted((a, b) => a - b));
+    assert.deepEqual(
+      distinct,
+      distinct.toSorted((a, b) => a - b),
+    );
     assert.match(text.toString(), /Genesys Cloud: login .*, API .*\n.*NICE CXone: auth .*, API /);
     child.kill('SIGTERM');
     await once(child, 'exit');
