@@ -60,6 +60,7 @@ describe('a rollout on a real Temporal server', () => {
     assert.equal(writes[0]?.orgId, 'gc-prod-hub', 'the hub goes first');
     const report = await reportOf(temporal.client, rollout.workflowId);
     assert.match(JSON.stringify(report), /REHEARSAL|rehearsal|timeScale/i);
+    await assertSmallHistoriesWithoutSecrets();
 
     const again = await play(temporal.client, QUEUE, { release: 'v2.1.0' });
     const second = await again.finish();
@@ -92,9 +93,8 @@ describe('a rollout on a real Temporal server', () => {
       assert.deepEqual(await configurationOf(enterprise.url, orgId), configuration, orgId);
   });
 
-  it('keeps histories small and free of secrets', async () => {
-    const rollout = await play(temporal.client, QUEUE, { release: 'v2.1.0' });
-    await rollout.finish();
+  /** Over every workflow of the server so far. */
+  async function assertSmallHistoriesWithoutSecrets(): Promise<void> {
     const lengths: Record<string, number> = {};
     for await (const { workflowId, runId, type } of temporal.client.workflow.list()) {
       const history = await temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
@@ -102,9 +102,9 @@ describe('a rollout on a real Temporal server', () => {
       assert.doesNotMatch(text, /client_?secret|bearer|access_token/i, workflowId);
       lengths[type] = Math.max(lengths[type] ?? 0, history.events?.length ?? 0);
     }
-    assert.ok((lengths['rollout'] ?? 0) < 600, JSON.stringify(lengths));
-    assert.ok((lengths['orgDeployment'] ?? 0) < 100, JSON.stringify(lengths));
-  });
+    assert.ok((lengths['rollout'] ?? Infinity) < 600, JSON.stringify(lengths));
+    assert.ok((lengths['orgDeployment'] ?? Infinity) < 100, JSON.stringify(lengths));
+  }
 });
 
 function realId(org: string): string {
