@@ -16,6 +16,8 @@ import type { RunScope } from './types.js';
 
 /** A release seen from one environment, with clients for its orgs. */
 export class Loaded {
+  private readonly rendered = new Map<string, readonly RenderedResource[]>();
+
   constructor(
     private readonly deps: ActivityDeps,
     readonly release: Release,
@@ -48,13 +50,17 @@ export class Loaded {
     return groupOf(this.release, org)?.name ?? '';
   }
 
+  /** Rendered once: planning, preflight and the resolving of ids all ask again. */
   render(org: string): readonly RenderedResource[] {
+    const known = this.rendered.get(org);
+    if (known !== undefined) return known;
     const { resources, findings } = renderOrg({
       release: this.release,
       environment: this.environment,
       org,
     });
     if (findings.length > 0) throw new BadReleaseError(findings);
+    this.rendered.set(org, resources);
     return resources;
   }
 
