@@ -2,11 +2,14 @@
 // as --grep) runs only these tests, without the checks. The last line is "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { root, setup, stateFile } from './setup.mjs';
 
 const selected = process.argv.slice(2);
 const everyTest = '**/*.test.ts';
+// Tests mostly wait for timers and servers: one file more than cores keeps these busy.
+const jobs = Math.min(availableParallelism() + 1, 6);
 const countsFile = path.join(path.dirname(stateFile), `test-counts-${process.pid}.json`);
 
 process.on('SIGINT', () => {}); // Ctrl-C reaches mocha as well, which ends; then we report.
@@ -33,6 +36,8 @@ async function runMocha() {
     [
       'node_modules/mocha/bin/mocha.js',
       `--reporter=${path.join(root, 'scripts/mocha-reporter.mjs')}`,
+      '--parallel',
+      `--jobs=${jobs}`,
       ...mochaArguments(),
     ],
     { ROLLCALL_TEST_COUNTS: countsFile },
