@@ -7,41 +7,17 @@ import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
 import { connect, connectionTarget } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
+import { composePlanning } from './compose.js';
 import { serveHealth } from './health.js';
-import { openGitLedger } from './ledger/git-ledger.js';
 import { createNoNotifier } from './notify/none.js';
 import { createWebhookNotifier } from './notify/webhook.js';
-import { createPlatforms } from './platforms/index.js';
-import { createReleaseSource } from './release/source.js';
-import { createSecretProvider } from './secrets/providers.js';
-import { BadSettingsError, type Settings } from './settings.js';
-
-const REQUEST_TIMEOUT_MS = 5_000;
+import type { Settings } from './settings.js';
 
 /** Puts the parts of a worker together. */
 export async function composeDeps(settings: Settings, client: Client): Promise<ActivityDeps> {
-  const { configRepository, configFolder, cacheDir, ledger, secretsFile, webhookUrl } = settings;
-  if (configRepository === null)
-    throw new BadSettingsError(
-      'ROLLCALL_CONFIG_REPO is not set: the worker reads releases from it',
-    );
-  if (ledger === null)
-    throw new BadSettingsError(
-      'ROLLCALL_LEDGER is not set: no write happens without a snapshot there',
-    );
-  const secrets = createSecretProvider({
-    env: settings.secretVariables,
-    ...(secretsFile === null ? {} : { secretsFile }),
-  });
+  const { webhookUrl } = settings;
   return {
-    releases: createReleaseSource({
-      repository: configRepository,
-      subfolder: configFolder,
-      cacheDir,
-    }),
-    ledger: await openGitLedger({ repository: ledger }),
-    // Below the heartbeat timeout of the activities: an attempt that is alone stops by itself.
-    platforms: createPlatforms({ secrets, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
+    ...(await composePlanning(settings)),
     notifier: webhookUrl === null ? createNoNotifier() : createWebhookNotifier({ url: webhookUrl }),
     client,
   };

@@ -4,9 +4,9 @@ import type { LiveResource } from '../domain/resource.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
-import { load, type Loaded } from './loaded.js';
+import { load, type Loaded } from '../planning/loaded.js';
 import type { OrgWork } from './org-work.js';
-import { find } from './survey.js';
+import { find } from '../planning/survey.js';
 import { idsFor } from './targets.js';
 import type { Activities, RunScope } from './types.js';
 

@@ -10,10 +10,10 @@ import { WireError, type CallOptions, type OrgClient } from '../platforms/port.j
 import { attempt } from './attempt.js';
 import { writeMerged } from './conditional-write.js';
 import type { ActivityDeps } from './deps.js';
-import { load, type Loaded } from './loaded.js';
-import { find } from './survey.js';
+import { load, type Loaded } from '../planning/loaded.js';
+import { find } from '../planning/survey.js';
 import type { OrgWork } from './org-work.js';
-import { refuseStalePlan } from './stale-plan.js';
+import { refuseStalePlan } from '../planning/stale-plan.js';
 import { changesWithIds, idsFor } from './targets.js';
 import type { Activities, LayerInput, LayerResult, OrgInput } from './types.js';
 

@@ -1,16 +1,8 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { LedgerMissingError, LedgerUnavailableError } from '../ledger/port.js';
-import { WireError, type WireErrorKind } from '../platforms/port.js';
+import { RefusedError } from '../planning/refused.js';
+import { isFinal, WireError } from '../platforms/port.js';
 import { BadReleaseError } from '../release/port.js';
-
-/** Repeating these is of no use until a person has acted. */
-const FINAL: ReadonlySet<WireErrorKind> = new Set<WireErrorKind>([
-  'unauthorized',
-  'forbidden',
-  'rejected',
-  'notFound',
-  'conflict',
-]);
 
 /**
  * Translates an error once, at the border of an activity, to what workflows switch on. Only ids and codes go
@@ -28,6 +20,13 @@ export function toFailure(error: unknown): Error {
       nonRetryable: true,
       details: [error.findings.slice(0, 100)],
     });
+  if (error instanceof RefusedError)
+    return ApplicationFailure.create({
+      message: error.message,
+      type: 'Refused',
+      nonRetryable: true,
+      details: [error.reasons.slice(0, 200)],
+    });
   if (error instanceof LedgerUnavailableError)
     return ApplicationFailure.retryable(error.message, 'LedgerUnavailable');
   if (error instanceof LedgerMissingError)
@@ -42,7 +41,7 @@ function wireFailure(error: WireError): Error {
   return ApplicationFailure.create({
     message: error.message,
     type: kind,
-    nonRetryable: FINAL.has(kind),
+    nonRetryable: isFinal(error),
     details: [{ ...error.facts }],
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: Math.max(retryAfterMs, 50) }),
   });

@@ -4,10 +4,10 @@ import { judge } from '../domain/canary/judge.js';
 import { WireError, type CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
-import { stratumOf } from './design.js';
-import { load, type Loaded } from './loaded.js';
+import { stratumOf } from '../planning/design.js';
+import { load, type Loaded } from '../planning/loaded.js';
 import { platformNow } from './platform-now.js';
-import { PARALLEL_ORGS } from './survey.js';
+import { PARALLEL_ORGS } from '../planning/survey.js';
 import type { Activities, SampleInput, SampleResult } from './types.js';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { CallOptions, OrgClient } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
-import type { Loaded } from './loaded.js';
+import type { Loaded } from '../planning/loaded.js';
 
 /** What the steps of one attempt on one org share. */
 export interface OrgWork {

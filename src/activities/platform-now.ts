@@ -1,5 +1,5 @@
 import { WireError, type CallOptions } from '../platforms/port.js';
-import type { Loaded } from './loaded.js';
+import type { Loaded } from '../planning/loaded.js';
 
 /** Platform time in milliseconds, from the first of the orgs that answers. Throws what the last one threw. */
 export async function platformNow(

@@ -1,9 +1,10 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
-import { load, type Loaded } from './loaded.js';
+import { load } from '../planning/loaded.js';
+import { missingReferences, ownersOf } from '../planning/references.js';
+import { RefusedError } from '../planning/refused.js';
+import { survey } from '../planning/survey.js';
 import { platformNow } from './platform-now.js';
-import { survey, type SurveyedOrg } from './survey.js';
 import type { Activities } from './types.js';
 
 export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'preflight'> {
@@ -25,45 +26,8 @@ export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'prefl
             missingReferences(loaded, surveyed, org, (owner) => bringsItself(owner, org)),
           );
         if (missing.length > 0)
-          throw ApplicationFailure.create({
-            message: `preflight: ${missing.slice(0, 10).join('; ')}`,
-            type: 'Refused',
-            nonRetryable: true,
-            details: [missing.slice(0, 200)],
-          });
+          throw new RefusedError(`preflight: ${missing.slice(0, 10).join('; ')}`, missing);
         return { platformTimeMs: await platformNow(loaded, orgs, options) };
       }),
   };
-}
-
-/** Orgs that hold what an org's resources refer to. */
-export function ownersOf(loaded: Loaded, org: string): string[] {
-  return loaded
-    .render(org)
-    .flatMap(({ references }) => references.flatMap((key) => loaded.ownerOf(org, key) ?? []));
-}
-
-/**
- * References of an org's resources that do not exist, or are switched off, in the org that holds them. What
- * `broughtBy` says is created before it is needed does not count.
- */
-export function missingReferences(
-  loaded: Loaded,
-  surveyed: ReadonlyMap<string, SurveyedOrg>,
-  org: string,
-  broughtBy: (owner: string, key: string) => boolean,
-): string[] {
-  return loaded.render(org).flatMap((resource) =>
-    resource.references.flatMap((key) => {
-      const owner = loaded.ownerOf(org, key);
-      if (owner === null) return [`${org}: ${resource.key} refers to ${key}, which no org holds`];
-      const live = surveyed.get(owner)?.live.get(key);
-      if (live === undefined && broughtBy(owner, key)) return [];
-      if (live === undefined)
-        return [`${org}: ${resource.key} refers to ${key}, which is not in ${owner}`];
-      return live.enabled
-        ? []
-        : [`${org}: ${resource.key} refers to ${key}, which is switched off in ${owner}`];
-    }),
-  );
 }

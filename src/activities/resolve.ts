@@ -6,7 +6,7 @@ import { BadReleaseError } from '../release/port.js';
 import type { DiscoveredOrg } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
-import { load, type Loaded } from './loaded.js';
+import { load, type Loaded } from '../planning/loaded.js';
 import type { Activities, ResolveInput } from './types.js';
 
 type Resolving = Pick<Activities, 'resolveRelease' | 'discoverOrgs' | 'validateGraph'>;

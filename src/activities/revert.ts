@@ -9,7 +9,7 @@ import { writeMerged } from './conditional-write.js';
 import { resolvedBody } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
 import { toFailure } from './failure.js';
-import { load } from './loaded.js';
+import { load } from '../planning/loaded.js';
 import type { OrgWork } from './org-work.js';
 import { changesWithIds, idsFor } from './targets.js';
 import type { Activities, RevertResult } from './types.js';

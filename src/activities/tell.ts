@@ -1,7 +1,7 @@
 import { reportMarkdown } from '../domain/report.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
-import { load } from './loaded.js';
+import { load } from '../planning/loaded.js';
 import type { Activities, OpenOrg } from './types.js';
 
 type Telling = Pick<Activities, 'writeReport' | 'recordPromotion' | 'notify' | 'findOpenOrgs'>;

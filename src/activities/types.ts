@@ -1,7 +1,7 @@
 import type { Verdict } from '../domain/canary/verdict.js';
-import type { PlanCounts } from '../domain/org-plan.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
+import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
 import type { RolloutStatus, RolloutSummary } from '../domain/rollout-status.js';
 import type { Notification } from '../notify/port.js';
 
@@ -12,13 +12,6 @@ export interface RunScope {
   readonly environment: string;
   readonly commit: string;
   readonly ledgerId: string;
-}
-
-export interface OrgRef {
-  /** Logical id. */
-  readonly org: string;
-  readonly realOrgId: string;
-  readonly platform: string;
 }
 
 export interface ResolveInput {
@@ -40,34 +33,6 @@ export interface PlanInput {
   readonly scope: RunScope;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
-}
-
-export interface PlannedWave {
-  /** 0 is the hub. */
-  readonly index: number;
-  readonly name: string;
-  /** The gate that opens it after the wave before; for example `expand-50`. */
-  readonly gate: string;
-  /** In dependency order. */
-  readonly groups: readonly { readonly group: string; readonly orgs: readonly OrgRef[] }[];
-  /** Orgs that are not written to but whose callers reach what this wave changes: watched with it. */
-  readonly exposed: readonly string[];
-  /** Logical ids that this wave is compared with while it is watched. */
-  readonly controls: readonly string[];
-}
-
-export interface PlanResult {
-  readonly planDigest: string;
-  readonly counts: PlanCounts;
-  /** Resources that will be written. */
-  readonly writes: number;
-  /** One line for people per kind of sensitive change, at most 20. */
-  readonly sensitive: readonly string[];
-  readonly conflicts: number;
-  readonly unbased: number;
-  readonly waves: readonly PlannedWave[];
-  /** Selected orgs that need no write. */
-  readonly unchanged: readonly string[];
 }
 
 export interface PreflightResult {
@@ -160,7 +125,7 @@ export interface Activities {
   resolveRelease(input: ResolveInput): Promise<ResolvedRelease>;
   discoverOrgs(input: { scope: RunScope; timeScale: number }): Promise<{ orgs: number }>;
   validateGraph(input: { scope: RunScope }): Promise<{ tiers: readonly (readonly string[])[] }>;
-  planOrgs(input: PlanInput): Promise<PlanResult>;
+  planOrgs(input: PlanInput): Promise<RolloutPlan>;
   preflight(input: { scope: RunScope; orgs: readonly string[] }): Promise<PreflightResult>;
   acquireToken(input: OrgInput): Promise<{ expiresAt: string; scopes: readonly string[] }>;
   takeSnapshot(input: OrgInput): Promise<SnapshotResult>;

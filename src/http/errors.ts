@@ -52,3 +52,17 @@ export class WireError extends Error {
     this.facts = facts;
   }
 }
+
+/** Repeating these is of no use until a person has acted. */
+const FINAL: ReadonlySet<WireErrorKind> = new Set<WireErrorKind>([
+  'unauthorized',
+  'forbidden',
+  'rejected',
+  'notFound',
+  'conflict',
+]);
+
+/** True where repeating the call is of no use until a person has acted. */
+export function isFinal(error: WireError): boolean {
+  return FINAL.has(error.facts.kind);
+}

@@ -4,7 +4,7 @@ import type { OrgBinding } from '../domain/release-model.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
 
 /** What a client throws, for those who call one. */
-export { WireError, type WireErrorKind } from '../http/errors.js';
+export { isFinal, WireError, type WireErrorKind } from '../http/errors.js';
 
 /** How strongly a dialect can guard a write of a kind against a concurrent one. */
 export type Concurrency = 'etag' | 'version' | 'lock' | 'none';

@@ -7,7 +7,7 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { OrgRef } from '../activities/types.js';
+import type { OrgRef } from '../domain/rollout-plan.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 import { groupBoard } from './group/board.js';
 import { orgDeploymentId, rolloutGroupId, WorkflowType } from './ids.js';

@@ -6,7 +6,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PlannedWave } from '../activities/types.js';
+import type { PlannedWave } from '../domain/rollout-plan.js';
 import { RolloutFailure, type RolloutSummary } from '../domain/rollout-status.js';
 import { failureText } from './failure-text.js';
 import { RolloutInput } from './messages.js';

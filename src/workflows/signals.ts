@@ -1,5 +1,6 @@
 import { defineSignal } from '@temporalio/workflow';
-import type { OrgRef, RunScope } from '../activities/types.js';
+import type { RunScope } from '../activities/types.js';
+import type { OrgRef } from '../domain/rollout-plan.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 

@@ -1,4 +1,4 @@
-import type { PlanResult } from '../../activities/types.js';
+import type { RolloutPlan } from '../../domain/rollout-plan.js';
 import { planning, planningBriefly } from '../activity-options.js';
 import { patiently } from '../org/patience.js';
 import { tripCommand } from './commands.js';
@@ -7,7 +7,7 @@ import { passGate } from './gate.js';
 import type { Run } from './run.js';
 
 /** Resolve, discover, graph, plan, preflight: nothing is written to any org. */
-export async function prepare(run: Run): Promise<PlanResult> {
+export async function prepare(run: Run): Promise<RolloutPlan> {
   const { release, environment, timeScale, only, except } = run.input;
   const selection = {
     ...(only === undefined ? {} : { only }),

@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { PlannedWave, PlanResult, ResolvedRelease } from '../../activities/types.js';
+import type { ResolvedRelease } from '../../activities/types.js';
+import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
 import { boardMarkdown } from '../../domain/board.js';
 import type { Verdict } from '../../domain/canary/verdict.js';
 import type {
@@ -32,7 +33,7 @@ export class RolloutRecord {
   state: RolloutState = 'resolving';
   paused = false;
   resolved: ResolvedRelease | null = null;
-  plan: PlanResult | null = null;
+  plan: RolloutPlan | null = null;
   report: string | null = null;
   private awaiting: Awaiting | null = null;
   private readonly waveStates = new Map<number, WaveStatus['state']>();

@@ -1,11 +1,6 @@
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
-import type {
-  NotifyInput,
-  PlannedWave,
-  PlanResult,
-  ResolvedRelease,
-  RunScope,
-} from '../../activities/types.js';
+import type { NotifyInput, ResolvedRelease, RunScope } from '../../activities/types.js';
+import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
 import { telling } from '../activity-options.js';
 import { failureText } from '../failure-text.js';
 import type { RolloutInput } from '../messages.js';
@@ -59,7 +54,7 @@ export class Run {
     return this.record.resolved;
   }
 
-  get plan(): PlanResult {
+  get plan(): RolloutPlan {
     if (this.record.plan === null) throw new Error('there is no plan yet');
     return this.record.plan;
   }

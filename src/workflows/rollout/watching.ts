@@ -1,6 +1,6 @@
 import { CancellationScope, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { PlannedWave } from '../../activities/types.js';
+import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { observationId, WorkflowType } from '../ids.js';
 import { probeObservation, stopObservation, type ObservationInput } from '../signals.js';
 import { tell } from '../tell.js';

@@ -1,5 +1,6 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
-import type { PlannedWave, PreflightResult } from '../../activities/types.js';
+import type { PreflightResult } from '../../activities/types.js';
+import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { Break } from './break.js';
 import { resumeCommand, tripCommand } from './commands.js';
 import { passGate } from './gate.js';

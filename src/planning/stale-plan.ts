@@ -1,12 +1,12 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import { resolveChanges } from '../domain/apply.js';
 import { sameJson } from '../domain/equality.js';
 import type { OrgPlan, PathChange, ResourcePlan } from '../domain/org-plan.js';
 import type { CallOptions } from '../platforms/port.js';
-import type { ActivityDeps } from './deps.js';
+import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
-import { planOrg } from './plan.js';
-import { ownersOf } from './preflight.js';
+import { planOrg } from './plan-org.js';
+import { ownersOf } from './references.js';
+import { RefusedError } from './refused.js';
 import { survey } from './survey.js';
 
 /**
@@ -16,7 +16,7 @@ import { survey } from './survey.js';
  * its window had to be waited for: the other rollout may have closed it before this one came to ask.
  */
 export async function refuseStalePlan(
-  deps: ActivityDeps,
+  deps: PlanningDeps,
   loaded: Loaded,
   plan: OrgPlan,
   options: CallOptions,
@@ -30,9 +30,8 @@ export async function refuseStalePlan(
   };
   const moved = fresh.resources.filter((resource) => !isCovered(plan, resource, idOf));
   if (moved.length === 0) return;
-  throw ApplicationFailure.nonRetryable(
+  throw new RefusedError(
     `${plan.org} changed since its plan was made (${moved.map(({ key }) => key).join(', ')}): start the rollout again, so that it is planned anew`,
-    'Refused',
   );
 }
 

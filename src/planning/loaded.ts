@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import { ownerOfKey } from '../domain/reference.js';
 import type {
   Environment,
@@ -11,15 +10,15 @@ import { renderOrg } from '../domain/template.js';
 import type { OrgClient } from '../platforms/port.js';
 import type { OrgAddress } from '../ledger/port.js';
 import { BadReleaseError } from '../release/port.js';
-import type { ActivityDeps } from './deps.js';
-import type { RunScope } from './types.js';
+import type { PlanningDeps } from './deps.js';
+import { RefusedError } from './refused.js';
 
 /** A release seen from one environment, with clients for its orgs. */
 export class Loaded {
   private readonly rendered = new Map<string, readonly RenderedResource[]>();
 
   constructor(
-    private readonly deps: ActivityDeps,
+    private readonly deps: PlanningDeps,
     readonly release: Release,
     readonly environment: Environment,
   ) {}
@@ -31,10 +30,7 @@ export class Loaded {
   binding(org: string): OrgBinding {
     const binding = this.environment.orgs[org];
     if (binding === undefined)
-      throw ApplicationFailure.nonRetryable(
-        `${org} is not an org of ${this.environment.name}`,
-        'Refused',
-      );
+      throw new RefusedError(`${org} is not an org of ${this.environment.name}`);
     return binding;
   }
 
@@ -72,8 +68,8 @@ export class Loaded {
 
 /** Loads the pinned release for a run. */
 export async function load(
-  deps: ActivityDeps,
-  scope: Pick<RunScope, 'commit' | 'environment'>,
+  deps: PlanningDeps,
+  scope: { readonly commit: string; readonly environment: string },
 ): Promise<Loaded> {
   const release = await deps.releases.load(scope.commit);
   return new Loaded(deps, release, environmentOf(release, scope.environment));

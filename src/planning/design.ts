@@ -1,9 +1,9 @@
 import { exposedOrgs } from '../domain/exposure.js';
 import { groupTiers } from '../domain/graph.js';
 import type { OrgPlan } from '../domain/org-plan.js';
+import type { OrgRef, PlannedWave } from '../domain/rollout-plan.js';
 import { planWaves } from '../domain/waves.js';
 import type { Loaded } from './loaded.js';
-import type { OrgRef, PlannedWave } from './types.js';
 
 const HUB = 'hub';
 

@@ -1,14 +1,13 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import pMap from 'p-map';
 import { resolveReferences } from '../domain/reference.js';
 import type { RenderedResource } from '../domain/release-model.js';
 import type { JsonObject } from '../domain/json.js';
 import type { LiveResource } from '../domain/resource.js';
 import type { OrgBases } from '../ledger/port.js';
-import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
-import type { ActivityDeps } from './deps.js';
-import { toFailure } from './failure.js';
+import { isFinal, WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
+import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
+import { RefusedError } from './refused.js';
 
 /** Orgs read side by side; each has its own client and its own limit. */
 export const PARALLEL_ORGS = 8;
@@ -27,7 +26,7 @@ export interface SurveyedOrg {
  * the survey.
  */
 export async function survey(
-  deps: ActivityDeps,
+  deps: PlanningDeps,
   loaded: Loaded,
   orgs: readonly string[],
   options: CallOptions,
@@ -46,18 +45,16 @@ export async function survey(
   return new Map(surveyed.flat().map((one) => [one.org, one]));
 }
 
-/** Says which org it is, and how to go on without it; what may pass by itself is tried again. */
+/** Says which org it is, and how to go on without it; what may pass by itself stays as it is. */
 function unreadable(org: string, error: WireError): Error {
-  const failure = toFailure(error);
-  if (!(failure instanceof ApplicationFailure) || failure.nonRetryable !== true) return error;
-  return ApplicationFailure.nonRetryable(
+  if (!isFinal(error)) return error;
+  return new RefusedError(
     `${org} cannot be read: ${error.message}. Put it right, or leave it out with "except"`,
-    'Refused',
   );
 }
 
 async function surveyOrg(
-  deps: ActivityDeps,
+  deps: PlanningDeps,
   loaded: Loaded,
   org: string,
   options: CallOptions,

@@ -1,0 +1,37 @@
+import type { PlanCounts } from './org-plan.js';
+
+export interface OrgRef {
+  /** Logical id. */
+  readonly org: string;
+  readonly realOrgId: string;
+  readonly platform: string;
+}
+
+export interface PlannedWave {
+  /** 0 is the hub. */
+  readonly index: number;
+  readonly name: string;
+  /** The gate that opens it after the wave before; for example `expand-50`. */
+  readonly gate: string;
+  /** In dependency order. */
+  readonly groups: readonly { readonly group: string; readonly orgs: readonly OrgRef[] }[];
+  /** Orgs that are not written to but whose callers reach what this wave changes: watched with it. */
+  readonly exposed: readonly string[];
+  /** Logical ids that this wave is compared with while it is watched. */
+  readonly controls: readonly string[];
+}
+
+/** What a rollout will do, as far as its decisions need it: small, since it travels through Temporal. */
+export interface RolloutPlan {
+  readonly planDigest: string;
+  readonly counts: PlanCounts;
+  /** Resources that will be written. */
+  readonly writes: number;
+  /** One line for people per kind of sensitive change, at most 20. */
+  readonly sensitive: readonly string[];
+  readonly conflicts: number;
+  readonly unbased: number;
+  readonly waves: readonly PlannedWave[];
+  /** Selected orgs that need no write. */
+  readonly unchanged: readonly string[];
+}

@@ -1,0 +1,37 @@
+import { resourceLayers } from '../domain/graph.js';
+import type { OrgPlan } from '../domain/org-plan.js';
+import { assembleOrgPlan, planResource } from '../domain/plan.js';
+import { sha256 } from './hash.js';
+import type { Loaded } from './loaded.js';
+import { desiredBody, type SurveyedOrg } from './survey.js';
+
+/** What a rollout has to do to one org, against what it has now. */
+export function planOrg(
+  loaded: Loaded,
+  surveyed: ReadonlyMap<string, SurveyedOrg>,
+  org: string,
+): OrgPlan {
+  const found = surveyed.get(org);
+  if (found === undefined) throw new Error(`${org} was not surveyed`);
+  const layers = resourceLayers(found.rendered);
+  const { onConflict } = loaded.release.policy;
+  const resources = found.rendered.map((rendered) =>
+    planResource({
+      rendered,
+      desired: desiredBody(loaded, surveyed, org, rendered),
+      live: found.live.get(rendered.key) ?? null,
+      base: found.bases[rendered.key] ?? null,
+      onConflict,
+      layer: layers.get(rendered.key) ?? 0,
+    }),
+  );
+  return assembleOrgPlan({
+    org,
+    realOrgId: loaded.binding(org).realOrgId,
+    environment: loaded.environment.name,
+    commit: loaded.release.commit,
+    releaseDigest: loaded.release.digest,
+    resources,
+    hash: sha256,
+  });
+}

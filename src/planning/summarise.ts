@@ -1,0 +1,57 @@
+import type { OrgPlan, PlanCounts } from '../domain/org-plan.js';
+import { countActions, writesOf } from '../domain/plan.js';
+import type { RolloutPlan } from '../domain/rollout-plan.js';
+import { designWaves } from './design.js';
+import { sha256 } from './hash.js';
+import type { FleetPlan } from './plan-fleet.js';
+
+const SENSITIVE_LINES = 20;
+
+/** A fleet's plan, as small as the decisions about it allow. The seed draws the waves. */
+export function summarise({ loaded, plans, selected }: FleetPlan, seed: string): RolloutPlan {
+  const chosen = selected.flatMap((org) => plans.get(org) ?? []);
+  const resources = chosen.flatMap((plan) => plan.resources);
+  const written = chosen.filter((plan) => writesOf(plan) > 0).map(({ org }) => org);
+  return {
+    planDigest: sha256(
+      chosen
+        .map((plan) => plan.digest)
+        .sort()
+        .join('\n'),
+    ),
+    counts: chosen.map(countActions).reduce(addCounts, NO_CHANGES),
+    writes: chosen.reduce((sum, plan) => sum + writesOf(plan), 0),
+    sensitive: sensitiveLines(chosen),
+    conflicts: resources.flatMap((r) => r.held).filter((h) => h.reason === 'conflict').length,
+    // A path that is not there can hide no person's edit.
+    unbased: resources
+      .flatMap((resource) => resource.changes)
+      .filter((change) => change.unbased === true && change.from !== undefined).length,
+    waves: designWaves(loaded, plans, written, seed),
+    unchanged: selected.filter((org) => !written.includes(org)),
+  };
+}
+
+const NO_CHANGES: PlanCounts = { added: 0, modified: 0, unchanged: 0, kept: 0, conflict: 0 };
+
+function addCounts(sum: PlanCounts, counts: PlanCounts): PlanCounts {
+  return {
+    added: sum.added + counts.added,
+    modified: sum.modified + counts.modified,
+    unchanged: sum.unchanged + counts.unchanged,
+    kept: sum.kept + counts.kept,
+    conflict: sum.conflict + counts.conflict,
+  };
+}
+
+/** One line a resource key, with how many orgs it concerns: sixty orgs with one weight changed are one line. */
+function sensitiveLines(plans: readonly OrgPlan[]): string[] {
+  const orgs = new Map<string, number>();
+  for (const plan of plans)
+    for (const resource of plan.resources)
+      for (const sensitivity of resource.sensitive) {
+        const line = `${sensitivity.replaceAll('_', ' ')}: ${resource.key}`;
+        orgs.set(line, (orgs.get(line) ?? 0) + 1);
+      }
+  return [...orgs].map(([line, count]) => `${line} in ${count} org(s)`).slice(0, SENSITIVE_LINES);
+}
