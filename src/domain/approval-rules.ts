@@ -39,8 +39,9 @@ export function approvalRulesFor(request: {
 }
 
 /** Rules about persons mean nothing where anybody can give any name. */
-export function needsSignature(rule: Pick<ApprovalRule, 'signed' | 'people'>): boolean {
-  return rule.signed || rule.people > 1;
+export function needsSignature(rule: ApprovalRule): boolean {
+  const { signed, people, notTheRequester, expiresMinutes } = rule;
+  return signed || people > 1 || notTheRequester || expiresMinutes !== null;
 }
 
 /**
