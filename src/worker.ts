@@ -37,6 +37,7 @@ export async function composeDeps(settings: Settings, client: Client): Promise<A
     releases: createReleaseSource({
       repository: configRepository,
       subfolder: configFolder,
+      protectedBranch: settings.protectedBranch,
       cacheDir,
     }),
     ledger: await openGitLedger({ repository: ledger }),
