@@ -32,6 +32,7 @@ export async function composePlanning(settings: Settings): Promise<Sources> {
     releases: createReleaseSource({
       repository: configRepository,
       subfolder: configFolder,
+      protectedBranch: settings.protectedBranch,
       cacheDir,
     }),
     ledger: await openGitLedger({ repository: ledger }),

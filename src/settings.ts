@@ -9,6 +9,8 @@ export interface Settings {
   readonly configRepository: string | null;
   /** Folder of the configuration in that repository; empty for its root. */
   readonly configFolder: string;
+  /** Branch of that repository that counts as reviewed; its operations.yaml applies. */
+  readonly protectedBranch: string;
   /** Path of the ledger, a bare Git repository. */
   readonly ledger: string | null;
   /** File behind `file:` references to secrets. */
@@ -46,6 +48,7 @@ const Variables = z.object({
     .string()
     .refine((folder) => !path.isAbsolute(folder), 'has to be relative to the repository')
     .default(''),
+  ROLLCALL_PROTECTED_BRANCH: z.string().default('main'),
   ROLLCALL_LEDGER: z.string().nullable().default(null),
   ROLLCALL_SECRETS_FILE: z.string().nullable().default(null),
   ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
@@ -74,6 +77,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     taskQueue: read.ROLLCALL_TASK_QUEUE,
     configRepository: read.ROLLCALL_CONFIG_REPO,
     configFolder: read.ROLLCALL_CONFIG_FOLDER,
+    protectedBranch: read.ROLLCALL_PROTECTED_BRANCH,
     ledger: read.ROLLCALL_LEDGER,
     secretsFile: read.ROLLCALL_SECRETS_FILE,
     webhookUrl: read.ROLLCALL_WEBHOOK_URL,

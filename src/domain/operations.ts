@@ -13,7 +13,7 @@ export const GateName = {
 } as const;
 export type GateName = (typeof GateName)[keyof typeof GateName];
 
-/** Which commits an environment takes. A signed tag is a tag, a tag lies on the protected branch. */
+/** Which commits an environment takes, each stricter than the one before: a tag counts on the protected branch. */
 export const Acceptance = {
   any: 'any',
   protectedBranch: 'protected_branch',

@@ -110,6 +110,8 @@ export interface Release {
   readonly commit: string;
   /** Over manifest, policy, components and templates; hex SHA-256. */
   readonly digest: string;
+  /** Over environments/, which the release digest leaves out; hex SHA-256. */
+  readonly environmentFilesDigest: string;
   readonly groups: readonly Group[];
   readonly components: Readonly<Record<string, Component>>;
   /** Parsed templates by path, with `{{VARIABLES}}` and `{ref: key}` still in them. */

@@ -11,7 +11,7 @@ import { checkEnvironments } from './checks/environment.js';
 import { checkManifest } from './checks/manifest.js';
 import { checkRendering } from './checks/rendering.js';
 import { bindEnvironment } from './bind-environment.js';
-import { releaseDigest } from './digest.js';
+import { environmentFilesDigest, releaseDigest } from './digest.js';
 import { Documents } from './documents.js';
 import type { Draft } from './draft.js';
 import { componentSchema } from './schema/component.js';
@@ -46,7 +46,11 @@ export function compileRelease(request: {
   }
   const findings = documents.findings();
   if (findings.length > 0 || !policy) return { ok: false, findings };
-  return { ok: true, release: { ...draft, commit, digest: releaseDigest(files), policy } };
+  const digests = {
+    digest: releaseDigest(files),
+    environmentFilesDigest: environmentFilesDigest(files),
+  };
+  return { ok: true, release: { ...draft, ...digests, commit, policy } };
 }
 
 function readManifest(documents: Documents): Group[] | null {
