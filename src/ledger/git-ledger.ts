@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import type { Author } from './commit-files.js';
 import { createLedgerAt } from './create-git-ledger.js';
 import { readLedgerId } from './ledger-id.js';
+import { listRollouts } from './list-rollouts.js';
 import { OrgRecords } from './org-records.js';
+import { PlanSets } from './plan-sets.js';
 import type { Ledger } from './port.js';
 import { PromotionRecords } from './promotion-records.js';
 import { Repository } from './repository.js';
@@ -29,6 +31,7 @@ export async function openGitLedger({
   const git = new Repository(path, author);
   const orgs = new OrgRecords(git);
   const rollouts = new RolloutRecords(git);
+  const planSets = new PlanSets(git);
   const promotions = new PromotionRecords(git);
   return {
     id: () => readLedgerId(path),
@@ -42,6 +45,10 @@ export async function openGitLedger({
     readEvidence: async (...args) => rollouts.readEvidence(...args),
     writeReport: async (...args) => rollouts.writeReport(...args),
     readReport: async (...args) => rollouts.readReport(...args),
+    writePlanSet: async (...args) => planSets.writePlanSet(...args),
+    readPlanSet: async (...args) => planSets.readPlanSet(...args),
+    listRollouts: async (...args) => listRollouts(git, ...args),
+    readOrgTrace: async (...args) => orgs.readTrace(...args),
     writePromotion: async (...args) => promotions.writePromotion(...args),
     readPromotions: async (...args) => promotions.readPromotions(...args),
   };

@@ -2,17 +2,28 @@ import { createHash } from 'node:crypto';
 import { decode, encode } from './document.js';
 import { promotionMessage } from './messages.js';
 import { promotionsRef } from './names.js';
-import type { PromotionRecord } from './port.js';
+import type { NewPromotion, PromotionRecord } from './port.js';
 import type { Repository } from './repository.js';
 import { promotionSchema } from './schema.js';
 
 const HASH_LENGTH = 12;
 
+const UNKNOWN = {
+  requestedBy: null,
+  change: null,
+  approvals: [],
+  planDigest: null,
+  reportPlace: null,
+  evidence: [],
+  environmentFilesDigest: null,
+};
+
 /** Which releases passed in an environment: one file a promotion. */
 export class PromotionRecords {
   constructor(private readonly repository: Repository) {}
 
-  async writePromotion(record: PromotionRecord): Promise<void> {
+  async writePromotion(promotion: NewPromotion): Promise<void> {
+    const record = { ...UNKNOWN, ...promotion };
     const ref = promotionsRef(record.environment);
     const text = encode(promotionSchema, record, { ref, path: 'the promotion record' });
     const path = fileName(record, text);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commitFiles, type Author, type FileChange } from './commit-files.js';
 import { LedgerUnavailableError } from './port.js';
 import { readRef, type Look, type RefState } from './ref-state.js';
+import { readTips, type RefTip } from './ref-tips.js';
 import { Turns } from './turns.js';
 
 const MOST_ATTEMPTS = 40;
@@ -11,6 +12,8 @@ const LONGEST_PAUSE_MS = 60;
 export type Decision =
   | { readonly already: string }
   | { readonly message: string; readonly files: readonly FileChange[] };
+
+export type { RefTip } from './ref-tips.js';
 
 export interface Update {
   readonly ref: string;
@@ -28,6 +31,16 @@ export class Repository {
     readonly path: string,
     private readonly author: Author,
   ) {}
+
+  /** How messages and places name the ledger. */
+  get name(): string {
+    return this.path;
+  }
+
+  /** The refs below a prefix that ends with `/`. */
+  async tips(prefix: string): Promise<readonly RefTip[]> {
+    return readTips(this.path, prefix);
+  }
 
   /** Looks at a ref or at a commit. */
   read(ref: string, look: Look): Promise<RefState> {
