@@ -1,10 +1,13 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { PreflightResult } from '../../activities/types.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
+import { GateName } from '../../domain/operations.js';
 import { Break } from './break.js';
 import { resumeCommand, tripCommand } from './commands.js';
 import { passGate } from './gate.js';
-import { step } from './prepare.js';
+import { untilClear } from './clearance.js';
+import { replan } from './replan.js';
+import { step } from './step.js';
 import {
   isObserved,
   observationName,
@@ -12,7 +15,7 @@ import {
   stopObserving,
   type WaveWindow,
 } from './watching.js';
-import { ownId } from './record.js';
+import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 
 /**
@@ -26,10 +29,12 @@ export async function runWave(
 ): Promise<void> {
   run.currentWave = wave.index;
   await run.unlessPaused(resumeCommand(ownId()));
+  await untilClear(run, wave);
+  await replan(run, wave);
   const window = await deployWave(run, wave);
   if (window.postFromMs === 0) return run.record.setWave(wave.index, 'passed');
   run.record.setWave(wave.index, 'watching');
-  const { stabilizationMinutes } = run.resolved.policy;
+  const { stabilizationMinutes } = run.windows;
   await run.timer('stabilizing', stabilizationMinutes, `stabilization of wave ${wave.name}`, [
     tripCommand(ownId()),
   ]);
@@ -47,8 +52,10 @@ export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Pr
   if (run.resolved.policy.gates.expansion === 'always' || flags.length > 0)
     await passGate(run, {
       name: next.gate,
+      kind: GateName.expansion,
       what: `approval of the expansion to ${next.name}`,
       flags,
+      orgs: orgsOf(next),
     });
 }
 
@@ -65,15 +72,17 @@ function shortOfPass(run: Run, wave: PlannedWave): string[] {
 export async function bake(run: Run, wave: PlannedWave): Promise<void> {
   const name = observationName(wave);
   if (!run.watched.has(name)) return;
-  const { bakeMinutes } = run.resolved.policy;
+  const { bakeMinutes } = run.windows;
   // A failure in the middle of the bake cancels the timer.
   await run.timer('baking', bakeMinutes, 'bake after the last wave', [tripCommand(ownId())]);
   const flags = shortOfPass(run, wave);
   if (flags.length > 0)
     await passGate(run, {
       name: 'close',
+      kind: GateName.close,
       what: 'closing the rollout without a pass',
       flags,
+      orgs: orgsOf(wave),
     });
   await stopObserving(run, wave);
 }
