@@ -66,6 +66,11 @@ export const ConflictPolicy = {
 } as const;
 export type ConflictPolicy = (typeof ConflictPolicy)[keyof typeof ConflictPolicy];
 
+/** One word for all environments, or one by environment and `default` for the others. */
+export type ByEnvironment<Word extends string> = Word | Readonly<Record<string, Word>>;
+export type PlanGate = 'whenSensitive' | 'always' | 'never';
+export type ExpansionGate = 'always' | 'never';
+
 /** policy.yaml, compiled: every default filled in. Durations are platform time. */
 export interface Policy {
   /** Cumulative percentages of the selected subs, ascending, the last is 100. */
@@ -90,9 +95,17 @@ export interface Policy {
     readonly strategyHitRateDropPoints: number;
   };
   readonly gates: {
-    readonly plan: 'whenSensitive' | 'always' | 'never';
-    readonly expansion: 'always' | 'never';
+    readonly plan: ByEnvironment<PlanGate>;
+    readonly expansion: ByEnvironment<ExpansionGate>;
   };
+  /** What a rollout's start has to say. Absent: nothing, as in policies that were compiled before there was this. */
+  readonly change?: {
+    /** A JavaScript regular expression for tickets; null: any text. */
+    readonly pattern: string | null;
+    /** Names of environments. */
+    readonly requiredIn: readonly string[];
+  };
+  readonly reason?: { readonly requiredIn: readonly string[] };
   /** Orgs of a wave that may fail before the breaker trips. 0: the first failure trips. */
   readonly failureTolerance: number;
   readonly maxParallelOrgs: number;

@@ -9,6 +9,7 @@ import type {
 } from '../domain/release-model.js';
 import { checkEnvironments } from './checks/environment.js';
 import { checkManifest } from './checks/manifest.js';
+import { checkPolicy } from './checks/policy.js';
 import { checkRendering } from './checks/rendering.js';
 import { bindEnvironment } from './bind-environment.js';
 import { environmentFilesDigest, releaseDigest } from './digest.js';
@@ -38,6 +39,7 @@ export function compileRelease(request: {
   const templates = readTemplates(documents, components);
   const environments = readEnvironments(documents, groups ?? []);
   const draft: Draft = { groups: groups ?? [], components, templates, environments };
+  if (policy) checkPolicy(documents, policy);
   // Without a manifest every org and group would look unknown.
   if (groups) {
     checkManifest(documents, draft);

@@ -1,4 +1,5 @@
 import type { PlanResult } from '../../activities/types.js';
+import { gateWord } from '../../domain/policy-words.js';
 import { planning, planningBriefly } from '../activity-options.js';
 import { patiently } from '../org/patience.js';
 import { tripCommand } from './commands.js';
@@ -51,7 +52,7 @@ export function step<T>(
 
 /** The plan gate, where policy asks for one: routing weights, trunk failover, or anything without a base. */
 export async function passPlanGate(run: Run): Promise<void> {
-  const { gates } = run.resolved.policy;
+  const plan = gateWord(run.resolved.policy.gates.plan, run.input.environment);
   const { sensitive, unbased, conflicts } = run.plan;
   const flags = [
     ...sensitive,
@@ -61,7 +62,7 @@ export async function passPlanGate(run: Run): Promise<void> {
     ...(conflicts > 0 ? [`${conflicts} path(s) in conflict are held as they are live`] : []),
   ];
   const sensitiveNow = flags.length > 0;
-  if (gates.plan === 'never' && unbased === 0) return;
-  if (gates.plan !== 'always' && !sensitiveNow) return;
+  if (plan === 'never' && unbased === 0) return;
+  if (plan !== 'always' && !sensitiveNow) return;
   await passGate(run, { name: 'plan', what: 'approval of the plan', flags });
 }

@@ -1,5 +1,6 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { PlannedWave, PreflightResult } from '../../activities/types.js';
+import { gateWord } from '../../domain/policy-words.js';
 import { Break } from './break.js';
 import { resumeCommand, tripCommand } from './commands.js';
 import { passGate } from './gate.js';
@@ -43,7 +44,8 @@ export async function runWave(
 /** The gate before the next wave. A verdict short of pass is named, so that the approval is recorded as such. */
 export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Promise<void> {
   const flags = shortOfPass(run, wave);
-  if (run.resolved.policy.gates.expansion === 'always' || flags.length > 0)
+  const expansion = gateWord(run.resolved.policy.gates.expansion, run.input.environment);
+  if (expansion === 'always' || flags.length > 0)
     await passGate(run, {
       name: next.gate,
       what: `approval of the expansion to ${next.name}`,
