@@ -27,6 +27,16 @@ export interface Component {
   readonly resources: readonly ComponentResource[];
 }
 
+/** A change of one resource's template for an environment, a group or an org. */
+export interface ResourceOverride {
+  /** As written: `kind/name` of the org's own group, or a full key. */
+  readonly key: string;
+  /** See `applyOverride`. Variables and references are those of a template. */
+  readonly patch: JsonObject;
+  /** JSON path of the entry in the environment's file. */
+  readonly place: string;
+}
+
 /** How a logical org exists in one environment. */
 export interface OrgBinding {
   /** Logical id, as in the manifest. */
@@ -44,6 +54,8 @@ export interface OrgBinding {
   readonly credentials: string;
   /** Already merged: environment, then group, then org, later ones win. */
   readonly variables: Readonly<Record<string, Scalar>>;
+  /** In the order in which they apply: environment, then group, then org. Absent: none. */
+  readonly overrides?: readonly ResourceOverride[];
 }
 
 export interface Environment {

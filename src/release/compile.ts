@@ -9,6 +9,7 @@ import type {
 } from '../domain/release-model.js';
 import { checkEnvironments } from './checks/environment.js';
 import { checkManifest } from './checks/manifest.js';
+import { checkOverrides } from './checks/overrides.js';
 import { checkPolicy } from './checks/policy.js';
 import { checkRendering } from './checks/rendering.js';
 import { bindEnvironment } from './bind-environment.js';
@@ -44,6 +45,7 @@ export function compileRelease(request: {
   if (groups) {
     checkManifest(documents, draft);
     checkEnvironments(documents, draft);
+    checkOverrides(documents, draft);
     checkRendering(documents, draft);
   }
   const findings = documents.findings();
