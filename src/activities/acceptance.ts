@@ -1,4 +1,5 @@
 import type { Operations } from '../domain/operations.js';
+import { objectionToStart } from '../domain/policy-words.js';
 import { objectionToCommit } from '../domain/provenance.js';
 import type { PromotionRecord } from '../ledger/port.js';
 import type { Loaded } from '../planning/loaded.js';
@@ -9,26 +10,11 @@ import type { ResolveInput } from './types.js';
 
 /** What the policy asks of whoever starts a rollout: a change ticket, a reason. */
 export function checkRequest({ release, environment }: Loaded, input: ResolveInput): void {
-  const { change, reason } = release.policy;
-  const findings = [
-    ...(change?.requiredIn.includes(environment.name) === true && input.change === undefined
-      ? [about('change', `${environment.name} takes no rollout without a change ticket`)]
-      : []),
-    ...(isOfTheForm(input.change, change?.pattern ?? null)
-      ? []
-      : [about('change', `"${input.change}" is not of the form ${change?.pattern}`)]),
-    ...(reason?.requiredIn.includes(environment.name) === true && input.reason === undefined
-      ? [about('reason', `${environment.name} takes no rollout without a reason`)]
-      : []),
-    ...(input.emergency && input.reason === undefined
-      ? [about('reason', 'an emergency needs a reason')]
-      : []),
-  ];
-  if (findings.length > 0) throw new BadReleaseError(findings);
-}
-
-function isOfTheForm(ticket: string | undefined, pattern: string | null): boolean {
-  return ticket === undefined || pattern === null || new RegExp(pattern, 'u').test(ticket);
+  const { change = null, reason = null } = input;
+  const { policy } = release;
+  const objection = objectionToStart({ policy, environment: environment.name, change, reason });
+  if (objection !== null) throw about('change', objection);
+  if (input.emergency && reason === null) throw about('reason', 'an emergency needs a reason');
 }
 
 /** Whether the environment takes this commit, whoever asks: the protected branch says what it asks for. */
@@ -98,11 +84,9 @@ function reasonFor(
 ): string {
   const what = `${name} takes only releases that ${promotesFrom} has passed; digest ${digest.slice(0, 12)} has no such record`;
   const [first] = distrusted;
-  return first === undefined
-    ? what
-    : `${what} that can be trusted`;
+  return first === undefined ? what : `${what} that can be trusted`;
 }
 
-function about(path: string, message: string): ConstructorParameters<typeof BadReleaseError>[0][0] {
-  return { file: 'input', line: null, column: null, path, message };
+function about(path: string, message: string): BadReleaseError {
+  return new BadReleaseError([{ file: 'input', line: null, column: null, path, message }]);
 }

@@ -25,7 +25,10 @@ export function adoptActivities(deps: ActivityDeps): Pick<Activities, 'adoptLive
 }
 
 /** What a canary has on trial is nothing to put on record. */
-async function refuseOpenWindow(deps: ActivityDeps, { org, workflowId }: AdoptableOrg): Promise<void> {
+async function refuseOpenWindow(
+  deps: ActivityDeps,
+  { org, workflowId }: AdoptableOrg,
+): Promise<void> {
   try {
     const { status } = await deps.client.workflow.getHandle(workflowId).describe();
     if (status.name !== 'RUNNING') return;

@@ -1,6 +1,7 @@
 import { differences } from '../domain/differences.js';
 import type { Json } from '../domain/json.js';
-import type { Environment, Release } from '../domain/release-model.js';
+import { ownMember } from '../domain/own-member.js';
+import type { Release } from '../domain/release-model.js';
 import type { PromotionRecord } from '../ledger/port.js';
 import type { Loaded } from '../planning/loaded.js';
 import type { ActivityDeps } from './deps.js';
@@ -34,11 +35,8 @@ export async function environmentChangesOf(
   const before = await known(deps, pass.commit);
   if (before === null) return [`environments/ of the pass cannot be read (commit ${pass.commit})`];
   const { name } = environment;
-  const then = before.environments[name] as Environment | undefined;
-  return few(
-    differences(json(then ?? null), json(environment)),
-    `environments/${name}.yaml`,
-  );
+  const then = ownMember(before.environments, name);
+  return few(differences(json(then ?? null), json(environment)), `environments/${name}.yaml`);
 }
 
 async function known(deps: ActivityDeps, commit: string): Promise<Release | null> {

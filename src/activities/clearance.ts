@@ -42,16 +42,13 @@ function clearanceOf({ operations, loaded, orgs, emergency, nowMs }: Question): 
     if (block === null) continue;
     const why = `${block.name} (${block.reason})${until(block.untilMs)}`;
     blocked.set(why, [...(blocked.get(why) ?? []), org]);
-    untilMs =
-      untilMs === null || block.untilMs === null ? null : Math.max(untilMs, block.untilMs);
+    untilMs = untilMs === null || block.untilMs === null ? null : Math.max(untilMs, block.untilMs);
   }
   const reasons = [...stopped, ...[...blocked].map(([why, names]) => `${why}: ${few(names)}`)];
   return { reasons, waitMs: untilMs === null || untilMs === 0 ? null : untilMs - nowMs };
 }
 
-function blockOf(
-  question: Omit<Question, 'orgs'> & { readonly org: string },
-): Frozen | null {
+function blockOf(question: Omit<Question, 'orgs'> & { readonly org: string }): Frozen | null {
   const { operations, loaded, org, emergency, nowMs } = question;
   const place = {
     operations,

@@ -87,4 +87,3 @@ async function objectionToSignature(
   const publicKeys = operations.people[by]?.sshKeys ?? [];
   return deps.signatures.objectionTo({ message, signature, publicKeys });
 }
-

@@ -11,34 +11,13 @@ import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import { checkCommit, checkPromotion, checkRequest, emergencyWarning } from './acceptance.js';
 import { environmentChangesOf, policyChangesOf } from './changes-since.js';
-import type { Activities, ResolveInput } from './types.js';
+import type { Activities, ResolvedRelease, ResolveInput } from './types.js';
 
 type Resolving = Pick<Activities, 'resolveRelease' | 'discoverOrgs' | 'validateGraph'>;
 
 export function resolveActivities(deps: ActivityDeps): Resolving {
   return {
-    resolveRelease: (input) =>
-      attempt(async () => {
-        const commit = await deps.releases.resolve(input.release);
-        const loaded = await load(deps, { commit, environment: input.environment });
-        const { digest, policy } = loaded.release;
-        checkSelection(loaded, input);
-        checkTimeScale(loaded, input.timeScale);
-        checkRequest(loaded, input);
-        const { operations } = await deps.releases.operations();
-        await checkCommit(deps, loaded, operations, input);
-        const pass = await checkPromotion(deps, loaded, input);
-        return {
-          commit,
-          releaseDigest: digest,
-          ledgerId: await deps.ledger.id(),
-          policy,
-          warnings: [...emergencyWarning(operations, input), ...pass.warnings],
-          policyChanges: await policyChangesOf(deps, loaded),
-          environmentChanges: await environmentChangesOf(deps, loaded, pass.record),
-          heldBack: heldBackOrgs(loaded, operations),
-        };
-      }),
+    resolveRelease: (input) => attempt(() => resolveRelease(deps, input)),
 
     discoverOrgs: ({ scope, timeScale }) =>
       attempt(async (options) => {
@@ -56,6 +35,28 @@ export function resolveActivities(deps: ActivityDeps): Resolving {
 
     validateGraph: ({ scope }) =>
       attempt(async () => ({ tiers: groupTiers(await load(deps, scope)) })),
+  };
+}
+
+async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<ResolvedRelease> {
+  const commit = await deps.releases.resolve(input.release);
+  const loaded = await load(deps, { commit, environment: input.environment });
+  const { digest: releaseDigest, policy } = loaded.release;
+  checkSelection(loaded, input);
+  checkTimeScale(loaded, input.timeScale);
+  checkRequest(loaded, input);
+  const { operations } = await deps.releases.operations();
+  await checkCommit(deps, loaded, operations, input);
+  const pass = await checkPromotion(deps, loaded, input);
+  return {
+    commit,
+    releaseDigest,
+    ledgerId: await deps.ledger.id(),
+    policy,
+    warnings: [...emergencyWarning(operations, input), ...pass.warnings],
+    policyChanges: await policyChangesOf(deps, loaded),
+    environmentChanges: await environmentChangesOf(deps, loaded, pass.record),
+    heldBack: heldBackOrgs(loaded, operations),
   };
 }
 
@@ -107,10 +108,7 @@ function inputFinding(path: string, message: string): Finding {
 }
 
 /** Orgs that operations.yaml keeps out of every rollout for now. */
-function heldBackOrgs(
-  loaded: Loaded,
-  operations: Operations,
-): { org: string; reason: string }[] {
+function heldBackOrgs(loaded: Loaded, operations: Operations): { org: string; reason: string }[] {
   const nowMs = Date.now();
   return loaded.orgs.flatMap((org) => {
     const place = { operations, environment: loaded.environment.name, org, nowMs };

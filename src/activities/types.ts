@@ -219,7 +219,10 @@ export interface Activities {
   /** Plans orgs anew where the world moved since, and records what has to be done instead. */
   refreshPlan(input: RefreshInput): Promise<RefreshedPlan>;
   /** Makes what is live the base of later plans. Refuses an org whose deployment window is open. */
-  adoptLive(input: { scope: RunScope; orgs: readonly AdoptableOrg[] }): Promise<{ resources: number }>;
+  adoptLive(input: {
+    scope: RunScope;
+    orgs: readonly AdoptableOrg[];
+  }): Promise<{ resources: number }>;
   preflight(input: { scope: RunScope; orgs: readonly string[] }): Promise<PreflightResult>;
   acquireToken(input: OrgInput): Promise<{ expiresAt: string; scopes: readonly string[] }>;
   takeSnapshot(input: OrgInput): Promise<SnapshotResult>;

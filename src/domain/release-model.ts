@@ -27,6 +27,16 @@ export interface Component {
   readonly resources: readonly ComponentResource[];
 }
 
+/** A change of one resource's template for an environment, a group or an org. */
+export interface ResourceOverride {
+  /** As written: `kind/name` of the org's own group, or a full key. */
+  readonly key: string;
+  /** See `applyOverride`. Variables and references are those of a template. */
+  readonly patch: JsonObject;
+  /** JSON path of the entry in the environment's file. */
+  readonly place: string;
+}
+
 /** How a logical org exists in one environment. */
 export interface OrgBinding {
   /** Logical id, as in the manifest. */
@@ -44,6 +54,8 @@ export interface OrgBinding {
   readonly credentials: string;
   /** Already merged: environment, then group, then org, later ones win. */
   readonly variables: Readonly<Record<string, Scalar>>;
+  /** In the order in which they apply: environment, then group, then org. Absent: none. */
+  readonly overrides?: readonly ResourceOverride[];
 }
 
 export interface Environment {
@@ -65,6 +77,11 @@ export const ConflictPolicy = {
   keepLive: 'keepLive',
 } as const;
 export type ConflictPolicy = (typeof ConflictPolicy)[keyof typeof ConflictPolicy];
+
+/** One word for all environments, or one by environment and `default` for the others. */
+export type ByEnvironment<Word extends string> = Word | Readonly<Record<string, Word>>;
+export type PlanGate = 'whenSensitive' | 'always' | 'never';
+export type ExpansionGate = 'always' | 'never';
 
 /** policy.yaml, compiled: every default filled in. Durations are platform time. */
 export interface Policy {
@@ -90,9 +107,17 @@ export interface Policy {
     readonly strategyHitRateDropPoints: number;
   };
   readonly gates: {
-    readonly plan: 'whenSensitive' | 'always' | 'never';
-    readonly expansion: 'always' | 'never';
+    readonly plan: ByEnvironment<PlanGate>;
+    readonly expansion: ByEnvironment<ExpansionGate>;
   };
+  /** What a rollout's start has to say. Absent: nothing, as in policies that were compiled before there was this. */
+  readonly change?: {
+    /** A JavaScript regular expression for tickets; null: any text. */
+    readonly pattern: string | null;
+    /** Names of environments. */
+    readonly requiredIn: readonly string[];
+  };
+  readonly reason?: { readonly requiredIn: readonly string[] };
   /** Orgs of a wave that may fail before the breaker trips. 0: the first failure trips. */
   readonly failureTolerance: number;
   readonly maxParallelOrgs: number;

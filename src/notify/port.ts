@@ -1,7 +1,5 @@
 export type NotificationKind =
-  | 'gateWaits'
-  | 'clearanceWaits'
-  | 'breakerTripped' | 'rollbackHeld' | 'finished';
+  'gateWaits' | 'clearanceWaits' | 'breakerTripped' | 'rollbackHeld' | 'finished';
 
 export interface Notification {
   readonly kind: NotificationKind;

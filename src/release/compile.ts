@@ -9,6 +9,8 @@ import type {
 } from '../domain/release-model.js';
 import { checkEnvironments } from './checks/environment.js';
 import { checkManifest } from './checks/manifest.js';
+import { checkOverrides } from './checks/overrides.js';
+import { checkPolicy } from './checks/policy.js';
 import { checkRendering } from './checks/rendering.js';
 import { bindEnvironment } from './bind-environment.js';
 import { environmentFilesDigest, releaseDigest } from './digest.js';
@@ -38,10 +40,12 @@ export function compileRelease(request: {
   const templates = readTemplates(documents, components);
   const environments = readEnvironments(documents, groups ?? []);
   const draft: Draft = { groups: groups ?? [], components, templates, environments };
+  if (policy) checkPolicy(documents, policy);
   // Without a manifest every org and group would look unknown.
   if (groups) {
     checkManifest(documents, draft);
     checkEnvironments(documents, draft);
+    checkOverrides(documents, draft);
     checkRendering(documents, draft);
   }
   const findings = documents.findings();

@@ -76,7 +76,8 @@ function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
   const states = run.record.status().outcomes.map(({ state }) => state);
   if (states.includes('stranded')) return 'incomplete';
   if (cause === null) {
-    const done = run.input.dryRun || run.input.adopt || states.every((state) => state === 'completed');
+    const done =
+      run.input.dryRun || run.input.adopt || states.every((state) => state === 'completed');
     return done ? 'succeeded' : 'incomplete';
   }
   if (cause.kind === 'rejected') return 'rejected';

@@ -11,9 +11,7 @@ export async function prepare(run: Run): Promise<RolloutPlan> {
   const commands = [tripCommand(ownId())];
   run.record.enter('resolving', { what: `release ${release} to be read and checked`, commands });
   run.record.resolved = await step(run, 'resolving the release', (a) =>
-    a.resolveRelease.executeWithOptions({ summary: `resolve ${release}` }, [
-      asked(run),
-    ]),
+    a.resolveRelease.executeWithOptions({ summary: `resolve ${release}` }, [asked(run)]),
   );
   run.record.warn(run.resolved.warnings);
   for (const { org, reason } of run.resolved.heldBack)
@@ -40,7 +38,12 @@ function asked(run: Run): ResolveInput {
   const { only, except, change, reason, overridePromotion } = run.input;
   const { release, environment, timeScale, emergency, dryRun, adopt } = run.input;
   return {
-    ...{ release, environment, timeScale, emergency, dryRun, adopt },
+    release,
+    environment,
+    timeScale,
+    emergency,
+    dryRun,
+    adopt,
     ...(only === undefined ? {} : { only }),
     ...(except === undefined ? {} : { except }),
     ...(change === undefined ? {} : { change }),

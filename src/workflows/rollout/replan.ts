@@ -24,7 +24,8 @@ export async function replan(run: Run, wave: PlannedWave): Promise<void> {
   const what = `${moved.slice(0, 5).join(', ')}${moved.length > 5 ? ` and ${moved.length - 5} more` : ''} changed since the plan and were planned anew`;
   run.record.notice(what);
   const word = gateWord(run.resolved.policy.gates.plan, run.input.environment);
-  const isAsked = word === 'always' || (word === 'whenSensitive' && sensitive.length + conflicts > 0);
+  const isAsked =
+    word === 'always' || (word === 'whenSensitive' && sensitive.length + conflicts > 0);
   if (unbased === 0 && !isAsked) return;
   const flags = [
     ...sensitive,
@@ -33,5 +34,11 @@ export async function replan(run: Run, wave: PlannedWave): Promise<void> {
   ];
   const kind = unbased > 0 ? GateName.firstContact : GateName.plan;
   const name = unbased > 0 ? 'first-contact' : 'plan';
-  await passGate(run, { name, kind, what: `approval of the new plan: ${what}`, flags, orgs: moved });
+  await passGate(run, {
+    name,
+    kind,
+    what: `approval of the new plan: ${what}`,
+    flags,
+    orgs: moved,
+  });
 }

@@ -2,6 +2,7 @@ import { condition, workflowInfo } from '@temporalio/workflow';
 import type { PreflightResult } from '../../activities/types.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { GateName } from '../../domain/operations.js';
+import { gateWord } from '../../domain/policy-words.js';
 import { Break } from './break.js';
 import { resumeCommand, tripCommand } from './commands.js';
 import { passGate } from './gate.js';
@@ -49,7 +50,8 @@ export async function runWave(
 /** The gate before the next wave. A verdict short of pass is named, so that the approval is recorded as such. */
 export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Promise<void> {
   const flags = shortOfPass(run, wave);
-  if (run.resolved.policy.gates.expansion === 'always' || flags.length > 0)
+  const expansion = gateWord(run.resolved.policy.gates.expansion, run.input.environment);
+  if (expansion === 'always' || flags.length > 0)
     await passGate(run, {
       name: next.gate,
       kind: GateName.expansion,
