@@ -90,3 +90,12 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     noColor: 'NO_COLOR' in given,
   };
 }
+
+/**
+ * Takes empty variables of Temporal's out of the process's environment: its envconfig reads an empty TEMPORAL_TLS as
+ * "no TLS", where a pipeline only means that it has none to give.
+ */
+export function forgetEmptyTemporalVariables(env: NodeJS.ProcessEnv = process.env): void {
+  for (const [name, value] of Object.entries(env))
+    if (name.startsWith('TEMPORAL_') && value === '') delete env[name];
+}

@@ -30,6 +30,10 @@ export async function runWave(
 ): Promise<void> {
   run.currentWave = wave.index;
   await run.unlessPaused(resumeCommand(ownId()));
+  run.record.enter('deploying', {
+    what: `the checks before the deployment of wave ${wave.name}`,
+    commands: [tripCommand(ownId())],
+  });
   await untilClear(run, wave);
   await replan(run, wave);
   const window = await deployWave(run, wave);
