@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.js';
-import type { ResourceKind } from './resource.js';
+import type { ResourceKey, ResourceKind } from './resource.js';
 
 export type Scalar = string | number | boolean;
 
@@ -20,6 +20,8 @@ export interface ComponentResource {
   readonly name: string;
   /** Path of the template below the configuration root. */
   readonly template: string;
+  /** What it was called before, as written: a name of this group and kind, or a full key. Absent: nothing else. */
+  readonly movedFrom?: readonly string[];
 }
 
 export interface Component {
@@ -156,6 +158,8 @@ export interface RenderedResource {
   readonly body: JsonObject;
   /** Full keys that the body refers to, sorted, each once. */
   readonly references: readonly string[];
+  /** Full keys that it had in earlier releases; absent where there are none. */
+  readonly movedFrom?: readonly ResourceKey[];
 }
 
 /** One thing wrong with what somebody wrote: where, what, and what to do. */

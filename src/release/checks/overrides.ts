@@ -40,7 +40,12 @@ function checkKeys(
   const groups = scope.flatMap((group) => group ?? []);
   // A group or org that the manifest does not have is reported as such, and so is a missing component.
   if (groups.length === 0) return;
-  if (groups.some(({ components }) => components.some((name) => !Object.hasOwn(draft.components, name)))) return;
+  if (
+    groups.some(({ components }) =>
+      components.some((name) => !Object.hasOwn(draft.components, name)),
+    )
+  )
+    return;
   const keys = groups.flatMap((group) => keysOf(draft, group));
   const short = keys.map((key) => key.slice(key.indexOf('/') + 1));
   for (const key of Object.keys(overrides)) {
