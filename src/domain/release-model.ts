@@ -82,6 +82,16 @@ export type ConflictPolicy = (typeof ConflictPolicy)[keyof typeof ConflictPolicy
 
 /** One word for all environments, or one by environment and `default` for the others. */
 export type ByEnvironment<Word extends string> = Word | Readonly<Record<string, Word>>;
+/** Paths whose changes a policy calls sensitive. */
+export interface SensitivePath {
+  /** What messages call it: its name, or the path where it has none. */
+  readonly name: string;
+  /** Null: of any kind. */
+  readonly kind: ResourceKind | null;
+  /** See `matchesPath`. */
+  readonly path: string;
+}
+
 export type PlanGate = 'whenSensitive' | 'always' | 'never';
 export type ExpansionGate = 'always' | 'never';
 
@@ -111,6 +121,8 @@ export interface Policy {
   readonly gates: {
     readonly plan: ByEnvironment<PlanGate>;
     readonly expansion: ByEnvironment<ExpansionGate>;
+    /** Changes that are sensitive beside those of weights and failover. Absent: none. */
+    readonly also?: readonly SensitivePath[];
   };
   /** What a rollout's start has to say. Absent: nothing, as in policies that were compiled before there was this. */
   readonly change?: {
