@@ -3,7 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { adoptBases } from '../domain/base.js';
 import type { LiveResource } from '../domain/resource.js';
 import { load, type Loaded } from '../planning/loaded.js';
-import { find } from '../planning/survey.js';
+import { basesOf, find } from '../planning/survey.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
@@ -57,7 +57,7 @@ async function adopt(
     const found = await find(client, resource, resource.id, options);
     if (found !== null) live.push(found);
   }
-  const bases = await deps.ledger.readBases(address);
+  const bases = await basesOf(deps, loaded, org);
   const why = `adopted as live, rollout ${rolloutKey}`;
   await deps.ledger.writeBases(address, adoptBases({ bases, plan, live }), why);
   return live.length;

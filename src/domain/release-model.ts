@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.js';
-import type { ResourceKind } from './resource.js';
+import type { ResourceKey, ResourceKind } from './resource.js';
 
 export type Scalar = string | number | boolean;
 
@@ -20,6 +20,8 @@ export interface ComponentResource {
   readonly name: string;
   /** Path of the template below the configuration root. */
   readonly template: string;
+  /** What it was called before, as written: a name of this group and kind, or a full key. Absent: nothing else. */
+  readonly movedFrom?: readonly string[];
 }
 
 export interface Component {
@@ -80,6 +82,16 @@ export type ConflictPolicy = (typeof ConflictPolicy)[keyof typeof ConflictPolicy
 
 /** One word for all environments, or one by environment and `default` for the others. */
 export type ByEnvironment<Word extends string> = Word | Readonly<Record<string, Word>>;
+/** Paths whose changes a policy calls sensitive. */
+export interface SensitivePath {
+  /** What messages call it: its name, or the path where it has none. */
+  readonly name: string;
+  /** Null: of any kind. */
+  readonly kind: ResourceKind | null;
+  /** See `matchesPath`. */
+  readonly path: string;
+}
+
 export type PlanGate = 'whenSensitive' | 'always' | 'never';
 export type ExpansionGate = 'always' | 'never';
 
@@ -109,6 +121,8 @@ export interface Policy {
   readonly gates: {
     readonly plan: ByEnvironment<PlanGate>;
     readonly expansion: ByEnvironment<ExpansionGate>;
+    /** Changes that are sensitive beside those of weights and failover. Absent: none. */
+    readonly also?: readonly SensitivePath[];
   };
   /** What a rollout's start has to say. Absent: nothing, as in policies that were compiled before there was this. */
   readonly change?: {
@@ -156,6 +170,8 @@ export interface RenderedResource {
   readonly body: JsonObject;
   /** Full keys that the body refers to, sorted, each once. */
   readonly references: readonly string[];
+  /** Full keys that it had in earlier releases; absent where there are none. */
+  readonly movedFrom?: readonly ResourceKey[];
 }
 
 /** One thing wrong with what somebody wrote: where, what, and what to do. */

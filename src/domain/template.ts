@@ -1,6 +1,7 @@
 import { isJsonObject } from './json.js';
 import type { Json, JsonObject } from './json.js';
 import { ownMember } from './own-member.js';
+import { movedKeys } from './moved-key.js';
 import { overridden, overridesFor } from './overrides.js';
 import { collectReferences } from './reference.js';
 import type {
@@ -99,5 +100,6 @@ function rendered(parts: {
     name: body.name,
     body,
     references: collectReferences(body),
+    ...(resource.movedFrom === undefined ? {} : { movedFrom: movedKeys(group, resource) }),
   };
 }

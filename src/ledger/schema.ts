@@ -44,7 +44,12 @@ const resourcePlan = z.looseObject({
   changes: z.array(pathChange),
   held: z.array(heldPath),
   desired: jsonObject,
-  sensitive: z.array(z.enum(['routing_weights', 'trunk_failover'])),
+  sensitive: z.array(
+    z.union([
+      z.enum(['routing_weights', 'trunk_failover']),
+      z.templateLiteral(['policy:', z.string()]),
+    ]),
+  ),
   layer: count,
 });
 

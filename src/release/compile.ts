@@ -1,6 +1,7 @@
 import type { Json } from '../domain/json.js';
 import type {
   Component,
+  ComponentResource,
   Environment,
   Finding,
   Group,
@@ -9,6 +10,7 @@ import type {
 } from '../domain/release-model.js';
 import { checkEnvironments } from './checks/environment.js';
 import { checkManifest } from './checks/manifest.js';
+import { checkMoves } from './checks/moved-key.js';
 import { checkOverrides } from './checks/overrides.js';
 import { checkPolicy } from './checks/policy.js';
 import { checkRendering } from './checks/rendering.js';
@@ -17,6 +19,7 @@ import { environmentFilesDigest, releaseDigest } from './digest.js';
 import { Documents } from './documents.js';
 import type { Draft } from './draft.js';
 import { componentSchema } from './schema/component.js';
+import type { ResourceDocument } from './schema/component.js';
 import { environmentSchema } from './schema/environment.js';
 import { manifestSchema } from './schema/manifest.js';
 import { compilePolicy, defaultPolicy, policySchema } from './schema/policy.js';
@@ -45,6 +48,7 @@ export function compileRelease(request: {
   if (groups) {
     checkManifest(documents, draft);
     checkEnvironments(documents, draft);
+    checkMoves(documents, draft);
     checkOverrides(documents, draft);
     checkRendering(documents, draft);
   }
@@ -78,9 +82,13 @@ function readComponents(documents: Documents): Record<string, Component> {
   const components: Record<string, Component> = {};
   for (const { name, file } of documents.inFolder('components')) {
     const component = documents.parse(file, componentSchema);
-    if (component) components[name] = { name, resources: component.resources };
+    if (component) components[name] = { name, resources: component.resources.map(resourceOf) };
   }
   return components;
+}
+
+function resourceOf({ moved_from: movedFrom, ...rest }: ResourceDocument): ComponentResource {
+  return movedFrom === undefined ? rest : { ...rest, movedFrom };
 }
 
 function readTemplates(

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { noOperations } from '../../src/domain/operations.js';
 import type { Operations } from '../../src/domain/operations.js';
 import type { Finding } from '../../src/domain/release-model.js';
+import { compileRelease } from '../../src/release/compile.js';
 import { compileOperations } from '../../src/release/operations.js';
-import { assertOnly, releaseOf } from './fixture.js';
+import { isReleaseFile } from '../../src/release/source-file.js';
+import {
+  assertOnly,
+  layOver,
+  projectRoot,
+  releaseOf,
+  removeFolders,
+  temporaryFolder,
+} from './fixture.js';
 
 const file = 'operations.yaml';
 const key = `ssh-ed25519 ${'A'.repeat(68)}`;
@@ -26,6 +38,8 @@ function findingsOf(text: string): readonly Finding[] {
 }
 
 describe('operations.yaml', () => {
+  after(removeFolders);
+
   it('is read with every default filled in', () => {
     assert.deepEqual(operationsOf('{}'), noOperations);
     const operations = operationsOf(`accepts: { test: signed_tag }
@@ -139,5 +153,23 @@ held_back:
     assert.ok(compileOperations({ bytes }, null).ok);
     assert.ok(!compile(text).ok);
     assert.equal(findingsOf('freezes: [')[0]?.line, 1);
+  });
+
+  it('is as the documentation shows it', () => {
+    const page = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8');
+    const [, example = ''] = /```yaml\n(accepts:[^]*?)```/.exec(page) ?? [];
+    const folder = temporaryFolder();
+    layOver(folder, []);
+    const files = new Map(
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => isReleaseFile(path))
+        .map((path) => [path, { bytes: readFileSync(join(folder, path)) }] as const),
+    );
+    const sample = compileRelease({ commit: 'c0ffee', files });
+    assert.ok(sample.ok);
+    const result = compile(example, sample.release);
+    assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.findings, null, 1));
+    assert.equal(result.operations.approvals[0]?.people, 2);
+    assert.equal(result.operations.stopTheLine?.by, 'dana');
   });
 });

@@ -61,4 +61,13 @@ describe('policy.yaml by environment', () => {
     assert.deepEqual(policy.change, { pattern: '^CHG-\\d+$', requiredIn: ['test'] });
     assert.deepEqual(policy.reason, { requiredIn: ['test'] });
   });
+
+  it('names more that is sensitive', () => {
+    const also = (entry: string): string => `gates: { also: [${entry}] }`;
+    assert.deepEqual(policyOf(also('{ kind: trunk, path: "/capacity/*" }')).gates.also, [
+      { name: '/capacity/*', kind: 'trunk', path: '/capacity/*' },
+    ]);
+    for (const bad of ['{ path: capacity }', '{ path: "/a//b" }', '{ path: /a, kind: trunck }'])
+      assert.match(findingsOf({ [file]: also(bad) })[0]?.path ?? '', /^gates\.also\[0\]\./);
+  });
 });

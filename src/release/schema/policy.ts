@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import type { ByEnvironment, Policy } from '../../domain/release-model.js';
+import type { ByEnvironment, Policy, SensitivePath } from '../../domain/release-model.js';
+import { ResourceKind } from '../../domain/resource.js';
 import { identifier } from './identifier.js';
 
 const minutes = z
@@ -39,6 +40,14 @@ function byEnvironment<Word extends typeof planWord | typeof expansionWord>(word
   });
 }
 
+const sensitivePath = z.strictObject({
+  name: identifier.optional(),
+  kind: z.enum(ResourceKind).optional(),
+  path: z
+    .string()
+    .regex(/^(\/[^/]+)+$/, 'is a path as plans show it, with * for any segment: "/capacity/*"'),
+});
+
 const pattern = z
   .string()
   .max(200)
@@ -75,6 +84,7 @@ export const policySchema = z.strictObject({
         production: 'always',
         default: 'never',
       }),
+      also: z.array(sensitivePath).optional(),
     })
     .prefault({}),
   change: z.strictObject({ pattern: pattern.optional(), required_in: required }).optional(),
@@ -111,6 +121,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     gates: {
       plan: wordsOf(gates.plan, (word: keyof typeof planGates) => planGates[word]),
       expansion: gates.expansion,
+      ...(gates.also === undefined ? {} : { also: gates.also.map(sensitivePathOf) }),
     },
     ...(change === undefined
       ? {}
@@ -122,6 +133,10 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     onBusyOrg: document.on_busy_org,
     rollbackVerification: { horizonMinutes: verification.horizon_minutes },
   };
+}
+
+function sensitivePathOf(entry: z.infer<typeof sensitivePath>): SensitivePath {
+  return { name: entry.name ?? entry.path, kind: entry.kind ?? null, path: entry.path };
 }
 
 function wordsOf<From extends string, To extends string>(
