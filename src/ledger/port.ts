@@ -43,7 +43,7 @@ export interface OrgSnapshot {
   /** ISO 8601, platform time. */
   readonly takenAt: string;
   readonly plan: OrgPlan;
-  /** Every managed resource that existed, whole. */
+  /** Every managed resource that existed, whole but for its secret fields, which the ledger never keeps. */
   readonly resources: readonly LiveResource[];
 }
 
@@ -151,7 +151,8 @@ export interface Ledger {
   writeBases(address: OrgAddress, bases: OrgBases, why: string): Promise<void>;
   /**
    * The plan made for one rollout; a newer one replaces it, the same again is no change.
-   * @throws LedgerRefusedError where the rollout has a snapshot of the org that could not take the plan back
+   * @throws LedgerRefusedError where the rollout has a snapshot of the org that could not take the plan back, and
+   * where the plan names a secret field
    */
   writePlan(address: OrgAddress, rolloutKey: string, plan: OrgPlan): Promise<void>;
   readPlan(address: OrgAddress, rolloutKey: string): Promise<OrgPlan>;
