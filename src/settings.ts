@@ -9,8 +9,12 @@ export interface Settings {
   readonly configRepository: string | null;
   /** Folder of the configuration in that repository; empty for its root. */
   readonly configFolder: string;
-  /** Path of the ledger, a bare Git repository. */
+  /** The ledger, a bare Git repository: its path or its URL. */
   readonly ledger: string | null;
+  /** Path of the SSH private key that signs every commit to the ledger. */
+  readonly ledgerSigningKey: string | null;
+  /** Path of the allowed_signers file; with it only records that one of them signed count. */
+  readonly ledgerSigners: string | null;
   /** File behind `file:` references to secrets. */
   readonly secretsFile: string | null;
   readonly webhookUrl: string | null;
@@ -47,6 +51,8 @@ const Variables = z.object({
     .refine((folder) => !path.isAbsolute(folder), 'has to be relative to the repository')
     .default(''),
   ROLLCALL_LEDGER: z.string().nullable().default(null),
+  ROLLCALL_LEDGER_SIGNING_KEY: z.string().nullable().default(null),
+  ROLLCALL_LEDGER_SIGNERS: z.string().nullable().default(null),
   ROLLCALL_SECRETS_FILE: z.string().nullable().default(null),
   ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
@@ -75,6 +81,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     configRepository: read.ROLLCALL_CONFIG_REPO,
     configFolder: read.ROLLCALL_CONFIG_FOLDER,
     ledger: read.ROLLCALL_LEDGER,
+    ledgerSigningKey: read.ROLLCALL_LEDGER_SIGNING_KEY,
+    ledgerSigners: read.ROLLCALL_LEDGER_SIGNERS,
     secretsFile: read.ROLLCALL_SECRETS_FILE,
     webhookUrl: read.ROLLCALL_WEBHOOK_URL,
     webUiUrl: read.ROLLCALL_WEB_UI,

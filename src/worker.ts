@@ -39,7 +39,12 @@ export async function composeDeps(settings: Settings, client: Client): Promise<A
       subfolder: configFolder,
       cacheDir,
     }),
-    ledger: await openGitLedger({ repository: ledger }),
+    ledger: await openGitLedger({
+      repository: ledger,
+      cacheDir,
+      signingKey: settings.ledgerSigningKey,
+      signers: settings.ledgerSigners,
+    }),
     // Below the heartbeat timeout of the activities: an attempt that is alone stops by itself.
     platforms: createPlatforms({ secrets, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
     notifier: webhookUrl === null ? createNoNotifier() : createWebhookNotifier({ url: webhookUrl }),

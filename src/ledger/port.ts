@@ -94,6 +94,14 @@ type PromotionEssentials =
 /** What `writePromotion` takes: what is left out counts as unknown. */
 export type NewPromotion = Pick<PromotionRecord, PromotionEssentials> & Partial<PromotionRecord>;
 
+/** A promotion record, and whether it counts. */
+export interface ReadPromotion extends PromotionRecord {
+  /** False where signers are configured and none of them signed the commit that wrote it. */
+  readonly trusted: boolean;
+  /** Why it is not trusted. */
+  readonly distrust?: string;
+}
+
 /** All plans of a rollout as one artefact: what an approval is bound to. */
 export interface PlanSet {
   readonly planDigest: string;
@@ -142,6 +150,15 @@ export interface OrgTrace {
   readonly snapshotCommit: string | null;
 }
 
+/** Something that is wrong with the ledger. */
+export interface LedgerFinding {
+  /** Null where it concerns the repository as a whole. */
+  readonly ref: string | null;
+  readonly commit: string | null;
+  readonly path: string | null;
+  readonly what: string;
+}
+
 /** The Git repository of snapshots, plans, evidence, reports and promotion records. */
 export interface Ledger {
   /** The ledger's own id, made with it. */
@@ -174,6 +191,8 @@ export interface Ledger {
   listRollouts(filter?: RolloutFilter): Promise<readonly RolloutListing[]>;
   readOrgTrace(address: OrgAddress, rolloutKey: string): Promise<OrgTrace>;
   writePromotion(record: NewPromotion): Promise<void>;
-  /** The oldest first. */
-  readPromotions(environment: string): Promise<readonly PromotionRecord[]>;
+  /** The oldest first. Only those that are `trusted` count as a pass; the others are there to be reported. */
+  readPromotions(environment: string): Promise<readonly ReadPromotion[]>;
+  /** Everything that is wrong with the ledger; empty where it is whole. Reads all of its history. */
+  verify(): Promise<readonly LedgerFinding[]>;
 }
