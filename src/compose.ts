@@ -35,7 +35,12 @@ export async function composePlanning(settings: Settings): Promise<Sources> {
       protectedBranch: settings.protectedBranch,
       cacheDir,
     }),
-    ledger: await openGitLedger({ repository: ledger }),
+    ledger: await openGitLedger({
+      repository: ledger,
+      cacheDir,
+      signingKey: settings.ledgerSigningKey,
+      signers: settings.ledgerSigners,
+    }),
     platforms: composePlatforms(settings),
   };
 }

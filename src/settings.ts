@@ -11,8 +11,12 @@ export interface Settings {
   readonly configFolder: string;
   /** Branch of that repository that counts as reviewed; its operations.yaml applies. */
   readonly protectedBranch: string;
-  /** Path of the ledger, a bare Git repository. */
+  /** The ledger, a bare Git repository: its path or its URL. */
   readonly ledger: string | null;
+  /** Path of the SSH private key that signs every commit to the ledger. */
+  readonly ledgerSigningKey: string | null;
+  /** Path of the allowed_signers file; with it only records that one of them signed count. */
+  readonly ledgerSigners: string | null;
   /** File behind `file:` references to secrets. */
   readonly secretsFile: string | null;
   readonly webhookUrl: string | null;
@@ -50,6 +54,8 @@ const Variables = z.object({
     .default(''),
   ROLLCALL_PROTECTED_BRANCH: z.string().default('main'),
   ROLLCALL_LEDGER: z.string().nullable().default(null),
+  ROLLCALL_LEDGER_SIGNING_KEY: z.string().nullable().default(null),
+  ROLLCALL_LEDGER_SIGNERS: z.string().nullable().default(null),
   ROLLCALL_SECRETS_FILE: z.string().nullable().default(null),
   ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
@@ -79,6 +85,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     configFolder: read.ROLLCALL_CONFIG_FOLDER,
     protectedBranch: read.ROLLCALL_PROTECTED_BRANCH,
     ledger: read.ROLLCALL_LEDGER,
+    ledgerSigningKey: read.ROLLCALL_LEDGER_SIGNING_KEY,
+    ledgerSigners: read.ROLLCALL_LEDGER_SIGNERS,
     secretsFile: read.ROLLCALL_SECRETS_FILE,
     webhookUrl: read.ROLLCALL_WEBHOOK_URL,
     webUiUrl: read.ROLLCALL_WEB_UI,

@@ -61,7 +61,7 @@ export async function checkPromotion(
   const same = records.filter(
     ({ releaseDigest, rehearsal }) => releaseDigest === release.digest && (simulated || !rehearsal),
   );
-  const record = same.at(-1) ?? null;
+  const record = same.findLast(({ trusted }) => trusted) ?? null;
   // Adopting writes to no org, and a dry run neither.
   if (record !== null || simulated || input.adopt || input.dryRun) return { warnings: [], record };
   const why = reasonFor(name, promotesFrom, release.digest, same);

@@ -14,7 +14,7 @@ export async function policyChangesOf(
   { release, environment }: Loaded,
 ): Promise<readonly string[]> {
   const records = await deps.ledger.readPromotions(environment.name);
-  const latest = records.at(-1);
+  const latest = records.findLast(({ trusted }) => trusted);
   if (latest === undefined || latest.releaseDigest === release.digest) return [];
   const before = await known(deps, latest.commit);
   if (before === null)

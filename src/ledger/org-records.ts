@@ -14,6 +14,7 @@ import {
   type OrgSnapshot,
   type OrgTrace,
 } from './port.js';
+import { basesToKeep, requireNoSecrets, snapshotToKeep } from './secrets-kept-out.js';
 import type { RefState } from './ref-state.js';
 import type { Decision, Repository } from './repository.js';
 import { orgBasesSchema, orgPlanSchema, orgSnapshotSchema } from './schema.js';
@@ -40,7 +41,7 @@ export class OrgRecords {
 
   async writeBases(address: OrgAddress, bases: OrgBases, why: string): Promise<void> {
     const place = { ref: orgRef(address), path: BASES_FILE };
-    const text = encode(orgBasesSchema, bases, place);
+    const text = encode(orgBasesSchema, basesToKeep(bases), place);
     const message = `Bases of ${address.org} in ${address.environment}: ${why}`;
     await this.repository.update({
       ref: place.ref,
@@ -52,6 +53,7 @@ export class OrgRecords {
   async writePlan(address: OrgAddress, rolloutKey: string, plan: OrgPlan): Promise<void> {
     const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'plan.json') };
     const snapshot = { ref: place.ref, path: rolloutFile(rolloutKey, 'snapshot.json') };
+    requireNoSecrets(plan);
     const text = encode(orgPlanSchema, plan, place);
     await this.repository.update({
       ref: place.ref,
@@ -76,7 +78,8 @@ export class OrgRecords {
   writeSnapshot(address: OrgAddress, snapshot: OrgSnapshot): Promise<string> {
     const { rolloutKey } = snapshot;
     const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'snapshot.json') };
-    const text = encode(orgSnapshotSchema, snapshot, place);
+    requireNoSecrets(snapshot.plan);
+    const text = encode(orgSnapshotSchema, snapshotToKeep(snapshot), place);
     return this.repository.update({
       ref: place.ref,
       look: { files: [place.path], folders: [ROLLOUTS_FOLDER] },

@@ -43,7 +43,7 @@ export interface OrgSnapshot {
   /** ISO 8601, platform time. */
   readonly takenAt: string;
   readonly plan: OrgPlan;
-  /** Every managed resource that existed, whole. */
+  /** Every managed resource that existed, whole but for its secret fields, which the ledger never keeps. */
   readonly resources: readonly LiveResource[];
 }
 
@@ -94,6 +94,14 @@ type PromotionEssentials =
 /** What `writePromotion` takes: what is left out counts as unknown. */
 export type NewPromotion = Pick<PromotionRecord, PromotionEssentials> & Partial<PromotionRecord>;
 
+/** A promotion record, and whether it counts. */
+export interface ReadPromotion extends PromotionRecord {
+  /** False where signers are configured and none of them signed the commit that wrote it. */
+  readonly trusted: boolean;
+  /** Why it is not trusted. */
+  readonly distrust?: string;
+}
+
 /** All plans of a rollout as one artefact: what an approval is bound to. */
 export interface PlanSet {
   readonly planDigest: string;
@@ -142,6 +150,15 @@ export interface OrgTrace {
   readonly snapshotCommit: string | null;
 }
 
+/** Something that is wrong with the ledger. */
+export interface LedgerFinding {
+  /** Null where it concerns the repository as a whole. */
+  readonly ref: string | null;
+  readonly commit: string | null;
+  readonly path: string | null;
+  readonly what: string;
+}
+
 /** The Git repository of snapshots, plans, evidence, reports and promotion records. */
 export interface Ledger {
   /** The ledger's own id, made with it. */
@@ -151,7 +168,8 @@ export interface Ledger {
   writeBases(address: OrgAddress, bases: OrgBases, why: string): Promise<void>;
   /**
    * The plan made for one rollout; a newer one replaces it, the same again is no change.
-   * @throws LedgerRefusedError where the rollout has a snapshot of the org that could not take the plan back
+   * @throws LedgerRefusedError where the rollout has a snapshot of the org that could not take the plan back, and
+   * where the plan names a secret field
    */
   writePlan(address: OrgAddress, rolloutKey: string, plan: OrgPlan): Promise<void>;
   readPlan(address: OrgAddress, rolloutKey: string): Promise<OrgPlan>;
@@ -173,6 +191,8 @@ export interface Ledger {
   listRollouts(filter?: RolloutFilter): Promise<readonly RolloutListing[]>;
   readOrgTrace(address: OrgAddress, rolloutKey: string): Promise<OrgTrace>;
   writePromotion(record: NewPromotion): Promise<void>;
-  /** The oldest first. */
-  readPromotions(environment: string): Promise<readonly PromotionRecord[]>;
+  /** The oldest first. Only those that are `trusted` count as a pass; the others are there to be reported. */
+  readPromotions(environment: string): Promise<readonly ReadPromotion[]>;
+  /** Everything that is wrong with the ledger; empty where it is whole. Reads all of its history. */
+  verify(): Promise<readonly LedgerFinding[]>;
 }

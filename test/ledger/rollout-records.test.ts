@@ -46,7 +46,10 @@ describe('the ledger of a rollout', () => {
     await at.ledger.writePromotion(first);
     await at.ledger.writePromotion(second);
     await at.ledger.writePromotion(first);
-    assert.deepEqual(await at.ledger.readPromotions('staging'), [second, first]);
+    assert.deepEqual(await at.ledger.readPromotions('staging'), [
+      { ...second, trusted: true },
+      { ...first, trusted: true },
+    ]);
     assert.deepEqual(await at.ledger.readPromotions('production'), []);
     assert.equal(await at.commits('refs/rollcall/promotions/staging'), 2);
   });
