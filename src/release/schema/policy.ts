@@ -18,10 +18,18 @@ const waves = z
 
 const checks = z
   .strictObject({
-    interval_minutes: minutes.default(5),
-    horizon_minutes: minutes.default(60),
-    pre_window_minutes: minutes.default(60),
-    minimum_calls: z.int().nonnegative().default(200),
+    interval_minutes: minutes.default(5).describe('Minutes from one check to the next.'),
+    horizon_minutes: minutes
+      .default(60)
+      .describe('An inconclusive wave is held for a person after this many minutes.'),
+    pre_window_minutes: minutes
+      .default(60)
+      .describe('Length in minutes of the window before the wave that it is compared with.'),
+    minimum_calls: z
+      .int()
+      .nonnegative()
+      .default(200)
+      .describe('Fewer offered calls than this on either side: inconclusive.'),
   })
   .refine((value) => value.horizon_minutes >= value.interval_minutes, {
     path: ['horizon_minutes'],
@@ -30,28 +38,75 @@ const checks = z
 
 /** policy.yaml. Every member is optional; the defaults are the guide's numbers. */
 export const policySchema = z.strictObject({
-  wave_percents: waves.default([10, 50, 100]),
-  stabilization_minutes: minutes.default(15),
-  bake_minutes: minutes.default(30),
-  checks: checks.prefault({}),
+  wave_percents: waves
+    .default([10, 50, 100])
+    .describe('Cumulative percentages of the selected subs, ascending; the last is 100.'),
+  stabilization_minutes: minutes
+    .default(15)
+    .describe('Minutes from the end of a wave to its first check.'),
+  bake_minutes: minutes.default(30).describe('Minutes of watching after the last wave.'),
+  checks: checks.prefault({}).describe('How the evidence is read.'),
   thresholds: z
     .strictObject({
-      abandonment_increase_ratio: z.number().positive().default(0.15),
-      speed_of_answer_increase_seconds: z.number().positive().default(10),
-      strategy_hit_rate_drop_points: z.number().positive().max(100).default(5),
+      abandonment_increase_ratio: z
+        .number()
+        .positive()
+        .default(0.15)
+        .describe('Relative increase of abandonment: 0.15 is 15 % more.'),
+      speed_of_answer_increase_seconds: z
+        .number()
+        .positive()
+        .default(10)
+        .describe('Increase of the average speed of answer in seconds.'),
+      strategy_hit_rate_drop_points: z
+        .number()
+        .positive()
+        .max(100)
+        .default(5)
+        .describe('Drop of the strategy hit rate in percentage points.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What the judge calls a failure.'),
   gates: z
     .strictObject({
-      plan: z.enum(['when_sensitive', 'always', 'never']).default('when_sensitive'),
-      expansion: z.enum(['always', 'never']).default('always'),
+      plan: z
+        .enum(['when_sensitive', 'always', 'never'])
+        .default('when_sensitive')
+        .describe('Gate before the first write; sensitive are routing weights and trunk failover.'),
+      expansion: z
+        .enum(['always', 'never'])
+        .default('always')
+        .describe('Gate before each wave after the first.'),
     })
-    .prefault({}),
-  failure_tolerance: z.int().nonnegative().default(0),
-  max_parallel_orgs: z.int().positive().max(100).default(1),
-  on_conflict: z.enum(['hold', 'use_release', 'keep_live']).default('hold'),
-  on_busy_org: z.enum(['wait', 'refuse']).default('wait'),
-  rollback_verification: z.strictObject({ horizon_minutes: minutes.default(30) }).prefault({}),
+    .prefault({})
+    .describe('Where a person decides.'),
+  failure_tolerance: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Orgs of a wave that may fail before the breaker trips.'),
+  max_parallel_orgs: z
+    .int()
+    .positive()
+    .max(100)
+    .default(1)
+    .describe('Orgs of a wave that are worked on at once.'),
+  on_conflict: z
+    .enum(['hold', 'use_release', 'keep_live'])
+    .default('hold')
+    .describe('Where a person and the release changed the same value.'),
+  on_busy_org: z
+    .enum(['wait', 'refuse'])
+    .default('wait')
+    .describe('Where another rollout has an org’s window open.'),
+  rollback_verification: z
+    .strictObject({
+      horizon_minutes: minutes
+        .default(30)
+        .describe('Held with an alert when telemetry is not back after this many minutes.'),
+    })
+    .prefault({})
+    .describe('How a rollback is verified.'),
 });
 
 const planGates = { when_sensitive: 'whenSensitive', always: 'always', never: 'never' } as const;
