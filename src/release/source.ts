@@ -7,11 +7,18 @@ import { BadReleaseError } from './port.js';
 import type { ReleaseSource } from './port.js';
 import { displayName, openRepository } from './repository.js';
 import type { Repository } from './repository.js';
-import { isReleaseFile, maximumFileBytes, notRegular, tooLarge } from './source-file.js';
+import {
+  isReleaseFile,
+  isReleasePlace,
+  maximumFileBytes,
+  maximumFiles,
+  maximumReleaseBytes,
+  notRegular,
+  tooLarge,
+} from './source-file.js';
 import type { SourceFile } from './source-file.js';
 
 const cachedReleases = 8;
-const maximumReleaseBytes = 64 * 1024 * 1024;
 
 export interface ReleaseSourceOptions {
   /** Path of a Git repository on this machine, or a URL. */
@@ -99,7 +106,11 @@ async function readFiles(
   commit: string,
   folder: string,
 ): Promise<Map<string, SourceFile>> {
-  const entries = (await reader.list(commit, folder)).filter(({ path }) => isReleaseFile(path));
+  const entries = (await reader.list(commit, folder)).filter(({ path, regular }) =>
+    regular ? isReleaseFile(path) : isReleasePlace(path),
+  );
+  if (entries.length > maximumFiles)
+    throw badInput('release', `the configuration has more than ${maximumFiles} files`);
   const readable = entries.filter(({ regular, bytes }) => regular && bytes <= maximumFileBytes);
   const total = readable.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > maximumReleaseBytes)
