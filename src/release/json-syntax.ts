@@ -1,3 +1,5 @@
+import { maximumDepth } from './source-text.js';
+
 /** Where a text stops being JSON, and why. */
 export interface SyntaxProblem {
   readonly offset: number;
@@ -47,6 +49,8 @@ class Scanner {
         return null;
       }
       this.closers.push(closer);
+      if (this.closers.length > maximumDepth)
+        return this.refuse(`nested more than ${maximumDepth} deep`);
       const name = closer === '}' ? this.memberName() : null;
       if (name) return name;
     }

@@ -3,6 +3,9 @@ export type SourceText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly line: number; readonly message: string };
 
+/** No configuration nests deeper, and parsers of nested text recurse. */
+export const maximumDepth = 64;
+
 /** Nobody can review a longer line, and nothing that belongs into a configuration needs one. */
 export const maximumLineLength = 20_000;
 

@@ -5,6 +5,7 @@ import type { Json } from '../domain/json.js';
 import { parentPath } from '../domain/json-path.js';
 import type { Finding } from '../domain/release-model.js';
 import { jsonSyntaxProblem } from './json-syntax.js';
+import type { SyntaxProblem } from './json-syntax.js';
 import type { SourceFile } from './source-file.js';
 import { decodeText } from './source-text.js';
 import type { PlainValue } from './yaml-value.js';
@@ -36,6 +37,9 @@ export function readDocument(file: string, source: SourceFile): ReadResult {
 }
 
 function readText(file: string, text: string): ReadResult {
+  const json = file.endsWith('.json');
+  const wrong = json && text.trim() !== '' ? jsonSyntaxProblem(text) : null;
+  if (wrong) return refused(file, wrong.message, placeIn(text, wrong.offset));
   const lines = new LineCounter();
   const parsed = parseDocument(text, {
     lineCounter: lines,
@@ -49,14 +53,14 @@ function readText(file: string, text: string): ReadResult {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const syntax = syntaxProblems(file, text, parsed);
+  const syntax = syntaxProblems(parsed);
   if (syntax.length > 0)
     return {
       ok: false,
       findings: syntax.map(({ offset, message }) => ({ file, ...at(offset), path: '', message })),
     };
   if (parsed.contents === null) return refused(file, 'is empty', { line: 1, column: 1 });
-  const plain = plainValue(parsed, { json: file.endsWith('.json') });
+  const plain = plainValue(parsed, { json });
   const locate = (path: string): Place => {
     const offset = nearestOffset(plain, path);
     return offset === undefined ? { line: 1, column: 1 } : at(offset);
@@ -69,22 +73,13 @@ function readText(file: string, text: string): ReadResult {
   return { ok: true, document: { file, value: plain.value, locate } };
 }
 
-interface SyntaxProblem {
-  readonly offset: number;
-  readonly message: string;
-}
-
-function syntaxProblems(file: string, text: string, parsed: Document.Parsed): SyntaxProblem[] {
+function syntaxProblems(parsed: Document.Parsed): SyntaxProblem[] {
   const found = [...parsed.errors, ...parsed.warnings];
   // The parser recurses, so that a file of brackets exhausts the stack before our own limit counts.
   const deep = found.find(({ message }) => message.includes('call stack'));
   if (deep) return [{ offset: deep.pos[0], message: 'is nested too deeply' }];
   if (parsed.directives?.yaml.explicit === true && parsed.directives.yaml.version !== '1.2')
     return [{ offset: 0, message: 'is read as YAML 1.2: take the %YAML line away' }];
-  if (file.endsWith('.json')) {
-    const problem = text.trim() === '' ? null : jsonSyntaxProblem(text);
-    if (problem) return [problem];
-  }
   return found
     .slice(0, maximumSyntaxFindings)
     .map((error) => ({ offset: error.pos[0], message: inWords(error) }));
@@ -108,6 +103,11 @@ function nearestOffset({ offsets }: PlainValue, path: string): number | undefine
     place = parent;
   }
   return undefined;
+}
+
+function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 function refused(file: string, message: string, place: Place): ReadResult {

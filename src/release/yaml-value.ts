@@ -4,10 +4,10 @@ import type { Alias, Document, Node } from 'yaml';
 import type { Json, JsonObject } from '../domain/json.js';
 import type { PathSegment } from '../domain/json-path.js';
 import { formatPath } from '../domain/json-path.js';
+import { maximumDepth } from './source-text.js';
 import { scalarProblem, textProblem } from './yaml-scalar.js';
 
 const maximumValues = 100_000;
-const maximumDepth = 64;
 /** Looking up an anchor walks the document. */
 const maximumAliases = 100;
 

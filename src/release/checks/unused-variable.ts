@@ -11,14 +11,18 @@ import { declaredVariables } from './declared-variables.js';
 
 /** Variables that no template of an org they reach uses: a misspelt name, or left behind. */
 export function checkUnusedVariables(documents: Documents, draft: Draft): void {
+  const read = new Map<string, ReadonlySet<string>>();
   for (const { name, file } of documents.inFolder('environments')) {
     const environment = ownMember(draft.environments, name);
     if (!environment) continue;
+    const known = new Set(
+      Object.values(environment.orgs).flatMap(({ variables }) => Object.keys(variables)),
+    );
     for (const declared of declaredVariables(documents.open(file)?.value ?? null)) {
-      const used = usedBy(draft, groupsReached(draft, environment, declared));
+      const used = usedBy(draft, groupsReached(draft, environment, declared), read);
       if (used === null) continue;
       const names = Object.keys(declared.variables);
-      const meant = new Set([...used].flatMap((use) => nearest(use, names)));
+      const meant = new Set([...used].flatMap((use) => nearest(use, names, known)));
       for (const variable of names)
         if (!meant.has(variable))
           documents.report(
@@ -45,7 +49,11 @@ function groupsReached(
 }
 
 /** Names that templates of groups use; null where a template is missing or wrong, or there is no group. */
-function usedBy(draft: Draft, groups: readonly Group[]): Set<string> | null {
+function usedBy(
+  draft: Draft,
+  groups: readonly Group[],
+  read: Map<string, ReadonlySet<string>>,
+): Set<string> | null {
   const used = new Set<string>();
   for (const name of groups.flatMap(({ components }) => components)) {
     const component = ownMember(draft.components, name);
@@ -53,7 +61,9 @@ function usedBy(draft: Draft, groups: readonly Group[]): Set<string> | null {
     for (const { template } of component.resources) {
       const body = ownMember(draft.templates, template);
       if (body === undefined) return null;
-      for (const variable of variablesIn(body)) used.add(variable);
+      const variables = read.get(template) ?? variablesIn(body);
+      read.set(template, variables);
+      for (const variable of variables) used.add(variable);
     }
   }
   return groups.length === 0 ? null : used;
@@ -67,7 +77,7 @@ export function variablesIn(template: Json): Set<string> {
 }
 
 /** The declared name that a template means: itself, or where it is unknown the one that is suggested for it. */
-function nearest(use: string, names: readonly string[]): string[] {
-  if (names.includes(use)) return [use];
+function nearest(use: string, names: readonly string[], known: ReadonlySet<string>): string[] {
+  if (known.has(use)) return [use];
   return suggestion(use, names) === '' ? [] : closestNames(use, names, 1);
 }

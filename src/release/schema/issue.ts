@@ -26,15 +26,13 @@ export function schemaProblems(
     }
     if (issue.code === 'invalid_key')
       return [{ path, message: issue.issues[0]?.message ?? issue.message }];
-    const missing = /^Invalid input: expected (.+), received undefined$/.exec(issue.message);
-    if (missing) {
-      const wanted = typeNames[missing[1] ?? ''] ?? missing[1];
-      return [{ path, message: `is missing (${wanted})` }];
-    }
     if (issue.code === 'invalid_value') {
       const known = issue.values.map(String);
+      const found = valueAt(value, path);
+      if (found === undefined)
+        return [{ path, message: `is missing (one of ${known.join(', ')})` }];
       const wanted = `must be one of ${known.join(', ')}`;
-      const hint = suggestion(String(valueAt(value, path)), known);
+      const hint = typeof found === 'string' ? suggestion(found, known) : '';
       return [{ path, message: hint === '' ? wanted : `${wanted}.${hint}` }];
     }
     if (issue.code === 'invalid_type')
@@ -66,6 +64,7 @@ const typeNames: Readonly<Record<string, string>> = {
 /** What was wanted and what it was read as, without the value: it may be a secret in the wrong place. */
 function typeMessage(expected: string, value: unknown): string {
   const wanted = typeNames[expected] ?? expected;
+  if (value === undefined) return `is missing (${wanted})`;
   if (value === null) return `must be ${wanted}, and is empty`;
   const found = Array.isArray(value) ? 'array' : typeof value;
   const remedy =
