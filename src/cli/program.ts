@@ -11,6 +11,7 @@ import { addPause } from './commands/pause.js';
 import { addReject } from './commands/reject.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
+import { addSchema } from './commands/schema.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
@@ -26,6 +27,7 @@ import { createTerminal, type Terminal } from './terminal.js';
 const commands = [
   addDemo,
   addValidate,
+  addSchema,
   addStart,
   addAdopt,
   addStatus,
