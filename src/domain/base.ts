@@ -2,7 +2,7 @@ import { satisfies } from './equality.js';
 import type { Json, JsonObject } from './json.js';
 import { pathsAbove } from './keyed-elements.js';
 import type { OrgPlan, PlanPath, ResourceBase, ResourcePlan } from './org-plan.js';
-import { blockerOf, flatten, getAt, isLeaf } from './path.js';
+import { blockerOf, flatten, getAt, hasRoomFor, isLeaf } from './path.js';
 import { resolveReferences } from './reference.js';
 import type { LiveResource } from './resource.js';
 
@@ -65,14 +65,14 @@ function advanceValues(
     // A value that made way for paths below it is gone too, though something is at its path.
     const isGone = now === undefined || (above.has(path) && !isLeaf(now));
     const isDecisive = decisive.has(path) || pathsAbove(path).some((place) => decisive.has(place));
-    if (!isGone || isDecisive) values.set(path, value);
+    if (!isGone || isDecisive || desired.has(path)) values.set(path, value);
   }
   for (const [path, value] of onTarget) values.set(path, value);
   return Object.fromEntries([...values].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /**
- * Where the merge looked when it held a target: at its path, and at what stands in the way of it. The base there
+ * Where the merge looked when it held a target: at its path, or at what stands in the way of it. The base there
  * and below stays though live has none of it: without it, the next plan would take the edit for first contact.
  */
 function placesOfOpenTargets(
@@ -81,5 +81,10 @@ function placesOfOpenTargets(
   live: JsonObject,
 ): Set<PlanPath> {
   const open = [...desired.keys()].filter((path) => !onTarget.has(path));
-  return new Set(open.flatMap((path) => [path, blockerOf(live, path)?.path ?? path]));
+  return new Set(
+    open.map((path) => {
+      const blocker = blockerOf(live, path);
+      return blocker === null || hasRoomFor(blocker, path) ? path : blocker.path;
+    }),
+  );
 }

@@ -81,6 +81,10 @@ describe('advanceBases', () => {
     assert.deepEqual(advance({ a: { b: 1 } }, { a: 7 }, { '/a/c': 5 }), { '/a/c': 5 });
   });
 
+  it('forgets what is gone also where a person emptied the object around it', () => {
+    assert.deepEqual(advance({ a: { b: 1 } }, { a: {} }, { '/a/b': 1, '/a/c': 1 }), { '/a/b': 1 });
+  });
+
   it('keeps the bases of resources that the plan does not name or that were not read', () => {
     const other = { id: 'x', values: { '/a': 1 } };
     const own = { id: 'q1', values: { '/a': 2 } };
