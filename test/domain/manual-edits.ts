@@ -42,8 +42,7 @@ export class ManualEdits {
     }
     // There and back again is no edit that anybody could see.
     for (const slot of this.race)
-      if (isSlot(slot) && !this.isReshaped(slot, now) && this.isAsWritten(slot, now))
-        this.race.delete(slot);
+      if (!this.isReshaped(slot, now) && this.isAsWritten(slot, now)) this.race.delete(slot);
     // Who makes one value of several takes away all that were there, and all that a rollback would put back.
     for (const container of ['o', 't'])
       if (now.has(container) && !was.has(container))
@@ -266,7 +265,8 @@ export class ManualEdits {
     return containerOf(slot) !== slot && now.has(containerOf(slot));
   }
 
-  private isAsWritten(slot: string, now: Slots): boolean {
+  private isAsWritten(claim: string, now: Slots): boolean {
+    const slot = isSlot(claim) ? claim : `${claim}.id`;
     return this.window !== null && now.get(slot) === this.window.after.get(slot);
   }
 
