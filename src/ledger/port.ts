@@ -189,7 +189,12 @@ export interface Ledger {
   readPlanSet(rolloutKey: string): Promise<PlanSet>;
   /** The newest first. */
   listRollouts(filter?: RolloutFilter): Promise<readonly RolloutListing[]>;
-  readOrgTrace(address: OrgAddress, rolloutKey: string): Promise<OrgTrace>;
+  /** By org. */
+  readOrgTraces(
+    environment: string,
+    orgs: readonly string[],
+    rolloutKey: string,
+  ): Promise<ReadonlyMap<string, OrgTrace>>;
   writePromotion(record: NewPromotion): Promise<void>;
   /** The oldest first. Only those that are `trusted` count as a pass; the others are there to be reported. */
   readPromotions(environment: string): Promise<readonly ReadPromotion[]>;
