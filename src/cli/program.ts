@@ -5,6 +5,7 @@ import { BadReleaseError } from '../release/port.js';
 import { addApprove } from './commands/approve.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
+import { addHistory } from './commands/history.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
 import { addReject } from './commands/reject.js';
@@ -36,6 +37,7 @@ const commands = [
   addReport,
   addDoctor,
   addLedger,
+  addHistory,
   addWorker,
   addSimulator,
 ];
