@@ -20,6 +20,8 @@ export class LedgerMissingError extends Error {
   }
 }
 
+export { LedgerDamagedError } from './errors.js';
+
 /**
  * Thrown when what is to be written must not be: a plan that its snapshot could not take back, an older plan set, a
  * secret. Trying again is of no use; the message says what is.

@@ -48,6 +48,7 @@ async function verify(context: Context, place: string, options: LedgerOptions): 
 
 function lineOf({ ref, commit, path, what }: LedgerFinding): string {
   const place = [ref, path].filter((part) => part !== null).join(':');
+  const where = what.startsWith(place) ? '' : `${place} `;
   const at = commit === null || what.includes(commit) ? '' : ` (commit ${commit})`;
-  return `${place === '' ? '' : `${place} `}${what.replaceAll('\n', ' ')}${at}`;
+  return `${where}${what.replaceAll('\n', ' ')}${at}`;
 }
