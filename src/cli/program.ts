@@ -6,6 +6,7 @@ import { addAdopt } from './commands/adopt.js';
 import { addApprove } from './commands/approve.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
+import { addHistory } from './commands/history.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
 import { addReject } from './commands/reject.js';
@@ -40,6 +41,7 @@ const commands = [
   addReport,
   addDoctor,
   addLedger,
+  addHistory,
   addWorker,
   addSimulator,
 ];
