@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Author } from './commit-files.js';
 import { createLedgerAt } from './create-git-ledger.js';
+import { lastDeployments, listOrgs } from './last-deployments.js';
 import { readLedgerId } from './ledger-id.js';
 import { OrgRecords } from './org-records.js';
 import type { Ledger } from './port.js';
@@ -33,6 +34,8 @@ export async function openGitLedger({
   return {
     id: () => readLedgerId(path),
     readBases: async (...args) => orgs.readBases(...args),
+    listOrgs: () => listOrgs(path),
+    lastDeployments: (environment) => lastDeployments(path, environment),
     writeBases: async (...args) => orgs.writeBases(...args),
     writePlan: async (...args) => orgs.writePlan(...args),
     readPlan: async (...args) => orgs.readPlan(...args),

@@ -12,6 +12,9 @@ import { RefusedError } from './refused.js';
 /** Orgs read side by side; each has its own client and its own limit. */
 export const PARALLEL_ORGS = 8;
 
+/** Resources of one org read side by side; the org's client lets through fewer where little of its limit is left. */
+export const PARALLEL_READS = 8;
+
 /** What an org should have, and what it has. */
 export interface SurveyedOrg {
   readonly org: string;
@@ -62,12 +65,15 @@ async function surveyOrg(
   const rendered = loaded.render(org);
   const bases = await deps.ledger.readBases(loaded.address(org));
   const client = loaded.client(org);
-  const live = new Map<string, LiveResource>();
-  for (const resource of rendered) {
-    const found = await find(client, resource, bases[resource.key]?.id ?? null, options);
-    if (found !== null) live.set(resource.key, found);
-  }
-  return { org, rendered, bases, live };
+  const found = await pMap(
+    rendered,
+    async (resource) => {
+      const live = await find(client, resource, bases[resource.key]?.id ?? null, options);
+      return live === null ? [] : [[resource.key, live] as const];
+    },
+    { concurrency: PARALLEL_READS },
+  );
+  return { org, rendered, bases, live: new Map(found.flat()) };
 }
 
 /** By the id that Rollcall knows it under, else (first contact, or made anew by hand) by its name. */

@@ -1,0 +1,71 @@
+import pMap from 'p-map';
+import { BASES_FILE, orgRef, rolloutFile } from './names.js';
+import { readObjects } from './git-objects.js';
+import type { LastDeployment, OrgAddress } from './port.js';
+import { runGit } from './run-git.js';
+
+const PREFIX = 'refs/rollcall/';
+const RECORDS = /\bon release ([0-9a-f]+), rollout (\S+)$/;
+/** Plans looked at in one process: each is held whole for a moment. */
+const PLANS_AT_ONCE = 50;
+const PARALLEL = 8;
+
+/** Every org that the ledger has a record of, by environment and name. */
+export async function listOrgs(repository: string): Promise<OrgAddress[]> {
+  const output = await runGit(repository, ['for-each-ref', '--format=%(refname)', PREFIX]);
+  return output
+    .toString('utf8')
+    .split('\n')
+    .flatMap((ref) => {
+      const [environment, org, ...rest] = ref.slice(PREFIX.length).split('/');
+      if (environment === undefined || org === undefined || rest.length > 0) return [];
+      const isOrg = !['rollouts', 'promotions', 'ledger'].includes(environment);
+      return isOrg ? [{ environment, org }] : [];
+    });
+}
+
+/** What an environment's orgs were last brought to; orgs without bases are left out. */
+export async function lastDeployments(
+  repository: string,
+  environment: string,
+): Promise<LastDeployment[]> {
+  const orgs = (await listOrgs(repository)).filter((org) => org.environment === environment);
+  const found = await pMap(orgs, (address) => lastOf(repository, address), {
+    concurrency: PARALLEL,
+  });
+  return withCommits(repository, environment, found.flat());
+}
+
+async function lastOf(repository: string, address: OrgAddress): Promise<LastDeployment[]> {
+  const log = ['log', '-1', '--format=%cI%n%s', orgRef(address), '--', BASES_FILE];
+  const [at, subject = ''] = (await runGit(repository, log)).toString('utf8').split('\n');
+  if (at === undefined || at === '') return [];
+  const [, releaseDigest = null, rolloutKey = null] = RECORDS.exec(subject) ?? [];
+  return [{ org: address.org, at, releaseDigest, rolloutKey, commit: null }];
+}
+
+/** The bases' message names a digest; the plan of the same rollout knows the commit too. */
+async function withCommits(
+  repository: string,
+  environment: string,
+  found: readonly LastDeployment[],
+): Promise<LastDeployment[]> {
+  const releases = new Map<string, Partial<LastDeployment>>();
+  const known = found.flatMap(({ org, rolloutKey }) =>
+    rolloutKey === null ? [] : [{ org, file: rolloutFile(rolloutKey, 'plan.json') }],
+  );
+  for (let from = 0; from < known.length; from += PLANS_AT_ONCE) {
+    const batch = known.slice(from, from + PLANS_AT_ONCE);
+    const names = batch.map(({ org, file }) => `${orgRef({ environment, org })}:${file}`);
+    const plans = await readObjects(repository, names);
+    batch.forEach(({ org }, at) => releases.set(org, releaseOf(plans[at]?.content)));
+  }
+  return found.map((deployment) => ({ ...deployment, ...releases.get(deployment.org) }));
+}
+
+function releaseOf(content: Buffer | undefined): Partial<LastDeployment> {
+  if (content === undefined) return {};
+  const { commit, releaseDigest } = JSON.parse(content.toString('utf8')) as Record<string, unknown>;
+  if (typeof commit !== 'string' || typeof releaseDigest !== 'string') return {};
+  return { commit, releaseDigest };
+}
