@@ -3,11 +3,11 @@ import path from 'node:path';
 import { git } from '../../src/cli/demo/git.js';
 import { makeCredentials, secretsFile } from '../../src/cli/demo/identity.js';
 import { buildWorld } from '../../src/cli/demo/world.js';
-import { composePlanning } from '../../src/compose.js';
+import { composePlanning, type Sources } from '../../src/compose.js';
 import { advanceBases } from '../../src/domain/base.js';
 import { createGitLedger } from '../../src/ledger/git-ledger.js';
 import { load } from '../../src/planning/loaded.js';
-import { planFleet } from '../../src/planning/plan-fleet.js';
+import { planFleet, type FleetPlan } from '../../src/planning/plan-fleet.js';
 import { environmentOf } from '../../src/release/environment-of.js';
 import { readSettings } from '../../src/settings.js';
 import { writeConfiguration, type MadeUpConfiguration } from './configuration.js';
@@ -22,6 +22,8 @@ export interface MadeUpEnterprise {
   release(tag: string, edits: Partial<MadeUpConfiguration>): Promise<void>;
   /** Plans a release and records that every org is on it, as the close of a rollout does. */
   adopt(tag: string): Promise<void>;
+  /** Plans a release and records the plan, as a rollout does before its gate. */
+  record(tag: string, rolloutKey: string): Promise<void>;
 }
 
 const ENVIRONMENT = 'production';
@@ -52,7 +54,14 @@ export async function makeUpEnterprise(
   await release('v1', {});
   await createGitLedger(ledger);
   await furnish(configuration.simulatorUrl, variables, secrets);
-  return { repository, ledger, variables, release, adopt: (tag) => adopt(variables, tag) };
+  return {
+    repository,
+    ledger,
+    variables,
+    release,
+    adopt: (tag) => adopt(variables, tag),
+    record: (tag, rolloutKey) => record(variables, tag, rolloutKey).then(() => undefined),
+  };
 }
 
 async function furnish(
@@ -76,12 +85,29 @@ async function furnish(
   if (!answer.ok) throw new Error(`the simulator refused the world: ${await answer.text()}`);
 }
 
-async function adopt(variables: MadeUpEnterprise['variables'], tag: string): Promise<void> {
+interface Recorded {
+  readonly sources: Sources;
+  readonly fleet: FleetPlan;
+}
+
+async function record(
+  variables: MadeUpEnterprise['variables'],
+  tag: string,
+  rolloutKey: string,
+): Promise<Recorded> {
   const sources = await composePlanning(readSettings(variables));
   const commit = await sources.releases.resolve(tag);
   const loaded = await load(sources, { commit, environment: ENVIRONMENT });
-  const { plans, surveyed } = await planFleet(sources, loaded, {}, {});
+  const fleet = await planFleet(sources, loaded, {}, {});
+  for (const [org, plan] of fleet.plans)
+    await sources.ledger.writePlan(loaded.address(org), rolloutKey, plan);
+  return { sources, fleet };
+}
+
+async function adopt(variables: MadeUpEnterprise['variables'], tag: string): Promise<void> {
   const rolloutKey = `adoption-of-${tag}`;
+  const { sources, fleet } = await record(variables, tag, rolloutKey);
+  const { loaded, plans, surveyed } = fleet;
   const why = `on release ${loaded.release.digest.slice(0, 12)}, rollout ${rolloutKey}`;
   for (const [org, plan] of plans) {
     const idOf = (key: string): string | undefined => {
@@ -89,7 +115,6 @@ async function adopt(variables: MadeUpEnterprise['variables'], tag: string): Pro
       return owner === null ? undefined : surveyed.get(owner)?.live.get(key)?.id;
     };
     const live = [...(surveyed.get(org)?.live.values() ?? [])];
-    await sources.ledger.writePlan(loaded.address(org), rolloutKey, plan);
     const bases = advanceBases({ bases: {}, plan, live, idOf });
     await sources.ledger.writeBases(loaded.address(org), bases, why);
   }

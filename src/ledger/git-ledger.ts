@@ -3,6 +3,7 @@ import type { Author } from './commit-files.js';
 import { createLedgerAt } from './create-git-ledger.js';
 import { lastDeployments, listOrgs } from './last-deployments.js';
 import { readLedgerId } from './ledger-id.js';
+import { readManyBases } from './many-bases.js';
 import { OrgRecords } from './org-records.js';
 import type { Ledger } from './port.js';
 import { PromotionRecords } from './promotion-records.js';
@@ -34,6 +35,7 @@ export async function openGitLedger({
   return {
     id: () => readLedgerId(path),
     readBases: async (...args) => orgs.readBases(...args),
+    readManyBases: (addresses) => readManyBases(path, addresses),
     listOrgs: () => listOrgs(path),
     lastDeployments: (environment) => lastDeployments(path, environment),
     writeBases: async (...args) => orgs.writeBases(...args),

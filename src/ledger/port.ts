@@ -72,6 +72,8 @@ export interface Ledger {
   /** The ledger's own id, made with it. */
   id(): Promise<string>;
   readBases(address: OrgAddress): Promise<OrgBases>;
+  /** Bases of many orgs, in their order. */
+  readManyBases(addresses: readonly OrgAddress[]): Promise<readonly OrgBases[]>;
   /** Every org that has a record, of any environment. */
   listOrgs(): Promise<readonly OrgAddress[]>;
   /** Of an environment's orgs that were adopted or deployed to. */

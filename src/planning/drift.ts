@@ -9,7 +9,7 @@ import type { Loaded } from './loaded.js';
 import { namesOfRecords } from './names.js';
 import { selectOrgs } from './selection.js';
 import type { Selection } from './plan-fleet.js';
-import { PARALLEL_ORGS, PARALLEL_READS } from './survey.js';
+import { basesOf, PARALLEL_ORGS, PARALLEL_READS } from './survey.js';
 
 /**
  * What differs in each selected org from what Rollcall last wrote, on the paths that it wrote. An org that does not
@@ -24,13 +24,7 @@ export async function findDrift(
 ): Promise<readonly OrgDrift[]> {
   const selected = selectOrgs(loaded, selection);
   const all = loaded.orgs.map(({ org }) => org);
-  const bases = new Map(
-    await pMap(
-      all,
-      async (org) => [org, await deps.ledger.readBases(loaded.address(org))] as const,
-      { concurrency: PARALLEL_ORGS },
-    ),
-  );
+  const bases = await basesOf(deps, loaded, all);
   const keyOfId = namesOfRecords(loaded, new Map(), bases);
   return pMap(
     selected,

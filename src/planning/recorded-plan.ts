@@ -1,18 +1,18 @@
 import pMap from 'p-map';
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { PlanView } from '../domain/plan-groups-view.js';
-import { LedgerMissingError, type Ledger, type OrgAddress, type OrgBases } from '../ledger/port.js';
+import { LedgerMissingError, type Ledger, type OrgAddress } from '../ledger/port.js';
 import type { PlanningDeps } from './deps.js';
-import { load, type Loaded } from './loaded.js';
+import { load } from './loaded.js';
 import { namesOfRecords } from './names.js';
 import { RefusedError } from './refused.js';
 import { removedFrom } from './removed.js';
-import { PARALLEL_ORGS } from './survey.js';
+import { basesOf, PARALLEL_ORGS } from './survey.js';
 import { viewOf } from './view.js';
 
 /** What a recorded plan is read from. */
 export interface RecordsDeps extends PlanningDeps {
-  readonly ledger: Pick<Ledger, 'readBases' | 'readPlan' | 'listOrgs'>;
+  readonly ledger: Pick<Ledger, 'readManyBases' | 'readPlan' | 'listOrgs'>;
 }
 
 export interface RecordedPlanRequest {
@@ -43,7 +43,11 @@ export async function viewRecordedPlan(
   if (first === undefined) throw new RefusedError(`the ledger has no plan of rollout ${key}`);
   const { commit, environment } = first;
   const loaded = await load(deps, { commit, environment });
-  const bases = await readBases(deps, loaded);
+  const bases = await basesOf(
+    deps,
+    loaded,
+    loaded.orgs.map(({ org }) => org),
+  );
   const selected = loaded.orgs.map(({ org }) => org).filter((org) => plans.has(org));
   const view = viewOf(
     { loaded, plans, selected },
@@ -81,16 +85,4 @@ async function readPlans(
   };
   const plans = await pMap(addresses, read, { concurrency: PARALLEL_ORGS });
   return new Map(plans.flat().map((plan) => [plan.org, plan]));
-}
-
-async function readBases(
-  { ledger }: RecordsDeps,
-  loaded: Loaded,
-): Promise<ReadonlyMap<string, OrgBases>> {
-  const pairs = await pMap(
-    loaded.orgs,
-    async ({ org }) => [org, await ledger.readBases(loaded.address(org))] as const,
-    { concurrency: PARALLEL_ORGS },
-  );
-  return new Map(pairs);
 }

@@ -35,9 +35,10 @@ export async function survey(
   options: CallOptions,
   mayBeMissing: (org: string) => boolean = () => false,
 ): Promise<Map<string, SurveyedOrg>> {
+  const bases = await basesOf(deps, loaded, orgs);
   const read = async (org: string): Promise<SurveyedOrg[]> => {
     try {
-      return [await surveyOrg(deps, loaded, org, options)];
+      return [await surveyOrg(loaded, org, bases.get(org) ?? {}, options)];
     } catch (error) {
       if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
       if (mayBeMissing(org)) return [];
@@ -56,14 +57,23 @@ function unreadable(org: string, error: WireError): Error {
   );
 }
 
+/** What Rollcall last wrote to orgs, by org. */
+export async function basesOf(
+  { ledger }: PlanningDeps,
+  loaded: Loaded,
+  orgs: readonly string[],
+): Promise<ReadonlyMap<string, OrgBases>> {
+  const found = await ledger.readManyBases(orgs.map((org) => loaded.address(org)));
+  return new Map(orgs.map((org, at) => [org, found[at] ?? {}]));
+}
+
 async function surveyOrg(
-  deps: PlanningDeps,
   loaded: Loaded,
   org: string,
+  bases: OrgBases,
   options: CallOptions,
 ): Promise<SurveyedOrg> {
   const rendered = loaded.render(org);
-  const bases = await deps.ledger.readBases(loaded.address(org));
   const client = loaded.client(org);
   const found = await pMap(
     rendered,

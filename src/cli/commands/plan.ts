@@ -53,10 +53,14 @@ export function addPlan(program: Command, context: Context): void {
     .action(act(context, (options: Options) => plan(context, options)));
 }
 
+const NAMED_IN_MESSAGE = 10;
+
 async function plan(context: Context, options: Options): Promise<ExitCode> {
   const { terminal } = context;
   const view = await read(context, options).catch((error: unknown) => {
-    if (error instanceof RefusedError) for (const reason of error.reasons) terminal.err(reason);
+    // Its message names the first of many.
+    if (error instanceof RefusedError && error.reasons.length > NAMED_IN_MESSAGE)
+      for (const reason of error.reasons) terminal.err(reason);
     throw error;
   });
   const style = {

@@ -36,6 +36,7 @@ export function driftSentence({ environment, orgs, items }: DriftSummary): strin
   const all = orgs.read + orgs.unreachable;
   const kinds = Object.entries(items).filter(([, count]) => count > 0);
   const lost = orgs.unreachable > 0 ? `; ${orgs.unreachable} did not answer` : '';
+  if (orgs.same + orgs.drifted === 0) return `${environment}: nothing to compare with${lost}`;
   if (orgs.drifted === 0) return `${environment}: no drift in ${plural(orgs.same, 'org')}${lost}`;
   const counts = kinds.map(([kind, count]) => `${count} ${kind}`).join(', ');
   return `${environment}: ${orgs.drifted} of ${plural(all, 'org')} differ from what Rollcall last wrote: ${counts}${lost}`;
