@@ -13,27 +13,36 @@ export type Figures = Record<string, number>;
 /** The simulator's documented limit, as its X-RateLimit headers say it: requests a minute and org. */
 const REQUESTS_PER_MINUTE = 1_000;
 
+/** Of the rounds, the shortest times count: other programs can only lengthen them. */
+const ROUNDS = 3;
+const FLOOR = 'floor.seconds';
+
 /**
  * Plans a release and compares the time with the floor: what the limits make the worst org wait, or where they do not
  * bind, the time that the same requests take by the same client, as many at once, without any planning.
  */
 export async function measurePlan(enterprise: MadeUpEnterprise, tag: string): Promise<Figures> {
-  const opened = await open(enterprise, tag);
-  const begin = performance.now();
-  const fleet = await planFleet(opened.sources, opened.loaded, {}, {});
-  const view = viewFleetPlan(fleet, { ref: tag });
-  const planMs = performance.now() - begin;
-  const peakRssMiB = process.resourceUsage().maxRSS / 1024;
-  const floor = await measureFloor(enterprise, tag, fleet);
+  const planTimes: number[] = [];
+  const floors: Figures[] = [];
+  let shape: Figures = {};
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { sources, loaded } = await open(enterprise, tag);
+    const begin = performance.now();
+    const fleet = await planFleet(sources, loaded, {}, {});
+    const view = viewFleetPlan(fleet, { ref: tag });
+    planTimes.push((performance.now() - begin) / 1000);
+    shape = { 'plan.orgs': view.orgs.length, 'plan.writes': view.writes };
+    shape['plan.peakRssMiB'] = process.resourceUsage().maxRSS / 1024;
+    floors.push(await measureFloor(enterprise, tag, fleet));
+  }
+  const seconds = Math.min(...planTimes);
+  const [floor = {}] = floors.toSorted((a, b) => (a[FLOOR] ?? 0) - (b[FLOOR] ?? 0));
   return {
-    'plan.orgs': view.orgs.length,
-    'plan.resources': view.orgs.length === 0 ? 0 : fleet.loaded.render(lastOrg(fleet)).length,
-    'plan.writes': view.writes,
-    'plan.seconds': planMs / 1000,
+    ...shape,
+    'plan.seconds': seconds,
     ...floor,
-    'plan.timesSteadyRate': planMs / 1000 / (floor['floor.steadyRateSeconds'] ?? 1),
-    'plan.timesFloor': planMs / 1000 / (floor['floor.seconds'] ?? 1),
-    'plan.peakRssMiB': peakRssMiB,
+    'plan.timesSteadyRate': seconds / (floor['floor.steadyRateSeconds'] ?? 1),
+    'plan.timesFloor': seconds / (floor[FLOOR] ?? 1),
   };
 }
 
@@ -78,7 +87,7 @@ async function measureFloor(
     'floor.roundTripSeconds': (requests * roundTripMs) / 1000 / (PARALLEL_ORGS * PARALLEL_READS),
     'floor.bindingLimitSeconds': byLimits,
     'floor.requestsAloneSeconds': alone,
-    'floor.seconds': Math.max(byLimits, alone),
+    [FLOOR]: Math.max(byLimits, alone),
   };
 }
 
@@ -100,8 +109,4 @@ async function measureRoundTrip(
     times.push(performance.now() - begin);
   }
   return times.toSorted((a, b) => a - b)[10] ?? 0;
-}
-
-function lastOrg({ selected }: FleetPlan): string {
-  return selected.at(-1) ?? '';
 }

@@ -1,10 +1,13 @@
 import pMap from 'p-map';
-import { BASES_FILE, orgRef, rolloutFile } from './names.js';
+import { BASES_FILE, LEDGER_REF, orgRef, rolloutFile } from './names.js';
 import { readObjects } from './git-objects.js';
 import type { LastDeployment, OrgAddress } from './port.js';
+import { notALedger } from './ref-state.js';
 import { runGit } from './run-git.js';
 
 const PREFIX = 'refs/rollcall/';
+/** Folders of refs that are no environments. */
+const OTHER_FOLDERS = new Set(['rollouts', 'promotions']);
 const RECORDS = /\bon release ([0-9a-f]+), rollout (\S+)$/;
 /** Plans looked at in one process: each is held whole for a moment. */
 const PLANS_AT_ONCE = 50;
@@ -13,15 +16,13 @@ const PARALLEL = 8;
 /** Every org that the ledger has a record of, by environment and name. */
 export async function listOrgs(repository: string): Promise<OrgAddress[]> {
   const output = await runGit(repository, ['for-each-ref', '--format=%(refname)', PREFIX]);
-  return output
-    .toString('utf8')
-    .split('\n')
-    .flatMap((ref) => {
-      const [environment, org, ...rest] = ref.slice(PREFIX.length).split('/');
-      if (environment === undefined || org === undefined || rest.length > 0) return [];
-      const isOrg = !['rollouts', 'promotions', 'ledger'].includes(environment);
-      return isOrg ? [{ environment, org }] : [];
-    });
+  const refs = output.toString('utf8').split('\n');
+  if (!refs.includes(LEDGER_REF)) throw notALedger(repository);
+  return refs.flatMap((ref) => {
+    const [environment = '', org, ...rest] = ref.slice(PREFIX.length).split('/');
+    const isOrg = rest.length === 0 && !OTHER_FOLDERS.has(environment);
+    return org === undefined || !isOrg ? [] : [{ environment, org }];
+  });
 }
 
 /** What an environment's orgs were last brought to; orgs without bases are left out. */
