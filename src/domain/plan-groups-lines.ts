@@ -1,5 +1,7 @@
+import { sameConfiguration } from './equality.js';
 import { isJsonObject, type Json } from './json.js';
-import type { PathChange, ResourcePlan } from './org-plan.js';
+import type { PathChange, ResourceBase, ResourcePlan } from './org-plan.js';
+import { baseView } from './merge-base.js';
 import { isElementSegment, splitPath } from './path-segment.js';
 import { flatten } from './path.js';
 import { withWholeElements } from './plan-groups-elements.js';
@@ -16,25 +18,33 @@ import {
 export interface PlanLine {
   readonly action: PathAction;
   readonly firstContact: boolean;
+  readonly overwrites: boolean;
   readonly path: string;
   readonly values: Pick<ChangeVariant, 'from' | 'to'>;
 }
 
 /** All that a plan says about a resource, a line a path; nothing for one that stays as it is. */
-export function linesOf(resource: ResourcePlan, names: OrgNames): PlanLine[] {
+export function linesOf(
+  resource: ResourcePlan,
+  names: OrgNames,
+  base: ResourceBase | undefined,
+): PlanLine[] {
   const changes =
     resource.action === 'added'
       ? [...flatten(resource.desired)].map(([path, to]): PathChange => ({ path, to }))
       : resource.changes;
+  const baseAt = baseView(base?.id === resource.id ? base.values : {});
   const written = withWholeElements(changes).map((change) => ({
     action: actionOf(change),
     // A path that is not there can hide no person's edit.
     firstContact: change.unbased === true && change.from !== undefined,
+    overwrites: overwritesEdit(change, baseAt(change.path)),
     ...shown(resource, names, change),
   }));
   const held = resource.held.map(({ path, live, desired, reason }) => ({
     action: reason,
     firstContact: false,
+    overwrites: false,
     ...shown(resource, names, {
       path,
       ...(live === undefined ? {} : { from: live }),
@@ -42,6 +52,11 @@ export function linesOf(resource: ResourcePlan, names: OrgNames): PlanLine[] {
     }),
   }));
   return [...written, ...held];
+}
+
+/** True where live is not what Rollcall last wrote: policy lets the release win. */
+function overwritesEdit({ from }: PathChange, was: Json | undefined): boolean {
+  return was !== undefined && from !== undefined && !sameConfiguration(from, was);
 }
 
 function actionOf({ from, to }: PathChange): PathAction {

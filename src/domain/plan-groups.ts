@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.js';
 import type { Json } from './json.js';
-import type { OrgPlan, ResourcePlan, Sensitivity } from './org-plan.js';
+import type { OrgPlan, ResourceBase, ResourcePlan, Sensitivity } from './org-plan.js';
 import { linesOf, type PlanLine } from './plan-groups-lines.js';
 import type { OrgNames } from './plan-groups-values.js';
 import { parseKey } from './resource-key.js';
@@ -20,6 +20,8 @@ export interface PathGroup {
   readonly action: PathAction;
   /** True where no base was known and something is overwritten: it may be a person's edit. */
   readonly firstContact: boolean;
+  /** True where a person's edit is written over, since policy lets the release win. */
+  readonly overwrites: boolean;
   /** For people; ids are shown as keys. */
   readonly path: string;
   readonly orgs: readonly string[];
@@ -52,6 +54,8 @@ export interface GroupRequest {
   readonly removed: readonly RemovedResource[];
   readonly groupOf: (org: string) => string;
   readonly keyOfId: (org: string, id: string) => string | undefined;
+  /** What Rollcall last wrote to a resource, by full key. */
+  readonly baseOf?: (org: string, key: string) => ResourceBase | undefined;
 }
 
 interface Draft {
@@ -74,7 +78,11 @@ export function groupChanges(request: GroupRequest): ResourceGroup[] {
   for (const plan of request.plans) {
     const group = request.groupOf(plan.org);
     const names: OrgNames = { group, keyOfId: (id) => request.keyOfId(plan.org, id) };
-    for (const resource of plan.resources) addResource(drafts, plan.org, resource, names);
+    for (const resource of plan.resources) {
+      const lines = linesOf(resource, names, request.baseOf?.(plan.org, resource.key));
+      if (lines.length > 0 || resource.action === 'added')
+        addResource(drafts, plan.org, resource, lines);
+    }
   }
   for (const { org, key } of request.removed) {
     const { kind, name } = parseKey(key) ?? { kind: '', name: key };
@@ -87,10 +95,8 @@ function addResource(
   drafts: Map<string, Draft>,
   org: string,
   resource: ResourcePlan,
-  names: OrgNames,
+  lines: readonly PlanLine[],
 ): void {
-  const lines = linesOf(resource, names);
-  if (lines.length === 0 && resource.action !== 'added') return;
   const { kind, component } = resource;
   const name = parseKey(resource.key)?.name ?? resource.key;
   const state = resource.action === 'added' ? 'new' : 'there';
@@ -116,7 +122,7 @@ function draftFor(
 }
 
 function addLine(draft: Draft, org: string, line: PlanLine): void {
-  const key = [line.action, line.firstContact, line.path].join(' ');
+  const key = [line.action, line.firstContact, line.overwrites, line.path].join(' ');
   const group = draft.lines.get(key) ?? { line, variants: new Map<string, VariantDraft>() };
   draft.lines.set(key, group);
   const { from, to } = line.values;
@@ -132,6 +138,7 @@ function finished(draft: Draft, groupOf: (org: string) => string): ResourceGroup
     return {
       action: line.action,
       firstContact: line.firstContact,
+      overwrites: line.overwrites,
       path: line.path,
       orgs: sorted.flatMap(({ orgs }) => orgs),
       variants: sorted.map(({ values, orgs }) => ({ ...values, orgs })),

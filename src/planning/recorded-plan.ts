@@ -54,6 +54,7 @@ export async function viewRecordedPlan(
     {
       ref: rollout?.release ?? commit.slice(0, 8),
       keyOfId: namesOfRecords(loaded, plans, bases),
+      baseOf: (org, key) => bases.get(org)?.[key],
       removed: selected.flatMap((org) =>
         removedFrom(org, bases.get(org) ?? {}, loaded.render(org)),
       ),

@@ -1,4 +1,5 @@
 import { viewPlan, type PlannedRollout, type PlanView } from '../domain/plan-groups-view.js';
+import type { ResourceBase } from '../domain/org-plan.js';
 import type { RemovedResource } from '../domain/plan-groups.js';
 import { namesOfLive, type KeyOfId } from './names.js';
 import type { FleetPlan } from './plan-fleet.js';
@@ -21,17 +22,20 @@ export function viewFleetPlan(fleet: FleetPlan, options: ViewOptions): PlanView 
     return found === undefined ? [] : removedFrom(org, found.bases, found.rendered);
   });
   const keyOfId = namesOfLive(loaded, surveyed);
-  return viewOf(fleet, { ...options, keyOfId, removed, rollout: null });
+  const baseOf: KnownPlan['baseOf'] = (org, key) => surveyed.get(org)?.bases[key];
+  return viewOf(fleet, { ...options, keyOfId, baseOf, removed, rollout: null });
 }
 
-export interface RecordsView extends ViewOptions {
+/** What a plan itself does not hold. */
+export interface KnownPlan extends ViewOptions {
   readonly keyOfId: KeyOfId;
+  readonly baseOf: (org: string, key: string) => ResourceBase | undefined;
   readonly removed: readonly RemovedResource[];
   readonly rollout: PlannedRollout | null;
 }
 
 /** A plan with what is known of it from elsewhere. A rollout's key draws its waves as it did. */
-export function viewOf(fleet: Omit<FleetPlan, 'surveyed'>, known: RecordsView): PlanView {
+export function viewOf(fleet: Omit<FleetPlan, 'surveyed'>, known: KnownPlan): PlanView {
   const { loaded, plans, selected } = fleet;
   const { release, environment } = loaded;
   return viewPlan({
@@ -45,6 +49,7 @@ export function viewOf(fleet: Omit<FleetPlan, 'surveyed'>, known: RecordsView): 
     removed: known.removed,
     groupOf: (org) => loaded.groupName(org),
     keyOfId: known.keyOfId,
+    baseOf: known.baseOf,
     ...(known.approvers === undefined ? {} : { approvers: known.approvers }),
   });
 }

@@ -67,6 +67,17 @@ describe('a plan in text', () => {
     ]);
   });
 
+  it('is loud about edits that policy writes over', () => {
+    const view = sampleView(
+      orgs(1, () => [{ key: 'queue/a', id: 'q', changes: [change('/skill', 'mine', 'new')] }]),
+      { baseOf: () => ({ id: 'q', values: { '/skill': 'old' } }) },
+    );
+    assert.deepEqual(text(view).slice(3, 5), [
+      '! queue/a in na_0',
+      `    ! skill  "mine" -> "new" (overwrites a person's edit)`,
+    ]);
+  });
+
   it('makes a range or a number of many different values, and lists them when asked', () => {
     const view = sampleView(
       orgs(12, (at) => [

@@ -109,6 +109,7 @@ describe('rollcall plan', function () {
         {
           action: 'modified',
           firstContact: false,
+          overwrites: false,
           path: 'targets[queue/queue_1]/weight',
           orgs: plan.orgs.map(({ org }) => org),
           variants: [{ from: 100, to: 90, orgs: plan.orgs.map(({ org }) => org) }],

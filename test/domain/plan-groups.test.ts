@@ -39,6 +39,7 @@ describe('groupChanges', () => {
         {
           action: 'modified',
           firstContact: false,
+          overwrites: false,
           path: 'targets[queue/main]/weight',
           orgs: ['na_1', 'eu_1', 'eu_2'],
           variants: [{ from: 40, to: 60, orgs: ['na_1', 'eu_1', 'eu_2'] }],
@@ -146,6 +147,26 @@ describe('groupChanges', () => {
     assert.deepEqual(
       entries.map(({ action, kind, name }) => `${action} ${kind}/${name}`),
       ['modified strategy/z', 'modified queue/a', 'removed queue/gone'],
+    );
+  });
+
+  it('tells an edit that is written over from a value that Rollcall wrote', () => {
+    const entries = groupChanges({
+      plans: [
+        samplePlan('na_1', [{ key: 'queue/a', id: 'q', changes: [change('/skill', 'mine', 'c')] }]),
+        samplePlan('na_2', [{ key: 'queue/a', id: 'q', changes: [change('/skill', 'a', 'c')] }]),
+      ],
+      removed: [],
+      groupOf,
+      keyOfId: () => undefined,
+      baseOf: () => ({ id: 'q', values: { '/skill': 'a' } }),
+    });
+    assert.deepEqual(
+      entries[0]?.paths.map(({ overwrites, orgs }) => [overwrites, orgs]),
+      [
+        [true, ['na_1']],
+        [false, ['na_2']],
+      ],
     );
   });
 

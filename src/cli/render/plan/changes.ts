@@ -27,6 +27,14 @@ const SYMBOLS: Readonly<Record<PathAction, string>> = {
   conflict: '!',
 };
 
+/** What a resource's own sign gives way to. */
+const LOUD = ['!', '?'];
+
+function symbolOf({ action, firstContact, overwrites }: PathGroup): string {
+  if (firstContact) return '?';
+  return overwrites ? '!' : SYMBOLS[action];
+}
+
 /** A resource over all its orgs: a head, and a line a path. */
 export function resourceLines(group: ResourceGroup, style: ChangeStyle): string[] {
   const { palette, verbose } = style;
@@ -47,7 +55,8 @@ export function resourceLines(group: ResourceGroup, style: ChangeStyle): string[
 
 function head(group: ResourceGroup, palette: Palette): string {
   const { action, kind, name, sensitive } = group;
-  const symbol = group.paths.some(({ firstContact }) => firstContact) ? '?' : SYMBOLS[action];
+  const symbols = group.paths.map(symbolOf);
+  const symbol = LOUD.find((one) => symbols.includes(one)) ?? SYMBOLS[action];
   const marks = sensitive.map((one) => palette.bad(`  ${sensitivityInWords(one).toUpperCase()}`));
   const gone = action === 'removed' ? ': no template declares it any more; left as it is' : '';
   const what = palette.strong(`${kind}/${name}`);
@@ -67,7 +76,7 @@ export function whereText({ orgs, groups }: Pick<ResourceGroup, 'orgs' | 'groups
 
 function pathLines(path: PathGroup, block: ResourceGroup, style: ChangeStyle): string[] {
   const { palette, columns, verbose } = style;
-  const symbol = path.firstContact ? '?' : SYMBOLS[path.action];
+  const symbol = symbolOf(path);
   const start = `    ${colourOf(symbol, palette)(symbol)} ${path.path}`;
   // What a person has to approve is never shortened.
   const whole = verbose || block.sensitive.length > 0;

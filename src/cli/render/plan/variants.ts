@@ -9,22 +9,22 @@ type Values = Pick<ChangeVariant, 'from' | 'to'>;
 
 /** What happens to a path, with values no longer than `length`: `60 -> 40`, `was "x"`, `live "a", release "b"`. */
 export function variantText(
-  { action, firstContact }: Pick<PathGroup, 'action' | 'firstContact'>,
+  about: Pick<PathGroup, 'action' | 'firstContact' | 'overwrites'>,
   values: Values,
   length: number,
 ): string {
   const text = (value: Json | undefined): string =>
     value === undefined ? 'nothing' : shortened(valueText(value), length);
-  return inWords(action, firstContact, text(values.from), text(values.to));
+  return inWords(about, text(values.from), text(values.to));
 }
 
 function inWords(
-  action: PathGroup['action'],
-  firstContact: boolean,
+  { action, firstContact, overwrites }: Pick<PathGroup, 'action' | 'firstContact' | 'overwrites'>,
   from: string,
   to: string,
 ): string {
-  const unknown = firstContact ? ' (first contact)' : '';
+  const edit = overwrites ? " (overwrites a person's edit)" : '';
+  const unknown = firstContact ? ' (first contact)' : edit;
   switch (action) {
     case 'added':
       return to;
@@ -52,5 +52,5 @@ export function collapsedText(group: PathGroup, length: number): string {
       return `${texts.size} different values`;
     return `${Math.min(...values)}..${Math.max(...values)}`;
   };
-  return inWords(group.action, group.firstContact, end('from'), end('to'));
+  return inWords(group, end('from'), end('to'));
 }
