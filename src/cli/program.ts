@@ -6,9 +6,12 @@ import { addAdopt } from './commands/adopt.js';
 import { addApprove } from './commands/approve.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDrift } from './commands/drift.js';
+import { addFleet } from './commands/fleet.js';
 import { addHistory } from './commands/history.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
+import { addPlan } from './commands/plan.js';
 import { addReject } from './commands/reject.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
@@ -29,6 +32,9 @@ const commands = [
   addDemo,
   addValidate,
   addSchema,
+  addPlan,
+  addDrift,
+  addFleet,
   addStart,
   addAdopt,
   addStatus,
@@ -47,7 +53,7 @@ const commands = [
 ];
 
 const exitCodes =
-  'Exit codes: 0 succeeded, 1 error, 2 bad input, 3 rolled back or rejected, 4 a gate waits, 5 incomplete.';
+  'Exit codes: 0 succeeded, 1 error, 2 bad input, 3 rolled back or rejected, 4 a gate waits, 5 incomplete, 10 differs (plan, drift).';
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;

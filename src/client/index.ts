@@ -6,6 +6,7 @@ export { listRollouts, onlyRollout, type ListedRollout } from './list.js';
 export { remediationCommand } from './remediation.js';
 export { reportOf, type RolloutReport } from './report.js';
 export { missingSearchAttributes, searchAttributes } from './search-attributes.js';
+export { rolloutKeyOf } from './rollout-key.js';
 export { startRollout, type StartedRollout, type StartOptions } from './start-rollout.js';
 export { endOfRollout, hasEnded, statusOf } from './status.js';
 export { hasWorkers } from './task-queue.js';

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import type { Author } from './commit-files.js';
 import { createLedgerAt, nameLedger } from './create-git-ledger.js';
+import { lastDeployments, listOrgs } from './last-deployments.js';
 import { readLedgerId } from './ledger-id.js';
 import { listRollouts } from './list-rollouts.js';
+import { readManyBases } from './many-bases.js';
 import { OrgRecords } from './org-records.js';
 import { PlanSets } from './plan-sets.js';
 import type { Ledger } from './port.js';
@@ -47,6 +49,9 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
   return {
     id: () => readLedgerId(git),
     readBases: async (...args) => orgs.readBases(...args),
+    readManyBases: (addresses) => readManyBases(git, addresses),
+    listOrgs: () => listOrgs(git),
+    lastDeployments: (environment) => lastDeployments(git, environment),
     writeBases: async (...args) => orgs.writeBases(...args),
     writePlan: async (...args) => orgs.writePlan(...args),
     readPlan: async (...args) => orgs.readPlan(...args),

@@ -161,11 +161,30 @@ export interface LedgerFinding {
   readonly what: string;
 }
 
+/** What Rollcall last brought an org to: written when the org's window was closed. */
+export interface LastDeployment {
+  /** Logical org id. */
+  readonly org: string;
+  /** Wall clock, ISO 8601. */
+  readonly at: string;
+  /** Whole where the rollout's plan is still in the org's tree, else its first digits; null where no release is named. */
+  readonly releaseDigest: string | null;
+  readonly rolloutKey: string | null;
+  /** Null where the rollout's plan is no longer in the org's tree. */
+  readonly commit: string | null;
+}
+
 /** The Git repository of snapshots, plans, evidence, reports and promotion records. */
 export interface Ledger {
   /** The ledger's own id, made with it. */
   id(): Promise<string>;
   readBases(address: OrgAddress): Promise<OrgBases>;
+  /** Bases of many orgs, in their order. */
+  readManyBases(addresses: readonly OrgAddress[]): Promise<readonly OrgBases[]>;
+  /** Every org that has a record, of any environment. */
+  listOrgs(): Promise<readonly OrgAddress[]>;
+  /** Of an environment's orgs that were adopted or deployed to. */
+  lastDeployments(environment: string): Promise<readonly LastDeployment[]>;
   /** Replaces the bases. */
   writeBases(address: OrgAddress, bases: OrgBases, why: string): Promise<void>;
   /**

@@ -78,6 +78,23 @@ export class Repository {
     return state;
   }
 
+  /** Brings a mirror up to date, for who reads it by other means than `read`. */
+  async refresh(): Promise<void> {
+    await this.options.remote?.refresh();
+  }
+
+  /**
+   * What `read` does for one ref, for many that were read by other means.
+   * @throws LedgerDamagedError where a ref lost a commit that was seen before
+   */
+  async checkTips(tips: readonly { ref: string; tip: string | null }[]): Promise<void> {
+    const { memory } = this.options;
+    const { ledgerId } = await readRef(this.path, LEDGER_REF, {});
+    if (!memory || ledgerId === null) return;
+    for (const { ref, tip } of tips)
+      await memory.check({ ledgerId, ref, tip }, async () => (await this.#readNow(ref, {})).commit);
+  }
+
   /** The refs below a prefix that ends with `/`. */
   async tips(prefix: string): Promise<readonly RefTip[]> {
     await this.options.remote?.refresh();

@@ -5,6 +5,6 @@ import type { ReleaseSource } from '../release/port.js';
 /** What planning reads from; it writes to none of them. */
 export interface PlanningDeps {
   readonly releases: Pick<ReleaseSource, 'load'>;
-  readonly ledger: Pick<Ledger, 'readBases'>;
+  readonly ledger: Pick<Ledger, 'readManyBases'>;
   readonly platforms: Platforms;
 }

@@ -15,6 +15,7 @@ import { RefusedError } from './refused.js';
 
 /** A release seen from one environment, with clients for its orgs. */
 export class Loaded {
+  private readonly owners = new Map<string, string | null>();
   private readonly rendered = new Map<string, readonly RenderedResource[]>();
 
   constructor(
@@ -60,9 +61,15 @@ export class Loaded {
     return resources;
   }
 
+  /** Looked up once: a fleet's plan asks for the same owners several times. */
   ownerOf(org: string, key: string): string | null {
+    const question = `${org} ${key}`;
+    const known = this.owners.get(question);
+    if (known !== undefined) return known;
     const { release, environment } = this;
-    return ownerOfKey({ release, environment, org, key });
+    const owner = ownerOfKey({ release, environment, org, key });
+    this.owners.set(question, owner);
+    return owner;
   }
 }
 

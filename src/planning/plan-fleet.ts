@@ -4,6 +4,7 @@ import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
 import { refuseMissing } from './missing.js';
 import { planOrg } from './plan-org.js';
+import { isSelected } from './selection.js';
 import { survey, type SurveyedOrg } from './survey.js';
 
 /** Names of groups and orgs that a rollout is confined to, and those that it leaves out. */
@@ -39,10 +40,4 @@ export async function planFleet(
   const plans = new Map(read.map((org) => [org, planOrg(loaded, surveyed, org)]));
   refuseMissing(loaded, surveyed, plans, selected);
   return { loaded, selected, surveyed, plans };
-}
-
-function isSelected(loaded: Loaded, { only, except }: Selection, org: string): boolean {
-  const named = (names: readonly string[]): boolean =>
-    names.includes(org) || names.includes(loaded.groupName(org));
-  return (only === undefined || named(only)) && !(except !== undefined && named(except));
 }

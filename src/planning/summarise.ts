@@ -8,7 +8,10 @@ import type { FleetPlan } from './plan-fleet.js';
 const SENSITIVE_LINES = 20;
 
 /** A fleet's plan, as small as the decisions about it allow. The seed draws the waves. */
-export function summarise({ loaded, plans, selected }: FleetPlan, seed: string): RolloutPlan {
+export function summarise(
+  { loaded, plans, selected }: Omit<FleetPlan, 'surveyed'>,
+  seed: string,
+): RolloutPlan {
   const chosen = selected.flatMap((org) => plans.get(org) ?? []);
   const written = chosen.filter((plan) => writesOf(plan) > 0).map(({ org }) => org);
   return {

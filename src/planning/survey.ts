@@ -13,6 +13,9 @@ import { RefusedError } from './refused.js';
 /** Orgs read side by side; each has its own client and its own limit. */
 export const PARALLEL_ORGS = 8;
 
+/** Resources of one org read side by side; the org's client lets through fewer where little of its limit is left. */
+export const PARALLEL_READS = 8;
+
 /** What an org should have, and what it has. */
 export interface SurveyedOrg {
   readonly org: string;
@@ -33,9 +36,10 @@ export async function survey(
   options: CallOptions,
   mayBeMissing: (org: string) => boolean = () => false,
 ): Promise<Map<string, SurveyedOrg>> {
+  const bases = await basesOfAll(deps, loaded, orgs);
   const read = async (org: string): Promise<SurveyedOrg[]> => {
     try {
-      return [await surveyOrg(deps, loaded, org, options)];
+      return [await surveyOrg(loaded, org, bases.get(org) ?? {}, options)];
     } catch (error) {
       if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
       if (mayBeMissing(org)) return [];
@@ -54,30 +58,42 @@ function unreadable(org: string, error: WireError): Error {
   );
 }
 
-async function surveyOrg(
-  deps: PlanningDeps,
+/** What Rollcall last wrote to orgs, by org, and there by the keys that resources have in this release. */
+export async function basesOfAll(
+  { ledger }: Pick<PlanningDeps, 'ledger'>,
   loaded: Loaded,
-  org: string,
-  options: CallOptions,
-): Promise<SurveyedOrg> {
-  const rendered = loaded.render(org);
-  const bases = await basesOf(deps, loaded, org);
-  const client = loaded.client(org);
-  const live = new Map<string, LiveResource>();
-  for (const resource of rendered) {
-    const found = await find(client, resource, bases[resource.key]?.id ?? null, options);
-    if (found !== null) live.set(resource.key, found);
-  }
-  return { org, rendered, bases, live };
+  orgs: readonly string[],
+): Promise<ReadonlyMap<string, OrgBases>> {
+  const found = await ledger.readManyBases(orgs.map((org) => loaded.address(org)));
+  return new Map(orgs.map((org, at) => [org, moveBases(found[at] ?? {}, loaded.render(org))]));
 }
 
-/** What the ledger knows of an org, by the keys that its resources have in this release. */
+/** What Rollcall last wrote to one org. */
 export async function basesOf(
   deps: Pick<PlanningDeps, 'ledger'>,
   loaded: Loaded,
   org: string,
 ): Promise<OrgBases> {
-  return moveBases(await deps.ledger.readBases(loaded.address(org)), loaded.render(org));
+  return (await basesOfAll(deps, loaded, [org])).get(org) ?? {};
+}
+
+async function surveyOrg(
+  loaded: Loaded,
+  org: string,
+  bases: OrgBases,
+  options: CallOptions,
+): Promise<SurveyedOrg> {
+  const rendered = loaded.render(org);
+  const client = loaded.client(org);
+  const found = await pMap(
+    rendered,
+    async (resource) => {
+      const live = await find(client, resource, bases[resource.key]?.id ?? null, options);
+      return live === null ? [] : [[resource.key, live] as const];
+    },
+    { concurrency: PARALLEL_READS },
+  );
+  return { org, rendered, bases, live: new Map(found.flat()) };
 }
 
 /** By the id that Rollcall knows it under, else (first contact, or made anew by hand) by its name. */

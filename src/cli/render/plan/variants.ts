@@ -1,0 +1,56 @@
+import type { Json } from '../../../domain/json.js';
+import type { ChangeVariant, PathGroup } from '../../../domain/plan-groups.js';
+import { shortened, valueText } from './values.js';
+
+/** Different values that are still listed one by one. */
+export const MOST_VARIANTS = 4;
+
+type Values = Pick<ChangeVariant, 'from' | 'to'>;
+
+/** What happens to a path, with values no longer than `length`: `60 -> 40`, `was "x"`, `live "a", release "b"`. */
+export function variantText(
+  about: Pick<PathGroup, 'action' | 'firstContact' | 'overwrites'>,
+  values: Values,
+  length: number,
+): string {
+  const text = (value: Json | undefined): string =>
+    value === undefined ? 'nothing' : shortened(valueText(value), length);
+  return inWords(about, text(values.from), text(values.to));
+}
+
+function inWords(
+  { action, firstContact, overwrites }: Pick<PathGroup, 'action' | 'firstContact' | 'overwrites'>,
+  from: string,
+  to: string,
+): string {
+  const edit = overwrites ? " (overwrites a person's edit)" : '';
+  const unknown = firstContact ? ' (first contact)' : edit;
+  switch (action) {
+    case 'added':
+      return to;
+    case 'modified':
+      return `${from} -> ${to}${unknown}`;
+    case 'removed':
+      return `was ${from}${unknown}`;
+    case 'kept':
+      return `stays ${from}, release ${to}`;
+    case 'conflict':
+      return `held at ${from}, release ${to}`;
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Many variants as one: numbers as a range, other values as how many they are. */
+export function collapsedText(group: PathGroup, length: number): string {
+  const end = (side: 'from' | 'to'): string => {
+    const values = group.variants.map((variant) => variant[side]);
+    const texts = new Set(values.map((value) => (value === undefined ? '' : valueText(value))));
+    const [only = ''] = texts;
+    if (texts.size === 1) return only === '' ? 'nothing' : shortened(only, length);
+    if (!values.every((value) => typeof value === 'number'))
+      return `${texts.size} different values`;
+    return `${Math.min(...values)}..${Math.max(...values)}`;
+  };
+  return inWords(group, end('from'), end('to'));
+}
