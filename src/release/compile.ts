@@ -17,6 +17,7 @@ import { checkMoves } from './checks/moved-key.js';
 import { checkOverrides } from './checks/overrides.js';
 import { checkPolicy } from './checks/policy.js';
 import { checkRendering } from './checks/rendering.js';
+import { checkUnusedFiles } from './checks/unused-file.js';
 import { checkUnusedVariables } from './checks/unused-variable.js';
 import { bindEnvironment } from './bind-environment.js';
 import { environmentFilesDigest, releaseDigest } from './digest.js';
@@ -57,6 +58,7 @@ export function compileRelease(request: {
     checkOverrides(documents, draft);
     checkRendering(documents, draft);
     checkUnusedVariables(documents, draft);
+    checkUnusedFiles(documents, draft);
   }
   checkLiterals(documents, draft);
   const findings = documents.findings();

@@ -18,6 +18,11 @@ export class Documents {
 
   constructor(private readonly files: SourceFiles) {}
 
+  /** True for a file that was not read; why is said by `checkFiles`. */
+  isRefused(file: string): boolean {
+    return this.files.get(file)?.bytes === null;
+  }
+
   has(file: string): boolean {
     return this.files.has(file);
   }
@@ -47,7 +52,8 @@ export class Documents {
         this.report(file, '', `is not read; name it ${folder}/<letters, digits, "_", "-">.yaml`);
   }
 
-  private below(folder: string): string[] {
+  /** Paths of all files in a folder and below it, sorted. */
+  below(folder: string): string[] {
     return [...this.files.keys()].filter((file) => file.startsWith(`${folder}/`)).sort();
   }
 
@@ -83,14 +89,19 @@ export class Documents {
 
   /** All findings, by file, line and column. */
   findings(): Finding[] {
-    return this.found.toSorted(
-      (a, b) =>
-        compare(a.file, b.file) ||
-        (a.line ?? 0) - (b.line ?? 0) ||
-        (a.column ?? 0) - (b.column ?? 0) ||
-        compare(a.path, b.path),
-    );
+    return inOrder(this.found);
   }
+}
+
+/** Findings by file, line and column. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted(
+    (a, b) =>
+      compare(a.file, b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      compare(a.path, b.path),
+  );
 }
 
 /** Names that files give may be of any length. */

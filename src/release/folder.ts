@@ -1,9 +1,12 @@
+import type { Stats } from 'node:fs';
 import { lstat, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { badInput } from './bad-input.js';
 import type { CompileResult } from './compile.js';
 import { compileRelease } from './compile.js';
+import { inOrder } from './documents.js';
+import { compileOperations, operationsFile } from './operations.js';
 import {
   isReleaseFile,
   isReleasePlace,
@@ -20,21 +23,31 @@ import type { SourceFile } from './source-file.js';
 export const workingTree = 'working-tree';
 
 /**
- * Reads and checks a folder as it is, committed or not, for people who are editing it. BadReleaseError
- * where it holds more than any configuration does.
+ * Reads and checks a folder as it is, committed or not, for people who are editing it; its operations.yaml too,
+ * which is no part of the release. BadReleaseError where it holds more than any configuration does.
  */
 export async function validateFolder(path: string): Promise<CompileResult> {
   const files = new Map<string, SourceFile>();
   let bytes = 0;
   for (const name of [...(await namesIn(path)), ...(await nestedFiles(path))].sort()) {
-    const source = await readSource(path, name);
+    const source = name === operationsFile ? null : await readSource(path, name);
     if (source === null) continue;
     files.set(name, source);
     bytes += source.bytes?.byteLength ?? 0;
     if (bytes > maximumReleaseBytes)
       throw badInput(path, `the configuration is larger than ${maximumReleaseBytes} bytes`);
   }
-  return compileRelease({ commit: workingTree, files });
+  const operations = await readSource(path, operationsFile);
+  const result = compileRelease({ commit: workingTree, files });
+  return operations === null ? result : withOperations(result, operations);
+}
+
+/** Names in the operations are looked up once the release that has them is sound. */
+function withOperations(result: CompileResult, file: SourceFile): CompileResult {
+  const operations = compileOperations(file, result.ok ? result.release : null);
+  if (operations.ok) return result;
+  const findings = result.ok ? [] : result.findings;
+  return { ok: false, findings: inOrder([...findings, ...operations.findings]) };
 }
 
 async function namesIn(path: string): Promise<string[]> {
@@ -74,15 +87,26 @@ async function foldersOf(root: string): Promise<string[]> {
 /** Null for what a release is not made of. */
 async function readSource(root: string, name: string): Promise<SourceFile | null> {
   const path = join(root, name);
-  const stats = await lstat(path);
-  if (stats.isDirectory()) return isReleaseFile(name) ? notRegular : null;
-  if (!stats.isFile()) return isReleasePlace(name) ? notRegular : null;
-  if (!isReleaseFile(name)) return null;
+  const isRead = isReleaseFile(name) || name === operationsFile;
+  const stats = await statsOf(path);
+  if (stats === null) return null;
+  if (stats.isDirectory()) return isRead ? notRegular : null;
+  if (!stats.isFile()) return isRead || isReleasePlace(name) ? notRegular : null;
+  if (!isRead) return null;
   if (stats.size > maximumFileBytes) return tooLarge;
   try {
     return { bytes: await readFile(path) };
   } catch (error) {
     return { bytes: null, refused: `cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+}
+
+async function statsOf(path: string): Promise<Stats | null> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
   }
 }
 

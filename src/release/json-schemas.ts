@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
+import { operationsFile } from './operations.js';
 import { componentSchema } from './schema/component.js';
 import { environmentSchema } from './schema/environment.js';
 import { manifestSchema } from './schema/manifest.js';
+import { operationsSchema } from './schema/operations.js';
 import { policySchema } from './schema/policy.js';
 
 /** A JSON Schema that editors and other tools check a file of the configuration with. */
@@ -46,6 +48,12 @@ const entries: readonly Entry[] = [
     describes: 'environments/*.yaml',
     schema: environmentSchema,
     about: 'How the logical orgs exist in one environment.',
+  },
+  {
+    name: 'operations',
+    describes: operationsFile,
+    schema: operationsSchema,
+    about: 'What people decide about day by day; no part of a release. Every member is optional.',
   },
 ];
 

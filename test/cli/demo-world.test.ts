@@ -56,6 +56,25 @@ describe("the demo's configuration repository", function () {
     assert.ok(differing(releases['v2.0.0'], releases['v2.1.0']).length > 3);
   });
 
+  it('has every release on main, under a tag: production takes nothing else', async () => {
+    const source = createReleaseSource({
+      repository: folder,
+      subfolder: 'config',
+      cacheDir: folder,
+    });
+    const { operations, found } = await source.operations();
+    assert.ok(found);
+    assert.equal(operations.accepts['production'], 'tag');
+    for (const [tag, { commit }] of Object.entries(releases)) {
+      const { onProtectedBranch, tags } = await source.provenance(commit);
+      assert.ok(onProtectedBranch, tag);
+      assert.deepEqual(
+        tags.map(({ name }) => name),
+        [tag],
+      );
+    }
+  });
+
   describe('and the world made of it', () => {
     let world: ParsedWorld;
 

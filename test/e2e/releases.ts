@@ -8,12 +8,13 @@ import type { Enterprise } from './enterprise.js';
 /** Replaces the text of files of the configuration; a file that is not there yet is made. */
 export type FileEdits = Readonly<Record<string, (text: string) => string>>;
 
-/** Commits v2.1.0 with some files changed, under a tag of its own. */
+/** Commits v2.1.0 with some files changed, under a tag of its own; the commit is merged, the branch's files stay. */
 export async function commitRelease(
-  { repository }: Enterprise,
+  enterprise: Enterprise,
   tag: string,
   edits: FileEdits,
 ): Promise<void> {
+  const { repository } = enterprise;
   await git(repository, 'checkout', '--quiet', '--detach', releaseTag.good);
   for (const [name, edit] of Object.entries(edits)) {
     const file = path.join(repository, demoFolder, name);
@@ -23,6 +24,7 @@ export async function commitRelease(
   await git(repository, 'commit', '--quiet', '--message', `Release ${tag}`);
   await git(repository, 'tag', tag);
   await git(repository, 'checkout', '--quiet', 'main');
+  await mergeRelease(enterprise, tag);
 }
 
 /** Commits operations.yaml on the protected branch; null takes it out. */

@@ -105,8 +105,8 @@ held_back:
         '5 approvals[0].approvers[0]',
         '6 approvals[0].region',
         '7 approvals[1].environment',
-        '9 freezes[0].groups[0]',
         '9 freezes[0].orgs[1]',
+        '9 freezes[0].groups[0]',
         '11 held_back[0].org',
       ],
     );

@@ -90,4 +90,85 @@ describe('overrides of an environment', () => {
     assert.match(findingsOf(withOverrides('{ queue/main: {} }'))[0]?.message ?? '', /something/);
     assert.match(findingsOf(withOverrides('{ queue/main: 3 }'))[0]?.message ?? '', /object/);
   });
+
+  it('change elements that are there, one by one', () => {
+    const targets = (patch: string): Changes =>
+      withOverrides(`{ strategy/routing: { targets: ${patch} } }`);
+    const support = '"[ref:shared~1queue~1support]"';
+    const release = releaseOf(targets(`{ ${support}: { weight: 5 } }`));
+    assert.ok(release.environments['test']);
+    const place = (patch: string, path: string, message: RegExp): void =>
+      assertOnly(findingsOf(targets(patch)), {
+        file,
+        line: 4,
+        path: `overrides["strategy/routing"].targets${path}`,
+        message,
+      });
+    place(
+      `{ "[ref:queue~1mian]": null }`,
+      '["[ref:queue~1mian]"]',
+      /Did you mean "\[ref:queue~1main]"/,
+    );
+    place(`{ ${support}: 5 }`, '["[ref:shared~1queue~1support]"]', /object of its members/);
+    place(`{ ${support}: null, x: 1 }`, '["[ref:shared~1queue~1support]"]', /name none/);
+    const absent = findingsOf(withOverrides('{ queue/main: { a: 1, "[x]": { b: 1 } } }'));
+    assertOnly(absent, {
+      file,
+      line: 4,
+      path: 'overrides["queue/main"]["[x]"]',
+      message: /no list here whose elements have ids/,
+    });
+  });
+
+  it('say what is wrong in them where they stand, and once', () => {
+    const unknown = withOverrides('\n  queue/main:\n    a: ["{{WEIHGT}}"]\n    b: null\n    c: 1');
+    assertOnly(findingsOf(unknown), {
+      file,
+      line: 6,
+      path: 'overrides["queue/main"].a[0]',
+      message: /unknown variable {{WEIHGT}}\. Did you mean "WEIGHT"/,
+    });
+  });
+
+  it('refer to what is there, and may be replaced by narrower ones', () => {
+    const all = '{ queue/main: { next: { ref: queue/mian } } }';
+    assertOnly(findingsOf(withOverrides(all)), {
+      file,
+      line: 4,
+      path: 'overrides["queue/main"].next',
+      message: /reference to nothing: "region\/queue\/mian"/,
+    });
+    assert.ok(releaseOf(withOverrides(all, '{}', '{ queue/main: { next: nobody } }')));
+  });
+
+  it('use variables, and hold no secret, but hosts and numbers of their environment', () => {
+    const own = edited(file, 'WEIGHT: 90', 'WEIGHT: 90, MORE: 1')[file] ?? '';
+    const using = {
+      [file]: own.replace('groups:', 'overrides: { queue/main: { a: "{{MORE}}" } }\ngroups:'),
+    };
+    assert.ok(releaseOf(using));
+    const foreign = own.replace(
+      'groups: { region:',
+      'overrides: { region/queue/main: { a: "{{MORE}}" } }\ngroups: { shared: { variables: { MORE: 2 } }, region:',
+    );
+    assertOnly(findingsOf({ [file]: foreign }), {
+      file,
+      line: 5,
+      path: 'groups.shared.variables.MORE',
+      message: /unused/,
+    });
+    assert.ok(
+      releaseOf(withOverrides('{ queue/main: { host: sip.carrier.de, phone: "+4930123456" } }')),
+    );
+    const secret = findingsOf(
+      withOverrides('{}', '{}', '{ queue/main: { x: { password: hunter2 } } }'),
+    );
+    assertOnly(secret, {
+      file,
+      line: 8,
+      path: 'orgs.sub_1.overrides["queue/main"].x.password',
+      message: /looks like a secret/,
+    });
+    assert.ok(!JSON.stringify(secret).includes('hunter2'));
+  });
 });

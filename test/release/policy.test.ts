@@ -43,6 +43,12 @@ describe('policy.yaml by environment', () => {
     assertOnly(findingsOf({ [file]: 'gates: { expansion: { test: sometimes } }' }), {
       file,
       line: 1,
+      path: 'gates.expansion.test',
+      message: /one of always, never$/,
+    });
+    assertOnly(findingsOf({ [file]: 'gates: { expansion: sometimes }' }), {
+      file,
+      line: 1,
       path: 'gates.expansion',
       message: /one of always, never, or a map/,
     });

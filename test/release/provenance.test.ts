@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -20,6 +20,7 @@ function repositoryWith(operations: string | null, branch = 'main'): string {
   const repository = temporaryFolder();
   gitIn(repository, 'init', '--quiet', '--initial-branch', branch);
   layOver(repository, []);
+  rmSync(join(repository, 'operations.yaml'));
   commit(repository, operations);
   return repository;
 }

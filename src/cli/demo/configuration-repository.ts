@@ -17,18 +17,16 @@ export interface RepositoryRequest {
 const noPartOfOverlay = ['README.md', 'REMOVED'];
 
 /**
- * Makes the demo's configuration repository. v2.0.0 is what the simulated orgs have; v2.1.0 and the bad release
- * both come after it.
+ * Makes the demo's configuration repository. v2.0.0 is what the simulated orgs have; the bad release and v2.1.0
+ * come after it, one after the other on main: production takes nothing that is not on the protected branch.
  */
 export async function makeConfigurationRepository(request: RepositoryRequest): Promise<void> {
   const { folder } = request;
   await mkdir(folder, { recursive: true });
   await git(folder, 'init', '--quiet', '--initial-branch=main');
   await commit(request, releaseTag.adopted, ['v2.0']);
-  await commit(request, releaseTag.good, []);
-  await git(folder, 'checkout', '--quiet', '-b', 'bad-flow', releaseTag.adopted);
   await commit(request, releaseTag.badFlow, ['v2.0', 'bad-flow']);
-  await git(folder, 'checkout', '--quiet', 'main');
+  await commit(request, releaseTag.good, []);
 }
 
 /** Commits `config/` with overlays on it, and tags that. */

@@ -4,15 +4,16 @@ import { ownMember } from '../../domain/own-member.js';
 import type { Documents } from '../documents.js';
 import type { Draft } from '../draft.js';
 import { componentSchema } from '../schema/component.js';
-import { declaredVariables } from './declared-variables.js';
+import { declaredMembers } from './declared-members.js';
 import { PlatformIds } from './platform-id.js';
 import { secretIn } from './secret.js';
 import type { Literal, LiteralKind } from './template-literal.js';
 import { literalsIn } from './template-literal.js';
 
 /**
- * Ids, phone numbers, hosts and secrets that stand in templates as they are, and secrets in variables.
- * A component may allow kinds of literals for a template, never a secret, and nothing that is not there.
+ * Ids, phone numbers, hosts and secrets that stand in templates as they are, and secrets in variables and overrides:
+ * those belong to one environment anyway. A component may allow kinds of literals for a template, never a secret, and
+ * nothing that is not there.
  */
 export function checkLiterals(documents: Documents, draft: Draft): void {
   const ids = new PlatformIds(draft);
@@ -33,7 +34,7 @@ export function checkLiterals(documents: Documents, draft: Draft): void {
             `allows nothing: ${template} holds no ${kind} that is not allowed yet; take it away`,
           );
     }
-  checkVariables(documents, draft);
+  checkEnvironments(documents, draft, ids);
 }
 
 function resourcesOf(
@@ -61,11 +62,16 @@ function reportLiterals(request: {
   }
 }
 
-function checkVariables(documents: Documents, draft: Draft): void {
+function checkEnvironments(documents: Documents, draft: Draft, ids: PlatformIds): void {
   for (const { name, file } of documents.inFolder('environments')) {
     if (!ownMember(draft.environments, name)) continue;
-    for (const { path, variables } of declaredVariables(documents.open(file)?.value ?? null))
-      for (const [variable, value] of Object.entries<Json>(variables)) {
+    const value = documents.open(file)?.value ?? null;
+    for (const { path, members } of declaredMembers(value, 'overrides'))
+      for (const [key, patch] of Object.entries<Json>(members))
+        for (const literal of literalsIn(patch, ids, [...path, key]))
+          if (literal.kind === null) documents.report(file, literal.path, literal.message);
+    for (const { path, members } of declaredMembers(value, 'variables'))
+      for (const [variable, value] of Object.entries<Json>(members)) {
         const secret = secretIn(variable, value);
         if (secret !== null)
           documents.report(

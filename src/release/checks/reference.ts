@@ -1,5 +1,7 @@
 import { suggestion } from '../../domain/closest-name.js';
+import type { Json } from '../../domain/json.js';
 import { locateReferences, ownerOfKey } from '../../domain/reference.js';
+import type { Environment } from '../../domain/release-model.js';
 import { keysOf, parseKey } from '../../domain/resource-key.js';
 import type { Draft } from '../draft.js';
 import type { RenderedOrg } from './rendered-org.js';
@@ -7,12 +9,24 @@ import type { RenderedOrg } from './rendered-org.js';
 /** References of an org's resources that nobody could resolve. */
 export function checkReferences(draft: Draft, rendered: RenderedOrg): void {
   const { environment, org, resources, templateOf, add } = rendered;
-  for (const { key: holder, body } of resources)
-    for (const { key, path } of locateReferences(body)) {
-      if (ownerOfKey({ release: draft, environment, org, key }) !== null) continue;
-      if (mayBeDeclared(draft, key)) continue;
-      add(templateOf(holder), path, reasonFor(draft, environment.name, key));
-    }
+  for (const { key, body } of resources)
+    for (const { path, message } of brokenReferences({ draft, environment, org, body }))
+      add(templateOf(key), path, message);
+}
+
+/** References of a body that nobody could resolve, where it is rendered for an org. */
+export function brokenReferences(request: {
+  readonly draft: Draft;
+  readonly environment: Environment;
+  readonly org: string;
+  readonly body: Json;
+}): { path: string; message: string }[] {
+  const { draft, environment, org, body } = request;
+  return locateReferences(body).flatMap(({ key, path }) => {
+    if (ownerOfKey({ release: draft, environment, org, key }) !== null) return [];
+    if (mayBeDeclared(draft, key)) return [];
+    return [{ path, message: reasonFor(draft, environment.name, key) }];
+  });
 }
 
 /** True while a component of the key's group is itself missing or wrong, and reported as such. */

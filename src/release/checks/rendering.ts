@@ -6,6 +6,7 @@ import { renderOrg } from '../../domain/template.js';
 import type { Draft } from '../draft.js';
 import type { Documents } from '../documents.js';
 import { Occurrences } from './occurrences.js';
+import { overridePlaces } from './override-place.js';
 import { checkReferences } from './reference.js';
 import type { RenderedOrg } from './rendered-org.js';
 
@@ -17,16 +18,17 @@ export function checkRendering(documents: Documents, draft: Draft): void {
       if (!groupOf(draft, org)) continue;
       const where = { environment: environment.name, org };
       const { resources, findings } = renderOrg({ release: draft, environment, org });
-      for (const finding of findings)
-        // A template that could not be read has its findings already.
-        if (Object.hasOwn(draft.templates, finding.file)) occurrences.add(where, finding);
       const rendered: RenderedOrg = {
         environment,
         org,
         resources,
         templateOf: (key) => templateOf(draft, org, key),
-        add: (file, path, message) => occurrences.add(where, { file, path, message }),
+        add: (file, path, message) => occurrences.add(where, placed({ file, path, message })),
       };
+      const placed = overridePlaces({ draft, ...rendered });
+      for (const { file, path, message } of findings)
+        // A template that could not be read has its findings already.
+        if (Object.hasOwn(draft.templates, file)) rendered.add(file, path, message);
       checkNames(rendered);
       checkResourceCycle(rendered);
       checkReferences(draft, rendered);

@@ -21,9 +21,16 @@ export interface Literal {
 
 const maximumQuoted = 60;
 
-/** Literals of a template that belong to one org or environment, secrets, and what is reserved. */
-export function literalsIn(template: Json, ids: PlatformIds): Literal[] {
-  return new Reader(ids).read(template);
+/**
+ * Literals of a template, or of an override that stands at a place of its file, that belong to one org or environment,
+ * secrets, and what is reserved.
+ */
+export function literalsIn(
+  template: Json,
+  ids: PlatformIds,
+  place: readonly PathSegment[] = [],
+): Literal[] {
+  return new Reader(ids).read(template, place);
 }
 
 class Reader {
@@ -31,8 +38,8 @@ class Reader {
 
   constructor(private readonly ids: PlatformIds) {}
 
-  read(template: Json): Literal[] {
-    this.visit(template, [], '');
+  read(template: Json, place: readonly PathSegment[]): Literal[] {
+    this.visit(template, place, '');
     return this.found;
   }
 

@@ -1,15 +1,15 @@
-import { closestNames, suggestion } from '../../domain/closest-name.js';
 import { formatPath } from '../../domain/json-path.js';
 import type { Json } from '../../domain/json.js';
 import { ownMember } from '../../domain/own-member.js';
 import type { Environment, Group } from '../../domain/release-model.js';
-import { groupOf } from '../../domain/resource-key.js';
+import { fullKey, groupOf } from '../../domain/resource-key.js';
 import type { Documents } from '../documents.js';
 import type { Draft } from '../draft.js';
-import type { DeclaredVariables } from './declared-variables.js';
-import { declaredVariables } from './declared-variables.js';
+import type { DeclaredMembers } from './declared-members.js';
+import { declaredMembers } from './declared-members.js';
+import { namesMeant } from './meant-name.js';
 
-/** Variables that no template of an org they reach uses: a misspelt name, or left behind. */
+/** Variables that no template and no override of an org they reach uses: a misspelt name, or left behind. */
 export function checkUnusedVariables(documents: Documents, draft: Draft): void {
   const read = new Map<string, ReadonlySet<string>>();
   for (const { name, file } of documents.inFolder('environments')) {
@@ -18,30 +18,32 @@ export function checkUnusedVariables(documents: Documents, draft: Draft): void {
     const known = new Set(
       Object.values(environment.orgs).flatMap(({ variables }) => Object.keys(variables)),
     );
-    for (const declared of declaredVariables(documents.open(file)?.value ?? null)) {
-      const used = usedBy(draft, groupsReached(draft, environment, declared), read);
+    for (const declared of declaredMembers(documents.open(file)?.value ?? null, 'variables')) {
+      const groups = groupsReached(draft, environment, declared);
+      const used = usedBy(draft, groups, read);
       if (used === null) continue;
-      const names = Object.keys(declared.variables);
-      const meant = new Set([...used].flatMap((use) => nearest(use, names, known)));
+      for (const name of usedByOverrides(environment, groups, declared)) used.add(name);
+      const names = Object.keys(declared.members);
+      const meant = namesMeant([...used], names, known);
       for (const variable of names)
         if (!meant.has(variable))
           documents.report(
             file,
             formatPath([...declared.path, variable]),
-            `unused: no template of ${placeOf(declared, environment)} has {{${variable}}}`,
+            `unused: no template and no override of ${placeOf(declared, environment)} has {{${variable}}}`,
           );
     }
   }
 }
 
-function placeOf({ level, name }: DeclaredVariables, environment: Environment): string {
+function placeOf({ level, name }: DeclaredMembers, environment: Environment): string {
   return level === 'environment' ? `an org of ${environment.name}` : `${level} "${name}"`;
 }
 
 function groupsReached(
   draft: Draft,
   environment: Environment,
-  { level, name }: DeclaredVariables,
+  { level, name }: DeclaredMembers,
 ): Group[] {
   if (level === 'group') return draft.groups.filter((group) => group.name === name);
   const orgs = level === 'org' ? [name] : Object.keys(environment.orgs);
@@ -69,15 +71,25 @@ function usedBy(
   return groups.length === 0 ? null : used;
 }
 
+/** Names that overrides of the orgs use which a declaration reaches. */
+function usedByOverrides(
+  environment: Environment,
+  groups: readonly Group[],
+  { level, name }: DeclaredMembers,
+): string[] {
+  return groups.flatMap((group) =>
+    group.orgIds
+      .filter((org) => level !== 'org' || org === name)
+      .flatMap((org) => ownMember(environment.orgs, org)?.overrides ?? [])
+      // One for another group's resource is not applied, though it stands where everybody's do.
+      .filter(({ key }) => fullKey(group.name, key)?.startsWith(`${group.name}/`))
+      .flatMap(({ patch }) => [...variablesIn(patch)]),
+  );
+}
+
 /** Names of all variables in a template. */
 export function variablesIn(template: Json): Set<string> {
   // JSON escapes nothing that a variable's name or its braces consist of.
   const text = JSON.stringify(template);
   return new Set([...text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, name = '']) => name));
-}
-
-/** The declared name that a template means: itself, or where it is unknown the one that is suggested for it. */
-function nearest(use: string, names: readonly string[], known: ReadonlySet<string>): string[] {
-  if (known.has(use)) return [use];
-  return suggestion(use, names) === '' ? [] : closestNames(use, names, 1);
 }

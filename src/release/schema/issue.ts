@@ -15,7 +15,15 @@ export function schemaProblems(
   error: z.ZodError,
   value: unknown,
 ): SchemaProblem[] {
-  return error.issues.flatMap((issue): SchemaProblem[] => {
+  return problemsOf(schema, error.issues, value);
+}
+
+function problemsOf(
+  schema: z.ZodType,
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+): SchemaProblem[] {
+  return issues.flatMap((issue): SchemaProblem[] => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     if (issue.code === 'unrecognized_keys') {
       const known = membersAt(schema, path);
@@ -35,10 +43,34 @@ export function schemaProblems(
       const hint = typeof found === 'string' ? suggestion(found, known) : '';
       return [{ path, message: hint === '' ? wanted : `${wanted}.${hint}` }];
     }
+    if (issue.code === 'invalid_union') return unionProblems(schema, issue, value);
     if (issue.code === 'invalid_type')
       return [{ path, message: typeMessage(issue.expected, valueAt(value, path)) }];
     return [{ path, message: rangeMessage(issue) ?? issue.message }];
   });
+}
+
+/** What is wrong inside of the alternative that was meant, where the value's type tells; else the union's words. */
+function unionProblems(
+  schema: z.ZodType,
+  issue: z.core.$ZodIssueInvalidUnion,
+  value: unknown,
+): SchemaProblem[] {
+  const { path, message, errors } = issue;
+  const place = path.map((part) => (typeof part === 'number' ? part : String(part)));
+  const inside = errors.find((issues) => issues.every((one) => one.path.length > 0));
+  if (inside && inside.length > 0)
+    return problemsOf(
+      schema,
+      inside.map((one) => ({ ...one, path: [...path, ...one.path] })),
+      value,
+    );
+  const found = valueAt(value, place);
+  const words = errors
+    .flat()
+    .flatMap((one) => (one.code === 'invalid_value' ? one.values.map(String) : []));
+  const hint = typeof found === 'string' ? suggestion(found, words) : '';
+  return [{ path: place, message: hint === '' ? message : `${message}.${hint}` }];
 }
 
 /** Bounds of numbers in words; null for all other issues and where the schema has words of its own. */

@@ -49,11 +49,14 @@ function byEnvironment<Word extends typeof planWord | typeof expansionWord>(word
 }
 
 const sensitivePath = z.strictObject({
-  name: identifier.optional(),
-  kind: z.enum(ResourceKind).optional(),
+  name: identifier.optional().describe('What messages call it; absent: the path.'),
+  kind: z.enum(ResourceKind).optional().describe('Kind of the resources; absent: any.'),
   path: z
     .string()
-    .regex(/^(\/[^/]+)+$/, 'is a path as plans show it, with * for any segment: "/capacity/*"'),
+    .regex(/^(\/[^/]+)+$/, 'is a path as plans show it, with * for any segment: "/capacity/*"')
+    .describe(
+      'Path as plans show it; * stands for any part of one segment, ** for one segment or more.',
+    ),
 });
 
 const pattern = z

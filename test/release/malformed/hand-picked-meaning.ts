@@ -121,7 +121,12 @@ function policies(): MalformedCase[] {
     inPolicy('wave_percents: [10, 50, 100]', 'wave_percents: 100', /a list/),
     inPolicy('stabilization_minutes: 15', 'stabilization_minutes: 0', /more than 0/),
     inPolicy('stabilization_minutes: 15', 'stabilisation_minutes: 15', /"stabilization_minutes"/),
-    inPolicy('plan: when_sensitive', 'plan: alway', /mean "always"/),
+    replaced(
+      'a word for a gate that is misspelt',
+      policy,
+      ['plan: { production: when_sensitive, default: never }', 'plan: alway'],
+      /mean "always"/,
+    ),
     inPolicy('horizon_minutes: 60', 'horizon_minutes: 1', /must not be shorter/),
     inPolicy('failure_tolerance: 0', 'failure_tolerance: 0.5', /whole number/),
     inPolicy('max_parallel_orgs: 1', 'max_parallel_orgs: 1000', /at most 100/),

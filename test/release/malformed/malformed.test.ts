@@ -9,10 +9,11 @@ import { projectRoot, removeFolders } from '../fixture.js';
 import type { MalformedCase } from './case.js';
 import { generatedCases } from './generated.js';
 import { meaningCases } from './hand-picked-meaning.js';
+import { operationsCases } from './hand-picked-operations.js';
 import { syntaxCases } from './hand-picked-syntax.js';
 import { MalformedRepository } from './repository.js';
 
-const handPicked = [...syntaxCases, ...meaningCases];
+const handPicked = [...syntaxCases, ...meaningCases, ...operationsCases];
 
 /** Asserts that some finding is where something is wrong, and that all is said without a stack. */
 function assertSaid(
