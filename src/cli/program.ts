@@ -5,6 +5,7 @@ import { BadReleaseError } from '../release/port.js';
 import { addApprove } from './commands/approve.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
+import { addGraph } from './commands/graph.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
 import { addReject } from './commands/reject.js';
@@ -25,6 +26,7 @@ import { createTerminal, type Terminal } from './terminal.js';
 const commands = [
   addDemo,
   addValidate,
+  addGraph,
   addStart,
   addStatus,
   addWatch,

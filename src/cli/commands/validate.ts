@@ -1,9 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Release } from '../../domain/release-model.js';
 import type { CompileResult } from '../../release/compile.js';
 import { validateFolder } from '../../release/folder.js';
+import { defaultFolder } from '../configuration-folder.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { renderFinding } from '../render/end.js';
@@ -41,11 +41,6 @@ async function validated(folder: string): Promise<CompileResult> {
     return validateFolder(folder);
   const place = { line: null, column: null, path: '' };
   return { ok: false, findings: [{ file: folder, ...place, message: 'there is no such folder' }] };
-}
-
-function defaultFolder({ settings }: Context): string {
-  if (existsSync('manifest.yaml')) return '.';
-  return path.join('.', settings.configFolder === '' ? 'config' : settings.configFolder);
 }
 
 function summaryOf(release: Release): string {
