@@ -12,6 +12,8 @@ export const ExitCode = {
   gateWaits: 4,
   /** Something is stranded. */
   incomplete: 5,
+  /** What was asked for would change something: a proposal or a difference is on the screen. */
+  proposals: 10,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 

@@ -4,6 +4,7 @@ import { BadSettingsError, readSettings, type Settings } from '../settings.js';
 import { BadReleaseError } from '../release/port.js';
 import { addApprove } from './commands/approve.js';
 import { addDemo } from './commands/demo.js';
+import { addDiscover } from './commands/discover.js';
 import { addDoctor } from './commands/doctor.js';
 import { addGraph } from './commands/graph.js';
 import { addLedger } from './commands/ledger.js';
@@ -26,6 +27,7 @@ import { createTerminal, type Terminal } from './terminal.js';
 const commands = [
   addDemo,
   addValidate,
+  addDiscover,
   addGraph,
   addStart,
   addStatus,

@@ -21,7 +21,9 @@ export function fitted(text: string): string {
 }
 
 function cellsOf(text: string): number {
-  return [...text].reduce((sum, character) => sum + cellOf(character.codePointAt(0) ?? 0), 0);
+  let cells = 0;
+  for (const character of text) cells += cellOf(character.codePointAt(0) ?? 0);
+  return cells;
 }
 
 function cellOf(codePoint: number): number {

@@ -27,6 +27,8 @@ const baseUrl = z
 const org = z.strictObject({
   platform: z.enum(['guide']),
   org_id: identifier,
+  /** What the platform calls the org; for people, and for discovery to see that it was renamed. */
+  name: z.string().min(1).optional(),
   parent: identifier.optional(),
   region: identifier,
   carrier: identifier,
