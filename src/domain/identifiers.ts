@@ -27,3 +27,11 @@ export function unique(name: string, taken: Set<string>): string {
   taken.add(candidate);
   return candidate;
 }
+
+/** The last part of a resource's key, after the platform's name for it. */
+export function keyNameOf(name: string): string {
+  return identifierOf(name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_'), 'resource').replace(
+    /^_+|_+$/g,
+    '',
+  );
+}
