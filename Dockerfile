@@ -10,10 +10,10 @@ COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-fund --no-audit
 
 FROM node:20-bookworm-slim
-# git reads the configuration repository and keeps the ledger. A mounted repository belongs to
+# git reads the configuration repository and keeps the ledger; ssh-keygen verifies signed tags. A mounted repository belongs to
 # another user than ours, which git refuses unless it is told that this folder is safe.
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends ca-certificates git \
+  && apt-get install --yes --no-install-recommends ca-certificates git openssh-client \
   && rm -rf /var/lib/apt/lists/* \
   && git config --system --add safe.directory /srv/configuration \
   && git config --system --add safe.directory /srv/configuration/.git \

@@ -32,9 +32,15 @@ export async function composePlanning(settings: Settings): Promise<Sources> {
     releases: createReleaseSource({
       repository: configRepository,
       subfolder: configFolder,
+      protectedBranch: settings.protectedBranch,
       cacheDir,
     }),
-    ledger: await openGitLedger({ repository: ledger }),
+    ledger: await openGitLedger({
+      repository: ledger,
+      cacheDir,
+      signingKey: settings.ledgerSigningKey,
+      signers: settings.ledgerSigners,
+    }),
     platforms: composePlatforms(settings),
   };
 }

@@ -9,8 +9,14 @@ export interface Settings {
   readonly configRepository: string | null;
   /** Folder of the configuration in that repository; empty for its root. */
   readonly configFolder: string;
-  /** Path of the ledger, a bare Git repository. */
+  /** Branch of that repository that counts as reviewed; its operations.yaml applies. */
+  readonly protectedBranch: string;
+  /** The ledger, a bare Git repository: its path or its URL. */
   readonly ledger: string | null;
+  /** Path of the SSH private key that signs every commit to the ledger. */
+  readonly ledgerSigningKey: string | null;
+  /** Path of the allowed_signers file; with it only records that one of them signed count. */
+  readonly ledgerSigners: string | null;
   /** File behind `file:` references to secrets. */
   readonly secretsFile: string | null;
   readonly webhookUrl: string | null;
@@ -46,7 +52,10 @@ const Variables = z.object({
     .string()
     .refine((folder) => !path.isAbsolute(folder), 'has to be relative to the repository')
     .default(''),
+  ROLLCALL_PROTECTED_BRANCH: z.string().default('main'),
   ROLLCALL_LEDGER: z.string().nullable().default(null),
+  ROLLCALL_LEDGER_SIGNING_KEY: z.string().nullable().default(null),
+  ROLLCALL_LEDGER_SIGNERS: z.string().nullable().default(null),
   ROLLCALL_SECRETS_FILE: z.string().nullable().default(null),
   ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
@@ -74,7 +83,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     taskQueue: read.ROLLCALL_TASK_QUEUE,
     configRepository: read.ROLLCALL_CONFIG_REPO,
     configFolder: read.ROLLCALL_CONFIG_FOLDER,
+    protectedBranch: read.ROLLCALL_PROTECTED_BRANCH,
     ledger: read.ROLLCALL_LEDGER,
+    ledgerSigningKey: read.ROLLCALL_LEDGER_SIGNING_KEY,
+    ledgerSigners: read.ROLLCALL_LEDGER_SIGNERS,
     secretsFile: read.ROLLCALL_SECRETS_FILE,
     webhookUrl: read.ROLLCALL_WEBHOOK_URL,
     webUiUrl: read.ROLLCALL_WEB_UI,
@@ -85,4 +97,13 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     secretVariables: given,
     noColor: 'NO_COLOR' in given,
   };
+}
+
+/**
+ * Takes empty variables of Temporal's out of the process's environment: its envconfig reads an empty TEMPORAL_TLS as
+ * "no TLS", where a pipeline only means that it has none to give.
+ */
+export function forgetEmptyTemporalVariables(env: NodeJS.ProcessEnv = process.env): void {
+  for (const [name, value] of Object.entries(env))
+    if (name.startsWith('TEMPORAL_') && value === '') delete env[name];
 }

@@ -8,10 +8,12 @@ import { createActivities } from './activities/index.js';
 import { connect, connectionTarget } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
 import { composePlanning } from './compose.js';
+import { SIGNATURE_NAMESPACE } from './domain/decision-statement.js';
 import { serveHealth } from './health.js';
 import { createNoNotifier } from './notify/none.js';
 import { createWebhookNotifier } from './notify/webhook.js';
 import type { Settings } from './settings.js';
+import { createSshVerifier } from './signatures/ssh-keygen.js';
 
 /** Puts the parts of a worker together. */
 export async function composeDeps(settings: Settings, client: Client): Promise<ActivityDeps> {
@@ -19,6 +21,7 @@ export async function composeDeps(settings: Settings, client: Client): Promise<A
   return {
     ...(await composePlanning(settings)),
     notifier: webhookUrl === null ? createNoNotifier() : createWebhookNotifier({ url: webhookUrl }),
+    signatures: createSshVerifier(SIGNATURE_NAMESPACE),
     client,
   };
 }

@@ -6,7 +6,7 @@ import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import type { OrgWork } from './org-work.js';
-import { find } from '../planning/survey.js';
+import { basesOf, find } from '../planning/survey.js';
 import { idsFor } from './targets.js';
 import type { Activities, RunScope } from './types.js';
 
@@ -40,7 +40,7 @@ async function recordBaseline(
     const found = await find(client, resource, resource.id, options);
     if (found !== null) live.push(found);
   }
-  const bases = await deps.ledger.readBases(address);
+  const bases = await basesOf(deps, loaded, org);
   const idOf = await foreignIds({ deps, loaded, plan, client, options });
   const next = advanceBases({ bases, plan, live, idOf });
   const why = `on release ${plan.releaseDigest.slice(0, 12)}, rollout ${rolloutKey}`;

@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger/port.js';
 import type { Notifier } from '../notify/port.js';
 import type { Platforms } from '../platforms/port.js';
 import type { ReleaseSource } from '../release/port.js';
+import type { SignatureVerifier } from '../signatures/port.js';
 
 /** What activities reach the world through; worker.ts puts it together. */
 export interface ActivityDeps {
@@ -10,6 +11,7 @@ export interface ActivityDeps {
   readonly ledger: Ledger;
   readonly platforms: Platforms;
   readonly notifier: Notifier;
+  readonly signatures: SignatureVerifier;
   /** Temporal, for finding open org workflows. */
   readonly client: Client;
 }

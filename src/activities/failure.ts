@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
-import { LedgerMissingError, LedgerUnavailableError } from '../ledger/port.js';
+import { LedgerMissingError, LedgerRefusedError, LedgerUnavailableError } from '../ledger/port.js';
 import { RefusedError } from '../planning/refused.js';
 import { isFinal, WireError } from '../platforms/port.js';
 import { BadReleaseError } from '../release/port.js';
@@ -29,6 +29,8 @@ export function toFailure(error: unknown): Error {
     });
   if (error instanceof LedgerUnavailableError)
     return ApplicationFailure.retryable(error.message, 'LedgerUnavailable');
+  if (error instanceof LedgerRefusedError)
+    return ApplicationFailure.nonRetryable(error.message, 'Refused');
   if (error instanceof LedgerMissingError)
     return ApplicationFailure.nonRetryable(error.message, 'LedgerMissing');
   if (error instanceof Error) return error;

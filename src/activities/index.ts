@@ -1,9 +1,13 @@
+import { adoptActivities } from './adopt.js';
 import { baselineActivities } from './baselines.js';
+import { clearanceActivities } from './clearance.js';
 import { deployActivities } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
+import { gateActivities } from './gate.js';
 import { observeActivities } from './observe.js';
 import { planActivities } from './plan.js';
 import { preflightActivities } from './preflight.js';
+import { refreshActivities } from './refresh.js';
 import { resolveActivities } from './resolve.js';
 import { revertActivities } from './revert.js';
 import { tellActivities } from './tell.js';
@@ -14,6 +18,10 @@ export function createActivities(deps: ActivityDeps): Activities {
   return {
     ...resolveActivities(deps),
     ...planActivities(deps),
+    ...refreshActivities(deps),
+    ...gateActivities(deps),
+    ...clearanceActivities(deps),
+    ...adoptActivities(deps),
     ...preflightActivities(deps),
     ...deployActivities(deps),
     ...revertActivities(deps),

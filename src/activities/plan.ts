@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { LedgerMissingError, type PlanSet } from '../ledger/port.js';
 import { load } from '../planning/loaded.js';
 import { planFleet, type FleetPlan } from '../planning/plan-fleet.js';
 import { summarise } from '../planning/summarise.js';
@@ -11,8 +12,10 @@ export function planActivities(deps: ActivityDeps): Pick<Activities, 'planOrgs'>
     planOrgs: ({ scope, ...selection }) =>
       attempt(async (options) => {
         const fleet = await planFleet(deps, await load(deps, scope), selection, options);
+        const summary = summarise(fleet, scope.rolloutKey);
         await record(deps, scope, fleet);
-        return summarise(fleet, scope.rolloutKey);
+        await recordSet(deps, scope, fleet, summary.planDigest);
+        return summary;
       }),
   };
 }
@@ -30,4 +33,37 @@ async function record(
     },
     { concurrency: 4 },
   );
+}
+
+/** An earlier attempt may have recorded what it planned before the world moved. */
+async function recordSet(
+  deps: ActivityDeps,
+  { rolloutKey, environment }: RunScope,
+  { loaded, plans, selected }: FleetPlan,
+  planDigest: string,
+): Promise<void> {
+  const before = await recordedSet(deps, rolloutKey);
+  if (before?.planDigest === planDigest) return;
+  const { commit, digest: releaseDigest } = loaded.release;
+  await deps.ledger.writePlanSet(rolloutKey, {
+    planDigest,
+    environment,
+    commit,
+    releaseDigest,
+    createdAt: new Date().toISOString(),
+    revision: (before?.revision ?? 0) + 1,
+    orgs: selected.flatMap((org) => {
+      const digest = plans.get(org)?.digest;
+      return digest === undefined ? [] : [{ org, digest }];
+    }),
+  });
+}
+
+async function recordedSet(deps: ActivityDeps, rolloutKey: string): Promise<PlanSet | null> {
+  try {
+    return await deps.ledger.readPlanSet(rolloutKey);
+  } catch (error) {
+    if (error instanceof LedgerMissingError) return null;
+    throw error;
+  }
 }

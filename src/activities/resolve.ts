@@ -1,28 +1,23 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { groupTiers } from '../domain/graph.js';
 import type { Finding } from '../domain/release-model.js';
+import { heldBack } from '../domain/freeze.js';
+import type { Operations } from '../domain/operations.js';
 import { compareTree } from '../domain/topology.js';
 import { BadReleaseError } from '../release/port.js';
 import type { DiscoveredOrg } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from '../planning/loaded.js';
-import type { Activities, ResolveInput } from './types.js';
+import { checkCommit, checkPromotion, checkRequest, emergencyWarning } from './acceptance.js';
+import { environmentChangesOf, policyChangesOf } from './changes-since.js';
+import type { Activities, ResolvedRelease, ResolveInput } from './types.js';
 
 type Resolving = Pick<Activities, 'resolveRelease' | 'discoverOrgs' | 'validateGraph'>;
 
 export function resolveActivities(deps: ActivityDeps): Resolving {
   return {
-    resolveRelease: (input) =>
-      attempt(async () => {
-        const commit = await deps.releases.resolve(input.release);
-        const loaded = await load(deps, { commit, environment: input.environment });
-        const { digest, policy } = loaded.release;
-        checkSelection(loaded, input);
-        checkTimeScale(loaded, input.timeScale);
-        await checkPromotion(deps, loaded);
-        return { commit, releaseDigest: digest, ledgerId: await deps.ledger.id(), policy };
-      }),
+    resolveRelease: (input) => attempt(() => resolveRelease(deps, input)),
 
     discoverOrgs: ({ scope, timeScale }) =>
       attempt(async (options) => {
@@ -40,6 +35,28 @@ export function resolveActivities(deps: ActivityDeps): Resolving {
 
     validateGraph: ({ scope }) =>
       attempt(async () => ({ tiers: groupTiers(await load(deps, scope)) })),
+  };
+}
+
+async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<ResolvedRelease> {
+  const commit = await deps.releases.resolve(input.release);
+  const loaded = await load(deps, { commit, environment: input.environment });
+  const { digest: releaseDigest, policy } = loaded.release;
+  checkSelection(loaded, input);
+  checkTimeScale(loaded, input.timeScale);
+  checkRequest(loaded, input);
+  const { operations } = await deps.releases.operations();
+  await checkCommit(deps, loaded, operations, input);
+  const pass = await checkPromotion(deps, loaded, input);
+  return {
+    commit,
+    releaseDigest,
+    ledgerId: await deps.ledger.id(),
+    policy,
+    warnings: [...emergencyWarning(operations, input), ...pass.warnings],
+    policyChanges: await policyChangesOf(deps, loaded),
+    environmentChanges: await environmentChangesOf(deps, loaded, pass.record),
+    heldBack: heldBackOrgs(loaded, operations),
   };
 }
 
@@ -66,21 +83,6 @@ function checkTimeScale(loaded: Loaded, timeScale: number): void {
   throw new BadReleaseError([inputFinding('timeScale', message)]);
 }
 
-/** A real environment takes only what the one before it has passed; a simulated one is for rehearsals. */
-async function checkPromotion(deps: ActivityDeps, loaded: Loaded): Promise<void> {
-  const { promotesFrom, simulated, name } = loaded.environment;
-  if (promotesFrom === null || simulated) return;
-  const records = await deps.ledger.readPromotions(promotesFrom);
-  const passed = records.some(
-    (record) => record.releaseDigest === loaded.release.digest && !record.rehearsal,
-  );
-  if (passed) return;
-  throw ApplicationFailure.nonRetryable(
-    `${name} takes only releases that ${promotesFrom} has passed; digest ${loaded.release.digest.slice(0, 12)} has no such record. Roll it out to ${promotesFrom} first.`,
-    'Refused',
-  );
-}
-
 /** Longer than a client may answer with its own clock in place of the platform's. */
 const RATE_PROBE_MS = 1_100;
 
@@ -103,4 +105,14 @@ async function checkClockRate(loaded: Loaded, timeScale: number): Promise<void> 
 
 function inputFinding(path: string, message: string): Finding {
   return { file: 'input', line: null, column: null, path, message };
+}
+
+/** Orgs that operations.yaml keeps out of every rollout for now. */
+function heldBackOrgs(loaded: Loaded, operations: Operations): { org: string; reason: string }[] {
+  const nowMs = Date.now();
+  return loaded.orgs.flatMap((org) => {
+    const place = { operations, environment: loaded.environment.name, org, nowMs };
+    const held = heldBack(place);
+    return held === null ? [] : [{ org: org.org, reason: held.reason }];
+  });
 }

@@ -4,7 +4,7 @@ import type { PathChange, ResourcePlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 import { collectReferences } from '../domain/reference.js';
 import type { OrgWork } from './org-work.js';
-import { find } from '../planning/survey.js';
+import { basesOf, find } from '../planning/survey.js';
 
 /** A plan's changes with every id in place. What cannot be found is for a person, not for another try. */
 export function changesWithIds(
@@ -44,6 +44,6 @@ async function findTarget(
   const known =
     owner === plan.org
       ? (plan.resources.find((resource) => resource.key === key)?.id ?? null)
-      : ((await deps.ledger.readBases(loaded.address(owner)))[key]?.id ?? null);
+      : ((await basesOf(deps, loaded, owner))[key]?.id ?? null);
   return find(loaded.client(owner), rendered, known, options);
 }

@@ -18,18 +18,23 @@ export function tellActivities(deps: ActivityDeps): Telling {
         return { place };
       }),
 
-    recordPromotion: ({ scope, rolloutId, releaseDigest, rehearsal }) =>
+    recordPromotion: ({ scope, ...record }) =>
       attempt(async () => {
-        const { commit } = (await load(deps, scope)).release;
+        const { commit, environmentFilesDigest } = (await load(deps, scope)).release;
         const { environment } = scope;
         const at = new Date().toISOString();
         await deps.ledger.writePromotion({
+          ...record,
+          approvals: record.approvals.map(({ gate, by, identity, at: when }) => ({
+            gate,
+            by,
+            identity,
+            at: when,
+          })),
           environment,
-          releaseDigest,
           commit,
-          rolloutId,
+          environmentFilesDigest,
           at,
-          rehearsal,
         });
       }),
 

@@ -1,8 +1,9 @@
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
+import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
-import type { RolloutStatus, RolloutSummary } from '../domain/rollout-status.js';
+import type { ApprovalRecord, RolloutStatus, RolloutSummary } from '../domain/rollout-status.js';
 import type { Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
@@ -20,6 +21,12 @@ export interface ResolveInput {
   readonly timeScale: number;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
+  readonly change?: string;
+  readonly reason?: string;
+  readonly emergency: boolean;
+  readonly overridePromotion?: string;
+  readonly dryRun: boolean;
+  readonly adopt: boolean;
 }
 
 export interface ResolvedRelease {
@@ -27,6 +34,74 @@ export interface ResolvedRelease {
   readonly releaseDigest: string;
   readonly ledgerId: string;
   readonly policy: Policy;
+  /** What nobody should overlook, in words. */
+  readonly warnings: readonly string[];
+  /** What the policy says otherwise than the one of the release before it in this environment, at most 20 lines. */
+  readonly policyChanges: readonly string[];
+  /** What `environments/` says otherwise than when the release passed before, at most 20 lines. */
+  readonly environmentChanges: readonly string[];
+  /** Orgs that operations.yaml holds back, left out with their reason. */
+  readonly heldBack: readonly { readonly org: string; readonly reason: string }[];
+}
+
+/** What people said at a gate. */
+export interface GateApproval {
+  readonly by: string;
+  /** ISO 8601: when it was signed, else when it came in. */
+  readonly at: string;
+  readonly signature?: string;
+}
+
+export interface GateInput {
+  readonly scope: RunScope;
+  readonly rolloutId: string;
+  /** As people name it, for example `expand-50`. */
+  readonly gate: string;
+  readonly kind: GateName;
+  readonly planDigest: string;
+  /** What opens with it. */
+  readonly orgs: readonly string[];
+  readonly requestedBy: string;
+  readonly approvals: readonly GateApproval[];
+}
+
+export interface GateCheck {
+  /** Why the gate stays shut, and who is asked; null where the approvals open it. */
+  readonly objection: string | null;
+  /** Those that are what they say, in the order given. */
+  readonly approvals: readonly Pick<ApprovalRecord, 'by' | 'identity' | 'at'>[];
+}
+
+export interface Clearance {
+  /** Why nothing may be deployed now, for people; empty where it may. */
+  readonly reasons: readonly string[];
+  /** Platform milliseconds until the first time that it is worth looking again; null: nobody knows. */
+  readonly waitMs: number | null;
+}
+
+export interface AdoptableOrg {
+  readonly org: string;
+  /** Of its deployment window, were one open. */
+  readonly workflowId: string;
+}
+
+export interface RefreshInput {
+  readonly scope: RunScope;
+  /** The plan that the rollout goes by. */
+  readonly planDigest: string;
+  /** The wave's orgs. */
+  readonly orgs: readonly string[];
+}
+
+/** What became of the plan of some orgs since it was made. */
+export interface RefreshedPlan {
+  readonly planDigest: string;
+  /** Orgs that have to be written otherwise than planned. Empty: the plan stands. */
+  readonly moved: readonly string[];
+  /** What their new plans do that a person has to see, as in the plan. */
+  readonly sensitive: readonly string[];
+  readonly conflicts: number;
+  readonly unbased: number;
 }
 
 export interface PlanInput {
@@ -106,7 +181,14 @@ export interface PromotionInput {
   readonly scope: RunScope;
   readonly rolloutId: string;
   readonly releaseDigest: string;
+  readonly planDigest: string;
   readonly rehearsal: boolean;
+  readonly requestedBy: string;
+  readonly change: string | null;
+  readonly approvals: readonly ApprovalRecord[];
+  readonly reportPlace: string | null;
+  /** Names of the evidence in the ledger. */
+  readonly evidence: readonly string[];
 }
 
 export interface NotifyInput {
@@ -126,6 +208,21 @@ export interface Activities {
   discoverOrgs(input: { scope: RunScope; timeScale: number }): Promise<{ orgs: number }>;
   validateGraph(input: { scope: RunScope }): Promise<{ tiers: readonly (readonly string[])[] }>;
   planOrgs(input: PlanInput): Promise<RolloutPlan>;
+  /** Judges the approvals of a gate by the rules on the protected branch, and verifies signatures. */
+  checkGate(input: GateInput): Promise<GateCheck>;
+  /** Freezes, business hours, orgs held back, the line stopped: as the protected branch says now. */
+  checkClearance(input: {
+    scope: RunScope;
+    orgs: readonly string[];
+    emergency: boolean;
+  }): Promise<Clearance>;
+  /** Plans orgs anew where the world moved since, and records what has to be done instead. */
+  refreshPlan(input: RefreshInput): Promise<RefreshedPlan>;
+  /** Makes what is live the base of later plans. Refuses an org whose deployment window is open. */
+  adoptLive(input: {
+    scope: RunScope;
+    orgs: readonly AdoptableOrg[];
+  }): Promise<{ resources: number }>;
   preflight(input: { scope: RunScope; orgs: readonly string[] }): Promise<PreflightResult>;
   acquireToken(input: OrgInput): Promise<{ expiresAt: string; scopes: readonly string[] }>;
   takeSnapshot(input: OrgInput): Promise<SnapshotResult>;

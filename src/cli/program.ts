@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { RollcallError } from '../client/index.js';
 import { BadSettingsError, readSettings, type Settings } from '../settings.js';
 import { BadReleaseError } from '../release/port.js';
+import { addAdopt } from './commands/adopt.js';
 import { addApprove } from './commands/approve.js';
 import { addDemo } from './commands/demo.js';
 import { addDiscover } from './commands/discover.js';
@@ -30,6 +31,7 @@ const commands = [
   addDiscover,
   addGraph,
   addStart,
+  addAdopt,
   addStatus,
   addWatch,
   addApprove,

@@ -57,6 +57,13 @@ function detailsOf(request: RolloutRequest, workflowId: string): string {
     ['Environment', request.environment],
     ['Requested by', request.requestedBy],
     ['Change', request.change],
+    ['Reason', request.reason],
+    [
+      'EMERGENCY',
+      request.emergency ? 'yes: no staging pass, no freezes, short windows' : undefined,
+    ],
+    ['Promotion overridden', request.overridePromotion],
+    ['Adopts', request.adopt ? 'yes: puts on record what is live, writes to no org' : undefined],
     ['Only', request.only?.join(', ')],
     ['Except', request.except?.join(', ')],
     ['Dry run', request.dryRun ? 'yes: nothing is written' : undefined],

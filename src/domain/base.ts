@@ -40,6 +40,24 @@ export function advanceBases(input: AdvanceInput): Record<string, ResourceBase> 
   return advanced;
 }
 
+/**
+ * Bases that say: what is live is known, whoever made it. Every path that the release names and live has takes its
+ * live value, so that the next plan shows a difference as the release's change and not as somebody's edit.
+ */
+export function adoptBases(input: AdvanceInput): Record<string, ResourceBase> {
+  const adopted = { ...input.bases };
+  for (const resource of input.plan.resources) {
+    const live = liveOf(resource, input);
+    if (live === undefined) continue;
+    const values = [...flatten(resource.desired).keys()].flatMap((path) => {
+      const value = getAt(live.body, path);
+      return value === undefined ? [] : [[path, value] as const];
+    });
+    adopted[resource.key] = { id: live.id, values: Object.fromEntries(values) };
+  }
+  return adopted;
+}
+
 function liveOf(resource: ResourcePlan, { live }: AdvanceInput): LiveResource | undefined {
   const { id, kind, name } = resource;
   const ofKind = live.filter((candidate) => candidate.kind === kind);

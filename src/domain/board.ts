@@ -1,5 +1,5 @@
 import type { MetricVerdict, Verdict } from './canary/verdict.js';
-import type { RolloutStatus, WaveStatus } from './rollout-status.js';
+import type { ApprovalRecord, RolloutStatus, WaveStatus } from './rollout-status.js';
 
 /** Temporal keeps at most 20,000 bytes of details. */
 const LIMIT = 18_000;
@@ -12,8 +12,10 @@ export function boardMarkdown(status: RolloutStatus): string {
   const parts = [
     headline(status),
     rehearsal(status),
+    warnings(status),
     awaited(status),
     plan(status),
+    approvals(status),
     waves(status),
     troubles(status),
     notices(status),
@@ -30,7 +32,7 @@ function headline(status: RolloutStatus): string {
   const paused = status.paused ? ' (PAUSED: no further org is started)' : '';
   return [
     `## ${status.state}${paused}`,
-    `Release **${status.release}** into **${status.environment}**, asked for by ${status.requestedBy}${status.change === null ? '' : `, change ${status.change}`}.`,
+    `Release **${status.release}** into **${status.environment}**, asked for by ${status.requestedBy}${status.change === null ? '' : `, change ${status.change}`}${status.reason === null ? '' : `: ${status.reason}`}.`,
     `Orgs: ${completed} completed, ${rolledBack} rolled back, ${failed} failed, ${untouched} untouched.`,
   ].join('\n');
 }
@@ -38,6 +40,19 @@ function headline(status: RolloutStatus): string {
 function rehearsal(status: RolloutStatus): string {
   if (status.timeScale === 1) return '';
   return `**REHEARSAL**: the platform's clock runs ${status.timeScale}× faster than the wall's.`;
+}
+
+function warnings(status: RolloutStatus): string {
+  return status.warnings.map((warning) => `**WARNING: ${warning}**`).join('\n\n');
+}
+
+function approvals({ approvals: all }: RolloutStatus): string {
+  return all.length === 0 ? '' : `Approved: ${all.map(approvalText).join('; ')}.`;
+}
+
+/** `expand-50 by lee (signed)`: a claimed name is shown as such. */
+export function approvalText({ gate, by, identity }: ApprovalRecord): string {
+  return `${gate} by ${by} (${identity})`;
 }
 
 function awaited({ awaiting }: RolloutStatus): string {

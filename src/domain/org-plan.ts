@@ -37,7 +37,8 @@ export interface HeldPath {
   readonly reason: 'kept' | 'conflict';
 }
 
-export type Sensitivity = 'routing_weights' | 'trunk_failover';
+/** `policy:` and the name that a policy gives to a path of its own. */
+export type Sensitivity = 'routing_weights' | 'trunk_failover' | `policy:${string}`;
 
 /** Last values that Rollcall wrote or found equal to its target, by path, and the id they were under. */
 export interface ResourceBase {

@@ -2,8 +2,9 @@ import { canonicalJson } from './canonical-json.js';
 import type { Json, JsonObject } from './json.js';
 import { mergeResource } from './merge.js';
 import type { ChangeAction, OrgPlan, PlanCounts, ResourceBase, ResourcePlan } from './org-plan.js';
-import type { ConflictPolicy, RenderedResource } from './release-model.js';
+import type { ConflictPolicy, RenderedResource, SensitivePath } from './release-model.js';
 import type { LiveResource } from './resource.js';
+import { policySensitivities } from './policy-sensitivity.js';
 import { sensitiveChanges } from './sensitivity.js';
 
 export { sensitiveChanges } from './sensitivity.js';
@@ -20,6 +21,8 @@ export interface ResourcePlanInput {
   readonly onConflict: ConflictPolicy;
   /** Position in the org's dependency order, from 0. */
   readonly layer: number;
+  /** What the policy calls sensitive beside weights and failover. */
+  readonly sensitivePaths?: readonly SensitivePath[];
 }
 
 /** What has to happen to one resource of an org. */
@@ -37,7 +40,15 @@ export function planResource(input: ResourcePlanInput): ResourcePlan {
     changes,
     held,
     desired: rendered.body,
-    sensitive: sensitiveChanges({ kind: rendered.kind, action, changes }),
+    sensitive: [
+      ...sensitiveChanges({ kind: rendered.kind, action, changes }),
+      ...policySensitivities(input.sensitivePaths ?? [], {
+        kind: rendered.kind,
+        action,
+        changes,
+        desired: rendered.body,
+      }),
+    ],
     layer,
   };
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.js';
-import type { ResourceKind } from './resource.js';
+import type { ResourceKey, ResourceKind } from './resource.js';
 
 export type Scalar = string | number | boolean;
 
@@ -20,11 +20,23 @@ export interface ComponentResource {
   readonly name: string;
   /** Path of the template below the configuration root. */
   readonly template: string;
+  /** What it was called before, as written: a name of this group and kind, or a full key. Absent: nothing else. */
+  readonly movedFrom?: readonly string[];
 }
 
 export interface Component {
   readonly name: string;
   readonly resources: readonly ComponentResource[];
+}
+
+/** A change of one resource's template for an environment, a group or an org. */
+export interface ResourceOverride {
+  /** As written: `kind/name` of the org's own group, or a full key. */
+  readonly key: string;
+  /** See `applyOverride`. Variables and references are those of a template. */
+  readonly patch: JsonObject;
+  /** JSON path of the entry in the environment's file. */
+  readonly place: string;
 }
 
 /** How a logical org exists in one environment. */
@@ -44,6 +56,8 @@ export interface OrgBinding {
   readonly credentials: string;
   /** Already merged: environment, then group, then org, later ones win. */
   readonly variables: Readonly<Record<string, Scalar>>;
+  /** In the order in which they apply: environment, then group, then org. Absent: none. */
+  readonly overrides?: readonly ResourceOverride[];
 }
 
 export interface Environment {
@@ -65,6 +79,21 @@ export const ConflictPolicy = {
   keepLive: 'keepLive',
 } as const;
 export type ConflictPolicy = (typeof ConflictPolicy)[keyof typeof ConflictPolicy];
+
+/** One word for all environments, or one by environment and `default` for the others. */
+export type ByEnvironment<Word extends string> = Word | Readonly<Record<string, Word>>;
+/** Paths whose changes a policy calls sensitive. */
+export interface SensitivePath {
+  /** What messages call it: its name, or the path where it has none. */
+  readonly name: string;
+  /** Null: of any kind. */
+  readonly kind: ResourceKind | null;
+  /** See `matchesPath`. */
+  readonly path: string;
+}
+
+export type PlanGate = 'whenSensitive' | 'always' | 'never';
+export type ExpansionGate = 'always' | 'never';
 
 /** policy.yaml, compiled: every default filled in. Durations are platform time. */
 export interface Policy {
@@ -90,9 +119,19 @@ export interface Policy {
     readonly strategyHitRateDropPoints: number;
   };
   readonly gates: {
-    readonly plan: 'whenSensitive' | 'always' | 'never';
-    readonly expansion: 'always' | 'never';
+    readonly plan: ByEnvironment<PlanGate>;
+    readonly expansion: ByEnvironment<ExpansionGate>;
+    /** Changes that are sensitive beside those of weights and failover. Absent: none. */
+    readonly also?: readonly SensitivePath[];
   };
+  /** What a rollout's start has to say. Absent: nothing, as in policies that were compiled before there was this. */
+  readonly change?: {
+    /** A JavaScript regular expression for tickets; null: any text. */
+    readonly pattern: string | null;
+    /** Names of environments. */
+    readonly requiredIn: readonly string[];
+  };
+  readonly reason?: { readonly requiredIn: readonly string[] };
   /** Orgs of a wave that may fail before the breaker trips. 0: the first failure trips. */
   readonly failureTolerance: number;
   readonly maxParallelOrgs: number;
@@ -110,6 +149,8 @@ export interface Release {
   readonly commit: string;
   /** Over manifest, policy, components and templates; hex SHA-256. */
   readonly digest: string;
+  /** Over environments/, which the release digest leaves out; hex SHA-256. */
+  readonly environmentFilesDigest: string;
   readonly groups: readonly Group[];
   readonly components: Readonly<Record<string, Component>>;
   /** Parsed templates by path, with `{{VARIABLES}}` and `{ref: key}` still in them. */
@@ -129,6 +170,8 @@ export interface RenderedResource {
   readonly body: JsonObject;
   /** Full keys that the body refers to, sorted, each once. */
   readonly references: readonly string[];
+  /** Full keys that it had in earlier releases; absent where there are none. */
+  readonly movedFrom?: readonly ResourceKey[];
 }
 
 /** One thing wrong with what somebody wrote: where, what, and what to do. */

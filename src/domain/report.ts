@@ -1,4 +1,4 @@
-import { verdictText, metricText } from './board.js';
+import { approvalText, metricText, verdictText } from './board.js';
 import type { RolloutStatus, RolloutSummary } from './rollout-status.js';
 
 /** The report of a finished rollout, for people. Markdown. */
@@ -18,6 +18,7 @@ export function reportMarkdown(
     `# ${rolloutId}: ${summary.outcome}`,
     '',
     ...rehearsal,
+    ...status.warnings.flatMap((warning) => [`**WARNING: ${warning}**`, '']),
     summary.reason,
     '',
     ...facts(status, summary),
@@ -39,6 +40,11 @@ function facts(status: RolloutStatus, { orgs: counts, writes }: RolloutSummary):
     `- environment ${status.environment}; requested by ${status.requestedBy}${status.change === null ? '' : ` for ${status.change}`}`,
     `- orgs: ${counts.completed} completed, ${counts.rolledBack} rolled back, ${counts.failed} failed, ${counts.untouched} untouched`,
     `- resources on their target: ${writes}`,
+    ...(status.reason === null ? [] : [`- reason: ${status.reason}`]),
+    ...status.approvals.map(
+      (approval) =>
+        `- approved: ${approvalText(approval)} at ${approval.at}, plan ${approval.planDigest.slice(0, 12)}`,
+    ),
   ];
 }
 

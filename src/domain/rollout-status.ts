@@ -7,6 +7,8 @@ export const RolloutState = {
   planning: 'planning',
   /** A person decides: `awaiting` names the gate and the command. */
   awaitingApproval: 'awaitingApproval',
+  /** A freeze, business hours, an org held back or the line stopped: goes on by itself once that is over. */
+  awaitingClearance: 'awaitingClearance',
   deploying: 'deploying',
   stabilizing: 'stabilizing',
   /** The stabilization is over and the evidence does not yet suffice. */
@@ -79,14 +81,34 @@ export interface OrgCounts {
   readonly untouched: number;
 }
 
+/** An approval that opened a gate, or helped to. */
+export interface ApprovalRecord {
+  readonly gate: string;
+  readonly by: string;
+  /** `claimed`: a name that somebody typed. `signed`: proven by a signature. */
+  readonly identity: 'claimed' | 'signed';
+  /** Wall clock, ISO 8601. */
+  readonly at: string;
+  /** The plan that was approved. */
+  readonly planDigest: string;
+  readonly note?: string;
+}
+
 /** Answer of the query `status`. */
 export interface RolloutStatus {
+  /** The rollout's first run id: names it in the ledger, and in what people sign. */
+  readonly rolloutKey: string;
   readonly state: RolloutState;
   readonly paused: boolean;
   readonly release: string;
   readonly environment: string;
   readonly requestedBy: string;
   readonly change: string | null;
+  /** Why it was asked for. */
+  readonly reason: string | null;
+  /** What nobody should overlook: an emergency, a pass that was overridden. */
+  readonly warnings: readonly string[];
+  readonly approvals: readonly ApprovalRecord[];
   readonly commit: string | null;
   readonly releaseDigest: string | null;
   readonly planDigest: string | null;

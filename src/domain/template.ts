@@ -1,6 +1,8 @@
 import { isJsonObject } from './json.js';
 import type { Json, JsonObject } from './json.js';
 import { ownMember } from './own-member.js';
+import { movedKeys } from './moved-key.js';
+import { overridden, overridesFor } from './overrides.js';
 import { collectReferences } from './reference.js';
 import type {
   ComponentResource,
@@ -41,7 +43,10 @@ export function renderOrg(request: {
         findings.push({ file, line: null, column: null, path, message });
       const scope = { group: group.name, variables: binding.variables, report };
       const before = findings.length;
-      const body = renderTemplate(ownMember(release.templates, file), scope);
+      const key = `${group.name}/${resource.kind}/${resource.name}`;
+      const template = ownMember(release.templates, file);
+      const overrides = overridesFor(binding.overrides ?? [], group.name, key);
+      const body = renderTemplate(template && overridden(template, overrides), scope);
       if (body === null || findings.length > before) continue;
       resources.push(rendered({ resource, component: component.name, group: group.name, body }));
     }
@@ -95,5 +100,6 @@ function rendered(parts: {
     name: body.name,
     body,
     references: collectReferences(body),
+    ...(resource.movedFrom === undefined ? {} : { movedFrom: movedKeys(group, resource) }),
   };
 }

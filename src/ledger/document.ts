@@ -16,7 +16,7 @@ export function placeName({ ref, path }: Place): string {
 }
 
 /** Text of a record. One that could not be read back is refused here, not when a rollback needs it. */
-export function encode<T>(schema: z.ZodType<T>, value: T, place: Place): string {
+export function encode<T>(schema: z.ZodType<T>, value: NoInfer<T>, place: Place): string {
   const text = canonicalJson(value);
   const result = schema.safeParse(JSON.parse(text));
   if (result.success) return text;

@@ -18,6 +18,26 @@ export async function rolloutsEver(repository: string, tip: string): Promise<rea
   return [...new Set(paths.flatMap((path) => path.split('/')[1] ?? []))];
 }
 
+/** The commit that last wrote each file of a ref, by path. One that only a merge could have brought is missing. */
+export async function lastWriters(
+  repository: string,
+  tip: string,
+): Promise<ReadonlyMap<string, string>> {
+  const lines = await log(repository, [
+    '--diff-filter=AM',
+    '--format=commit %H',
+    '--name-only',
+    tip,
+  ]);
+  const writers = new Map<string, string>();
+  let commit = '';
+  for (const line of lines) {
+    if (line.startsWith('commit ')) commit = line.slice('commit '.length);
+    else if (!writers.has(line)) writers.set(line, commit);
+  }
+  return writers;
+}
+
 async function log(repository: string, args: readonly string[]): Promise<string[]> {
   // A new plan that resembles a pruned one is no rename of it.
   const output = await runGit(repository, ['log', '--no-renames', ...args]);

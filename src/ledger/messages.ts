@@ -1,5 +1,5 @@
 import type { OrgPlan } from '../domain/org-plan.js';
-import type { OrgAddress, OrgSnapshot, PromotionRecord } from './port.js';
+import type { OrgAddress, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
 
 /** Commit message of a plan: what it will do, in counts. */
 export function planMessage(address: OrgAddress, rolloutKey: string, plan: OrgPlan): string {
@@ -19,6 +19,17 @@ export function snapshotMessage(address: OrgAddress, snapshot: OrgSnapshot): str
     '',
     `${snapshot.resources.length} resources as they were at ${snapshot.takenAt} (platform time)`,
     `Plan digest: ${snapshot.plan.digest}`,
+  ].join('\n');
+}
+
+/** Commit message of a plan set: what is asked to be approved. */
+export function planSetMessage(rolloutKey: string, planSet: PlanSet): string {
+  return [
+    `Plan set ${planSet.revision} of rollout ${rolloutKey}`,
+    '',
+    `${planSet.orgs.length} orgs in ${planSet.environment}`,
+    `Release digest: ${planSet.releaseDigest}`,
+    `Plan digest: ${planSet.planDigest}`,
   ].join('\n');
 }
 

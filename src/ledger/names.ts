@@ -11,6 +11,10 @@ export const LEDGER_REF = 'refs/rollcall/ledger';
 export const LEDGER_FILE = 'ledger.json';
 export const BASES_FILE = 'bases.json';
 export const ROLLOUTS_FOLDER = 'rollouts';
+export const EVIDENCE_FOLDER = 'evidence';
+export const PLAN_SET_FILE = 'plan/set.json';
+export const REPORT_FILE = 'report.json';
+export const ROLLOUT_REFS = 'refs/rollcall/rollouts/';
 
 /** Returns a name unchanged if it can be part of a ref and of a path on every system; else throws. */
 export function safeName(what: string, name: string): string {
@@ -31,7 +35,7 @@ export function orgRef({ environment, org }: OrgAddress): string {
 
 /** The ref of evidence and report of one rollout. */
 export function rolloutRef(rolloutKey: string): string {
-  return `refs/rollcall/rollouts/${safeName('rollout key', rolloutKey)}`;
+  return `${ROLLOUT_REFS}${safeName('rollout key', rolloutKey)}`;
 }
 
 /** The ref of the promotion records of one environment. */

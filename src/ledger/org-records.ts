@@ -5,10 +5,27 @@ import { lastWriteOf } from './history.js';
 import { planMessage, snapshotMessage } from './messages.js';
 import { BASES_FILE, orgRef, rolloutFile, ROLLOUTS_FOLDER } from './names.js';
 import { mayBePruned, prunedBy, readPast } from './past-rollouts.js';
-import { LedgerMissingError, type OrgAddress, type OrgBases, type OrgSnapshot } from './port.js';
+import { beyondSnapshot } from './plan-coverage.js';
+import {
+  LedgerMissingError,
+  LedgerRefusedError,
+  type OrgAddress,
+  type OrgBases,
+  type OrgSnapshot,
+  type OrgTrace,
+} from './port.js';
+import { basesToKeep, requireNoSecrets, snapshotToKeep } from './secrets-kept-out.js';
 import type { RefState } from './ref-state.js';
 import type { Decision, Repository } from './repository.js';
 import { orgBasesSchema, orgPlanSchema, orgSnapshotSchema } from './schema.js';
+
+const MOST_PATHS_SHOWN = 3;
+
+interface Written {
+  readonly commit: string;
+  readonly text: string;
+  readonly place: Place;
+}
 
 /** Bases, plans and snapshots: what the ref of an org holds. */
 export class OrgRecords {
@@ -24,7 +41,7 @@ export class OrgRecords {
 
   async writeBases(address: OrgAddress, bases: OrgBases, why: string): Promise<void> {
     const place = { ref: orgRef(address), path: BASES_FILE };
-    const text = encode(orgBasesSchema, bases, place);
+    const text = encode(orgBasesSchema, basesToKeep(bases), place);
     const message = `Bases of ${address.org} in ${address.environment}: ${why}`;
     await this.repository.update({
       ref: place.ref,
@@ -35,15 +52,21 @@ export class OrgRecords {
 
   async writePlan(address: OrgAddress, rolloutKey: string, plan: OrgPlan): Promise<void> {
     const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'plan.json') };
+    const snapshot = { ref: place.ref, path: rolloutFile(rolloutKey, 'snapshot.json') };
+    requireNoSecrets(plan);
     const text = encode(orgPlanSchema, plan, place);
     await this.repository.update({
       ref: place.ref,
-      look: { files: [place.path], folders: [ROLLOUTS_FOLDER] },
-      decide: async (state) =>
-        unlessThere(state, planMessage(address, rolloutKey, plan), [
+      look: { files: [place.path, snapshot.path], folders: [ROLLOUTS_FOLDER] },
+      decide: async (state) => {
+        // Deployment reads the newest plan, rollback the one in the snapshot, which is never replaced. Both stay one
+        // thing because from the snapshot on a plan may only repeat what the snapshot's plan can take back.
+        requireRevertible(await this.#first(state, rolloutKey, snapshot), plan, snapshot);
+        return unlessThere(state, planMessage(address, rolloutKey, plan), [
           { path: place.path, text },
           ...(await prunedBy(this.repository, state, rolloutKey)),
-        ]),
+        ]);
+      },
     });
   }
 
@@ -55,7 +78,8 @@ export class OrgRecords {
   writeSnapshot(address: OrgAddress, snapshot: OrgSnapshot): Promise<string> {
     const { rolloutKey } = snapshot;
     const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'snapshot.json') };
-    const text = encode(orgSnapshotSchema, snapshot, place);
+    requireNoSecrets(snapshot.plan);
+    const text = encode(orgSnapshotSchema, snapshotToKeep(snapshot), place);
     return this.repository.update({
       ref: place.ref,
       look: { files: [place.path], folders: [ROLLOUTS_FOLDER] },
@@ -76,16 +100,47 @@ export class OrgRecords {
     return decode(orgSnapshotSchema, await this.#readKept(place), place);
   }
 
+  /** What the org's ref holds of a rollout, and which commits wrote it. */
+  async readTrace(address: OrgAddress, rolloutKey: string): Promise<OrgTrace> {
+    const ref = orgRef(address);
+    const { commit } = await this.repository.read(ref, {});
+    const [plan, snapshot] = await Promise.all([
+      this.#lastWritten(commit, { ref, path: rolloutFile(rolloutKey, 'plan.json') }),
+      this.#lastWritten(commit, { ref, path: rolloutFile(rolloutKey, 'snapshot.json') }),
+    ]);
+    return {
+      plan:
+        snapshot === null
+          ? plan && decode(orgPlanSchema, plan.text, plan.place)
+          : decode(orgSnapshotSchema, snapshot.text, snapshot.place).plan,
+      planCommit: plan?.commit ?? null,
+      snapshotCommit: snapshot?.commit ?? null,
+    };
+  }
+
+  async #lastWritten(tip: string | null, place: Place): Promise<Written | null> {
+    const commit = tip === null ? null : await lastWriteOf(this.repository.path, tip, place.path);
+    if (commit === null) return null;
+    const text = (await this.repository.read(commit, { files: [place.path] })).files.get(
+      place.path,
+    );
+    return text === undefined ? null : { commit, text, place };
+  }
+
   /** The commit that holds the rollout's snapshot already, in the tree or pruned from it. */
   async #acknowledged(state: RefState, rolloutKey: string, place: Place): Promise<string | null> {
+    const { commit } = state;
+    if (commit === null || (await this.#first(state, rolloutKey, place)) === null) return null;
+    return (await lastWriteOf(this.repository.path, commit, place.path)) ?? commit;
+  }
+
+  /** The rollout's snapshot. A later reading of the org may hold the rollout's own writes: the first one counts. */
+  async #first(state: RefState, rolloutKey: string, place: Place): Promise<OrgSnapshot | null> {
     const { commit, files } = state;
     const inTree = files.get(place.path);
     if (commit === null || (inTree === undefined && !mayBePruned(state, rolloutKey))) return null;
-    // A later reading of the org may hold the rollout's own writes: the first snapshot is the one that counts.
     const text = inTree ?? (await readPast(this.repository, commit, place.path));
-    if (text === null) return null;
-    decode(orgSnapshotSchema, text, place);
-    return (await lastWriteOf(this.repository.path, commit, place.path)) ?? commit;
+    return text === null ? null : decode(orgSnapshotSchema, text, place);
   }
 
   /** A file's text, from history where it was pruned: a rollback may come late. */
@@ -96,7 +151,7 @@ export class OrgRecords {
     const past = commit === null ? null : await readPast(this.repository, commit, path);
     if (past !== null) return past;
     throw new LedgerMissingError(
-      `${placeName({ ref, path })} is not in ledger ${this.repository.path}`,
+      `${placeName({ ref, path })} is not in ledger ${this.repository.name}`,
     );
   }
 }
@@ -109,4 +164,16 @@ function unlessThere(
   const [{ path, text }] = changes;
   if (commit !== null && files.get(path) === text) return { already: commit };
   return { message, files: changes };
+}
+
+function requireRevertible(snapshot: OrgSnapshot | null, plan: OrgPlan, place: Place): void {
+  const beyond = snapshot === null ? [] : beyondSnapshot(snapshot.plan, plan);
+  if (beyond.length === 0) return;
+  const shown = beyond.slice(0, MOST_PATHS_SHOWN).join(', ');
+  const more =
+    beyond.length > MOST_PATHS_SHOWN ? ` and ${beyond.length - MOST_PATHS_SHOWN} more` : '';
+  throw new LedgerRefusedError(
+    `plan ${plan.digest} of ${plan.org} was not written: the rollout's snapshot ${placeName(place)} could not take ` +
+      `back ${shown}${more}; start a new rollout for it`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Evidence } from '../domain/canary/evidence.js';
 import type { Verdict } from '../domain/canary/verdict.js';
+import type { JsonObject } from '../domain/json.js';
 import type { OrgPlan, ResourceBase } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 
@@ -19,6 +20,17 @@ export class LedgerMissingError extends Error {
   }
 }
 
+/**
+ * Thrown when what is to be written must not be: a plan that its snapshot could not take back, an older plan set, a
+ * secret. Trying again is of no use; the message says what is.
+ */
+export class LedgerRefusedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LedgerRefusedError';
+  }
+}
+
 export interface OrgAddress {
   readonly environment: string;
   /** Logical org id. */
@@ -31,7 +43,7 @@ export interface OrgSnapshot {
   /** ISO 8601, platform time. */
   readonly takenAt: string;
   readonly plan: OrgPlan;
-  /** Every managed resource that existed, whole. */
+  /** Every managed resource that existed, whole but for its secret fields, which the ledger never keeps. */
   readonly resources: readonly LiveResource[];
 }
 
@@ -43,6 +55,17 @@ export interface EvidenceRecord {
   readonly verdict: Verdict | null;
 }
 
+/** Who let a gate pass. */
+export interface RecordedApproval {
+  readonly gate: string;
+  readonly by: string;
+  /** `claimed`: a name that somebody typed. `signed`: proven by a signature. */
+  readonly identity: 'claimed' | 'signed';
+  /** Wall clock, ISO 8601. */
+  readonly at: string;
+}
+
+/** A release that passed in an environment. What older records lack is null or empty. */
 export interface PromotionRecord {
   readonly environment: string;
   readonly releaseDigest: string;
@@ -52,6 +75,88 @@ export interface PromotionRecord {
   readonly at: string;
   /** True where time ran faster than the wall clock. */
   readonly rehearsal: boolean;
+  readonly requestedBy: string | null;
+  /** Ticket. */
+  readonly change: string | null;
+  readonly approvals: readonly RecordedApproval[];
+  readonly planDigest: string | null;
+  /** Where the report is: `<repository>:<ref>:<path>`. */
+  readonly reportPlace: string | null;
+  /** Names of the evidence that it passed on. */
+  readonly evidence: readonly string[];
+  /** Of `environments/`, which the release digest does not cover. */
+  readonly environmentFilesDigest: string | null;
+}
+
+type PromotionEssentials =
+  'environment' | 'releaseDigest' | 'commit' | 'rolloutId' | 'at' | 'rehearsal';
+
+/** What `writePromotion` takes: what is left out counts as unknown. */
+export type NewPromotion = Pick<PromotionRecord, PromotionEssentials> & Partial<PromotionRecord>;
+
+/** A promotion record, and whether it counts. */
+export interface ReadPromotion extends PromotionRecord {
+  /** False where signers are configured and none of them signed the commit that wrote it. */
+  readonly trusted: boolean;
+  /** Why it is not trusted. */
+  readonly distrust?: string;
+}
+
+/** All plans of a rollout as one artefact: what an approval is bound to. */
+export interface PlanSet {
+  readonly planDigest: string;
+  readonly environment: string;
+  readonly commit: string;
+  readonly releaseDigest: string;
+  /** Wall clock, ISO 8601. */
+  readonly createdAt: string;
+  /** 1 for the first plan of the rollout, one more each time it is planned anew. */
+  readonly revision: number;
+  /** Every planned org with the digest of its plan. */
+  readonly orgs: readonly { readonly org: string; readonly digest: string }[];
+}
+
+export interface RolloutFilter {
+  readonly environment?: string;
+  readonly org?: string;
+  /** ISO 8601; last written at this instant or later. */
+  readonly from?: string;
+  /** ISO 8601; last written before this instant. */
+  readonly to?: string;
+}
+
+/** A rollout as its ref tells of it. */
+export interface RolloutListing {
+  readonly rolloutKey: string;
+  /** When its ref was last written: wall clock, ISO 8601. */
+  readonly at: string;
+  /** The commit that was read. */
+  readonly recordCommit: string;
+  /** Null while neither plan set nor report is there. */
+  readonly environment: string | null;
+  readonly orgs: readonly string[];
+  readonly planSet: PlanSet | null;
+  /** Content of `report.json`; null while the rollout runs. */
+  readonly report: JsonObject | null;
+  readonly reportPlace: string | null;
+  readonly evidence: readonly string[];
+}
+
+/** What the ref of an org holds of one rollout; null where it never was there. */
+export interface OrgTrace {
+  /** The plan that was executed: the snapshot's, else the recorded one. */
+  readonly plan: OrgPlan | null;
+  readonly planCommit: string | null;
+  readonly snapshotCommit: string | null;
+}
+
+/** Something that is wrong with the ledger. */
+export interface LedgerFinding {
+  /** Null where it concerns the repository as a whole. */
+  readonly ref: string | null;
+  readonly commit: string | null;
+  readonly path: string | null;
+  readonly what: string;
 }
 
 /** The Git repository of snapshots, plans, evidence, reports and promotion records. */
@@ -61,7 +166,11 @@ export interface Ledger {
   readBases(address: OrgAddress): Promise<OrgBases>;
   /** Replaces the bases. */
   writeBases(address: OrgAddress, bases: OrgBases, why: string): Promise<void>;
-  /** The plan made for one rollout. Writing the same again is no change. */
+  /**
+   * The plan made for one rollout; a newer one replaces it, the same again is no change.
+   * @throws LedgerRefusedError where the rollout has a snapshot of the org that could not take the plan back, and
+   * where the plan names a secret field
+   */
   writePlan(address: OrgAddress, rolloutKey: string, plan: OrgPlan): Promise<void>;
   readPlan(address: OrgAddress, rolloutKey: string): Promise<OrgPlan>;
   /** Returns the commit that acknowledges it. An existing snapshot of the same rollout is kept, not replaced. */
@@ -72,6 +181,18 @@ export interface Ledger {
   /** `name` such as `report.json`, `report.md`. Returns a place a person can open: `<repository>:<ref>:<path>`. */
   writeReport(rolloutKey: string, files: Readonly<Record<string, string>>): Promise<string>;
   readReport(rolloutKey: string): Promise<Readonly<Record<string, string>>>;
-  writePromotion(record: PromotionRecord): Promise<void>;
-  readPromotions(environment: string): Promise<readonly PromotionRecord[]>;
+  /**
+   * A higher revision replaces what is there, the same again is no change.
+   * @throws LedgerRefusedError for a lower revision, or other plans under the same one
+   */
+  writePlanSet(rolloutKey: string, planSet: PlanSet): Promise<void>;
+  readPlanSet(rolloutKey: string): Promise<PlanSet>;
+  /** The newest first. */
+  listRollouts(filter?: RolloutFilter): Promise<readonly RolloutListing[]>;
+  readOrgTrace(address: OrgAddress, rolloutKey: string): Promise<OrgTrace>;
+  writePromotion(record: NewPromotion): Promise<void>;
+  /** The oldest first. Only those that are `trusted` count as a pass; the others are there to be reported. */
+  readPromotions(environment: string): Promise<readonly ReadPromotion[]>;
+  /** Everything that is wrong with the ledger; empty where it is whole. Reads all of its history. */
+  verify(): Promise<readonly LedgerFinding[]>;
 }

@@ -1,18 +1,35 @@
 import { createHash } from 'node:crypto';
-import { decode, encode } from './document.js';
+import { decode, encode, placeName } from './document.js';
+import { lastWriters } from './history.js';
 import { promotionMessage } from './messages.js';
 import { promotionsRef } from './names.js';
-import type { PromotionRecord } from './port.js';
+import type { NewPromotion, PromotionRecord, ReadPromotion } from './port.js';
 import type { Repository } from './repository.js';
 import { promotionSchema } from './schema.js';
+import type { Signatures } from './signatures.js';
 
 const HASH_LENGTH = 12;
 
+const UNKNOWN = {
+  requestedBy: null,
+  change: null,
+  approvals: [],
+  planDigest: null,
+  reportPlace: null,
+  evidence: [],
+  environmentFilesDigest: null,
+};
+
 /** Which releases passed in an environment: one file a promotion. */
 export class PromotionRecords {
-  constructor(private readonly repository: Repository) {}
+  constructor(
+    private readonly repository: Repository,
+    /** Null where every record is trusted. */
+    private readonly signatures: Signatures | null,
+  ) {}
 
-  async writePromotion(record: PromotionRecord): Promise<void> {
+  async writePromotion(promotion: NewPromotion): Promise<void> {
+    const record = { ...UNKNOWN, ...promotion };
     const ref = promotionsRef(record.environment);
     const text = encode(promotionSchema, record, { ref, path: 'the promotion record' });
     const path = fileName(record, text);
@@ -27,14 +44,40 @@ export class PromotionRecords {
   }
 
   /** The oldest first. */
-  async readPromotions(environment: string): Promise<readonly PromotionRecord[]> {
+  async readPromotions(environment: string): Promise<readonly ReadPromotion[]> {
     const ref = promotionsRef(environment);
     const { commit, folders } = await this.repository.read(ref, { folders: [''] });
     if (commit === null) return [];
     const { files } = await this.repository.read(commit, { files: folders.get('')?.files ?? [] });
+    const distrust = await this.#distrustOf(commit, [...files.keys()]);
     return [...files]
-      .map(([path, text]) => decode(promotionSchema, text, { ref, path }))
+      .map(([path, text]) => {
+        const record = decode(promotionSchema, text, { ref, path });
+        // A commit that is signed for one environment must not speak for another.
+        const why =
+          record.environment === environment
+            ? distrust.get(path)
+            : `${placeName({ ref, path })} is a record of ${record.environment}`;
+        return why ? { ...record, trusted: false, distrust: why } : { ...record, trusted: true };
+      })
       .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  }
+
+  /** Why each file is not to be trusted, by path: who wrote it counts, not who committed later. */
+  async #distrustOf(
+    tip: string,
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, string | null>> {
+    if (this.signatures === null) return new Map();
+    const writers = await lastWriters(this.repository.path, tip);
+    const known = paths.flatMap((path) => writers.get(path) ?? []);
+    const distrust = await this.signatures.distrustOf(known);
+    return new Map(
+      paths.map((path) => {
+        const writer = writers.get(path);
+        return [path, writer === undefined ? 'no commit wrote it' : (distrust.get(writer) ?? null)];
+      }),
+    );
   }
 }
 

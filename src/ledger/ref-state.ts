@@ -1,6 +1,8 @@
 import { readObjects, readTree, type GitObject } from './git-objects.js';
-import { LEDGER_REF } from './names.js';
+import { decode, placeName } from './document.js';
+import { LEDGER_FILE, LEDGER_REF } from './names.js';
 import { LedgerUnavailableError } from './port.js';
+import { ledgerIdentitySchema } from './schema.js';
 
 /** What to look at under a ref. */
 export interface Look {
@@ -11,6 +13,8 @@ export interface Look {
 
 /** What was there. */
 export interface RefState {
+  /** The ledger's id; null while it has none. */
+  readonly ledgerId: string | null;
   /** Tip of the ref; null before the first write. */
   readonly commit: string | null;
   /** Text by path; only files that exist. */
@@ -23,11 +27,19 @@ export interface RefState {
 export async function readRef(repository: string, ref: string, look: Look): Promise<RefState> {
   const files = look.files ?? [];
   const folders = look.folders ?? [];
-  const names = [LEDGER_REF, ref, ...[...files, ...folders].map((path) => `${ref}:${path}`)];
+  const identity = { ref: LEDGER_REF, path: LEDGER_FILE };
+  const names = [
+    placeName(identity),
+    ref,
+    ...[...files, ...folders].map((path) => `${ref}:${path}`),
+  ];
   const [ledger, tip, ...found] = await readObjects(repository, names);
   // Else a fresh repository in the ledger's place would read as "nothing was ever recorded".
   if (!ledger && ref !== LEDGER_REF) throw notALedger(repository);
   return {
+    ledgerId: ledger
+      ? decode(ledgerIdentitySchema, ledger.content.toString('utf8'), identity).id
+      : null,
     commit: tip?.id ?? null,
     files: present(files, found, 'blob', ({ content }) => content.toString('utf8')),
     folders: present(folders, found.slice(files.length), 'tree', readTree),

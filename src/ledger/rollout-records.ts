@@ -1,11 +1,15 @@
 import { decode, encode, placeName } from './document.js';
 import { evidenceRecordSchema } from './evidence-schema.js';
 import { LedgerNameError } from './errors.js';
-import { rolloutRef, safeName } from './names.js';
+import { EVIDENCE_FOLDER, rolloutRef, safeName } from './names.js';
 import { LedgerMissingError, type EvidenceRecord } from './port.js';
 import type { Repository } from './repository.js';
 
-const EVIDENCE_FOLDER = 'evidence';
+// Folders beside the files of the report.
+const TAKEN = new Map([
+  [EVIDENCE_FOLDER, 'evidence'],
+  ['plan', 'plan set'],
+]);
 
 /** Evidence and report: what the ref of a rollout holds. */
 export class RolloutRecords {
@@ -33,7 +37,7 @@ export class RolloutRecords {
     const path = names.find((name) => name.endsWith('.md')) ?? names[0];
     if (path === undefined) throw new TypeError(`the report of rollout ${rolloutKey} has no files`);
     await this.#write(ref, files, `Report of rollout ${rolloutKey}`);
-    return `${this.repository.path}:${placeName({ ref, path })}`;
+    return `${this.repository.name}:${placeName({ ref, path })}`;
   }
 
   async readReport(rolloutKey: string): Promise<Readonly<Record<string, string>>> {
@@ -63,7 +67,7 @@ export class RolloutRecords {
   }
 
   #missing(what: string): LedgerMissingError {
-    return new LedgerMissingError(`${what} is not in ledger ${this.repository.path}`);
+    return new LedgerMissingError(`${what} is not in ledger ${this.repository.name}`);
   }
 }
 
@@ -73,6 +77,7 @@ function evidencePlace(rolloutKey: string, name: string): { ref: string; path: s
 }
 
 function reportFile(name: string): string {
-  if (name.toLowerCase() !== EVIDENCE_FOLDER) return safeName('report file', name);
-  throw new LedgerNameError(`report file "${name}" cannot be kept: the evidence is there`);
+  const taken = TAKEN.get(name.toLowerCase());
+  if (taken === undefined) return safeName('report file', name);
+  throw new LedgerNameError(`report file "${name}" cannot be kept: the ${taken} is there`);
 }

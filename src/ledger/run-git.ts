@@ -7,6 +7,9 @@ const LARGEST_ANSWER_BYTES = 512 * 1024 * 1024;
 // A snapshot that Git acknowledged must outlive a power cut; by default Git leaves loose objects to the cache.
 const DURABLE = ['-c', 'core.fsync=objects,reference'];
 
+// Neither Git nor SSH can ask for a password then, which nobody would answer.
+const WITHOUT_TERMINAL = { detached: true };
+
 export interface GitAnswer {
   readonly exitCode: number;
   readonly output: Buffer;
@@ -14,22 +17,33 @@ export interface GitAnswer {
   readonly words: string;
 }
 
+/** Takes user and password out of URLs, which Git repeats in its messages. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1');
+}
+
 /** Runs Git on a repository and returns what it answered, whatever its exit code. */
 export function tryGit(
   repository: string,
   args: readonly string[],
   input: Buffer | string = '',
+  timeoutMs = TIMEOUT_MS,
 ): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       'git',
       [`--git-dir=${repository}`, ...DURABLE, ...args],
-      { encoding: 'buffer', timeout: TIMEOUT_MS, maxBuffer: LARGEST_ANSWER_BYTES },
+      {
+        ...WITHOUT_TERMINAL,
+        encoding: 'buffer',
+        timeout: timeoutMs,
+        maxBuffer: LARGEST_ANSWER_BYTES,
+      },
       (error, output, errorOutput) => {
-        const words = errorOutput.toString('utf8').trim();
+        const words = withoutCredentials(errorOutput.toString('utf8').trim());
         if (error === null) resolve({ exitCode: 0, output, words });
         else if (typeof error.code === 'number') resolve({ exitCode: error.code, output, words });
-        else reject(notRun(repository, args, error, words));
+        else reject(notRun(repository, args, error, { words, timeoutMs }));
       },
     );
     // Git that fails early does not read its input; its exit code tells why.
@@ -56,7 +70,7 @@ export function refused(
   { exitCode, words }: GitAnswer,
 ): LedgerUnavailableError {
   return new LedgerUnavailableError(
-    `ledger ${repository}: git ${args[0]} failed (exit code ${exitCode}): ${words || 'no explanation'}`,
+    `ledger ${repository}: git ${commandOf(args)} failed (exit code ${exitCode}): ${words || 'no explanation'}`,
   );
 }
 
@@ -64,11 +78,17 @@ function notRun(
   repository: string,
   args: readonly string[],
   error: ExecFileException,
-  words: string,
+  { words, timeoutMs }: { readonly words: string; readonly timeoutMs: number },
 ): LedgerUnavailableError {
-  const cause = error.killed ? `stopped after ${TIMEOUT_MS} ms` : (error.code ?? error.signal);
+  const cause = error.killed ? `stopped after ${timeoutMs} ms` : (error.code ?? error.signal);
   return new LedgerUnavailableError(
-    `ledger ${repository}: git ${args[0]} could not run: ${[cause, words].filter(Boolean).join(': ')}`,
-    { cause: error },
+    `ledger ${repository}: git ${commandOf(args)} could not run: ${[cause, words].filter(Boolean).join(': ')}`,
   );
+}
+
+/** The command after Git's own options, each of which is `-c` and a value here. */
+function commandOf(args: readonly string[]): string {
+  let at = 0;
+  while (args[at] === '-c') at += 2;
+  return args[at] ?? '';
 }

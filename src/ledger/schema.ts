@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
 import { ChangeAction, type OrgPlan, type ResourceBase } from '../domain/org-plan.js';
 import { ResourceKind, type LiveResource } from '../domain/resource.js';
-import type { OrgBases, OrgSnapshot, PromotionRecord } from './port.js';
+import type { OrgBases, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
 
 // Records are loose objects: a member that a later version adds survives being read by an earlier one.
 
@@ -44,7 +44,12 @@ const resourcePlan = z.looseObject({
   changes: z.array(pathChange),
   held: z.array(heldPath),
   desired: jsonObject,
-  sensitive: z.array(z.enum(['routing_weights', 'trunk_failover'])),
+  sensitive: z.array(
+    z.union([
+      z.enum(['routing_weights', 'trunk_failover']),
+      z.templateLiteral(['policy:', z.string()]),
+    ]),
+  ),
   layer: count,
 });
 
@@ -77,6 +82,15 @@ export const orgSnapshotSchema: z.ZodType<OrgSnapshot> = z.looseObject({
   resources: z.array(liveResource),
 });
 
+const approval = z.looseObject({
+  gate: z.string(),
+  by: z.string(),
+  identity: z.enum(['claimed', 'signed']),
+  at: isoTime,
+});
+
+const unknownIfLeftOut = z.string().nullable().default(null);
+
 export const promotionSchema: z.ZodType<PromotionRecord> = z.looseObject({
   environment: z.string(),
   releaseDigest: z.string(),
@@ -84,6 +98,27 @@ export const promotionSchema: z.ZodType<PromotionRecord> = z.looseObject({
   rolloutId: z.string(),
   at: isoTime,
   rehearsal: z.boolean(),
+  // Records of earlier versions end here.
+  requestedBy: unknownIfLeftOut,
+  change: unknownIfLeftOut,
+  approvals: z.array(approval).default([]),
+  planDigest: unknownIfLeftOut,
+  reportPlace: unknownIfLeftOut,
+  evidence: z.array(z.string()).default([]),
+  environmentFilesDigest: unknownIfLeftOut,
 });
+
+export const planSetSchema: z.ZodType<PlanSet> = z.looseObject({
+  planDigest: z.string(),
+  environment: z.string(),
+  commit: z.string(),
+  releaseDigest: z.string(),
+  createdAt: isoTime,
+  revision: z.int().positive(),
+  orgs: z.array(z.looseObject({ org: z.string(), digest: z.string() })),
+});
+
+/** What people are told of a report is in it; who needs more of it knows its form. */
+export const reportSchema = jsonObject;
 
 export const ledgerIdentitySchema = z.looseObject({ id: z.string().min(1) });

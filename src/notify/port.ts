@@ -1,4 +1,5 @@
-export type NotificationKind = 'gateWaits' | 'breakerTripped' | 'rollbackHeld' | 'finished';
+export type NotificationKind =
+  'gateWaits' | 'clearanceWaits' | 'breakerTripped' | 'rollbackHeld' | 'finished';
 
 export interface Notification {
   readonly kind: NotificationKind;

@@ -14,7 +14,7 @@ export function planOrg(
   const found = surveyed.get(org);
   if (found === undefined) throw new Error(`${org} was not surveyed`);
   const layers = resourceLayers(found.rendered);
-  const { onConflict } = loaded.release.policy;
+  const { onConflict, gates } = loaded.release.policy;
   const resources = found.rendered.map((rendered) =>
     planResource({
       rendered,
@@ -22,6 +22,7 @@ export function planOrg(
       live: found.live.get(rendered.key) ?? null,
       base: found.bases[rendered.key] ?? null,
       onConflict,
+      sensitivePaths: gates.also ?? [],
       layer: layers.get(rendered.key) ?? 0,
     }),
   );

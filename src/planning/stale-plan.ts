@@ -7,7 +7,7 @@ import type { Loaded } from './loaded.js';
 import { planOrg } from './plan-org.js';
 import { ownersOf } from './references.js';
 import { RefusedError } from './refused.js';
-import { survey } from './survey.js';
+import { survey, type SurveyedOrg } from './survey.js';
 
 /**
  * Refuses a plan that was made while another rollout had the org's window open, where that one left the org in
@@ -23,16 +23,27 @@ export async function refuseStalePlan(
 ): Promise<void> {
   const orgs = [...new Set([plan.org, ...ownersOf(loaded, plan.org)])];
   const surveyed = await survey(deps, loaded, orgs, options);
-  const fresh = planOrg(loaded, surveyed, plan.org);
+  const moved = movedResources(loaded, plan, planOrg(loaded, surveyed, plan.org), surveyed);
+  if (moved.length === 0) return;
+  throw new RefusedError(
+    `${plan.org} changed since its plan was made (${moved.join(', ')}): start the rollout again, so that it is planned anew`,
+  );
+}
+
+/** Keys of resources that the fresh plan changes otherwise than the one on record. */
+export function movedResources(
+  loaded: Loaded,
+  plan: OrgPlan,
+  fresh: OrgPlan,
+  surveyed: ReadonlyMap<string, SurveyedOrg>,
+): string[] {
   const idOf = (key: string): string | undefined => {
     const owner = loaded.ownerOf(plan.org, key);
     return owner === null ? undefined : surveyed.get(owner)?.live.get(key)?.id;
   };
-  const moved = fresh.resources.filter((resource) => !isCovered(plan, resource, idOf));
-  if (moved.length === 0) return;
-  throw new RefusedError(
-    `${plan.org} changed since its plan was made (${moved.map(({ key }) => key).join(', ')}): start the rollout again, so that it is planned anew`,
-  );
+  return fresh.resources
+    .filter((resource) => !isCovered(plan, resource, idOf))
+    .map(({ key }) => key);
 }
 
 /** Every change that is due now was in the plan, from the same value to the same value. */

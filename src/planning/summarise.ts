@@ -10,25 +10,35 @@ const SENSITIVE_LINES = 20;
 /** A fleet's plan, as small as the decisions about it allow. The seed draws the waves. */
 export function summarise({ loaded, plans, selected }: FleetPlan, seed: string): RolloutPlan {
   const chosen = selected.flatMap((org) => plans.get(org) ?? []);
-  const resources = chosen.flatMap((plan) => plan.resources);
   const written = chosen.filter((plan) => writesOf(plan) > 0).map(({ org }) => org);
   return {
-    planDigest: sha256(
-      chosen
-        .map((plan) => plan.digest)
-        .sort()
-        .join('\n'),
-    ),
+    planDigest: fleetDigest(chosen),
     counts: chosen.map(countActions).reduce(addCounts, NO_CHANGES),
     writes: chosen.reduce((sum, plan) => sum + writesOf(plan), 0),
-    sensitive: sensitiveLines(chosen),
+    ...concernsOf(chosen),
+    waves: designWaves(loaded, plans, written, seed),
+    unchanged: selected.filter((org) => !written.includes(org)),
+  };
+}
+
+/** Names the plans of all selected orgs together: what an approval is bound to. */
+export function fleetDigest(plans: readonly Pick<OrgPlan, 'digest'>[]): string {
+  const digests = plans.map(({ digest }) => digest).sort();
+  return sha256(digests.join('\n'));
+}
+
+/** What a person should see before these plans are carried out. */
+export function concernsOf(
+  plans: readonly OrgPlan[],
+): Pick<RolloutPlan, 'sensitive' | 'conflicts' | 'unbased'> {
+  const resources = plans.flatMap((plan) => plan.resources);
+  return {
+    sensitive: sensitiveLines(plans),
     conflicts: resources.flatMap((r) => r.held).filter((h) => h.reason === 'conflict').length,
     // A path that is not there can hide no person's edit.
     unbased: resources
       .flatMap((resource) => resource.changes)
       .filter((change) => change.unbased === true && change.from !== undefined).length,
-    waves: designWaves(loaded, plans, written, seed),
-    unchanged: selected.filter((org) => !written.includes(org)),
   };
 }
 

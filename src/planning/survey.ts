@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { moveBases } from '../domain/moved-key.js';
 import { resolveReferences } from '../domain/reference.js';
 import type { RenderedResource } from '../domain/release-model.js';
 import type { JsonObject } from '../domain/json.js';
@@ -60,7 +61,7 @@ async function surveyOrg(
   options: CallOptions,
 ): Promise<SurveyedOrg> {
   const rendered = loaded.render(org);
-  const bases = await deps.ledger.readBases(loaded.address(org));
+  const bases = await basesOf(deps, loaded, org);
   const client = loaded.client(org);
   const live = new Map<string, LiveResource>();
   for (const resource of rendered) {
@@ -68,6 +69,15 @@ async function surveyOrg(
     if (found !== null) live.set(resource.key, found);
   }
   return { org, rendered, bases, live };
+}
+
+/** What the ledger knows of an org, by the keys that its resources have in this release. */
+export async function basesOf(
+  deps: Pick<PlanningDeps, 'ledger'>,
+  loaded: Loaded,
+  org: string,
+): Promise<OrgBases> {
+  return moveBases(await deps.ledger.readBases(loaded.address(org)), loaded.render(org));
 }
 
 /** By the id that Rollcall knows it under, else (first contact, or made anew by hand) by its name. */

@@ -1,11 +1,19 @@
+import type { JsonObject } from '../domain/json.js';
+import { formatPath } from '../domain/json-path.js';
 import { ownMember } from '../domain/own-member.js';
-import type { Environment, Group, OrgBinding, Scalar } from '../domain/release-model.js';
+import type {
+  Environment,
+  Group,
+  OrgBinding,
+  ResourceOverride,
+  Scalar,
+} from '../domain/release-model.js';
 import { groupOf } from '../domain/resource-key.js';
 import type { EnvironmentDocument } from './schema/environment.js';
 
 type OrgDocument = EnvironmentDocument['orgs'][string];
 
-/** An environment file in the engine's words, with every org's variables merged. */
+/** An environment file in the engine's words, with every org's variables and overrides brought together. */
 export function bindEnvironment(request: {
   readonly name: string;
   readonly document: EnvironmentDocument;
@@ -32,10 +40,38 @@ export function bindEnvironment(request: {
         ...(group === undefined ? {} : ownMember(document.groups, group)?.variables),
         ...entry.variables,
       },
+      ...overridesOf(document, group, org),
     };
   }
   const { simulated, promotes_from: promotesFrom, not_here: notHere } = document;
   return { name, simulated, promotesFrom: promotesFrom ?? null, orgs, notHere };
+}
+
+/** The overrides of an org, the most general first; nothing where there are none. */
+function overridesOf(
+  document: EnvironmentDocument,
+  group: string | undefined,
+  org: string,
+): Pick<OrgBinding, 'overrides'> {
+  const ofGroup = group === undefined ? undefined : ownMember(document.groups, group);
+  const overrides = [
+    ...overridesAt(['overrides'], document.overrides),
+    ...(group === undefined ? [] : overridesAt(['groups', group, 'overrides'], ofGroup?.overrides)),
+    ...overridesAt(['orgs', org, 'overrides'], document.orgs[org]?.overrides),
+  ];
+  return overrides.length === 0 ? {} : { overrides };
+}
+
+/** The entries of one place of an environment's file. */
+function overridesAt(
+  place: readonly string[],
+  entries: EnvironmentDocument['overrides'] = {},
+): ResourceOverride[] {
+  return Object.entries(entries).map(([key, patch]) => ({
+    key,
+    patch: patch as JsonObject,
+    place: formatPath([...place, key]),
+  }));
 }
 
 /** What every template may use of its org without anybody repeating it as a variable. */

@@ -1,6 +1,7 @@
 import type { Json } from '../domain/json.js';
 import type {
   Component,
+  ComponentResource,
   Environment,
   Finding,
   Group,
@@ -9,12 +10,16 @@ import type {
 } from '../domain/release-model.js';
 import { checkEnvironments } from './checks/environment.js';
 import { checkManifest } from './checks/manifest.js';
+import { checkMoves } from './checks/moved-key.js';
+import { checkOverrides } from './checks/overrides.js';
+import { checkPolicy } from './checks/policy.js';
 import { checkRendering } from './checks/rendering.js';
 import { bindEnvironment } from './bind-environment.js';
-import { releaseDigest } from './digest.js';
+import { environmentFilesDigest, releaseDigest } from './digest.js';
 import { Documents } from './documents.js';
 import type { Draft } from './draft.js';
 import { componentSchema } from './schema/component.js';
+import type { ResourceDocument } from './schema/component.js';
 import { environmentSchema } from './schema/environment.js';
 import { manifestSchema } from './schema/manifest.js';
 import { compilePolicy, defaultPolicy, policySchema } from './schema/policy.js';
@@ -43,15 +48,22 @@ export function compileRelease(request: {
   const templates = readTemplates(documents, components);
   const environments = readEnvironments(documents, groups ?? []);
   const draft: Draft = { groups: groups ?? [], components, templates, environments };
+  if (policy) checkPolicy(documents, policy);
   // Without a manifest every org and group would look unknown.
   if (groups) {
     checkManifest(documents, draft);
     checkEnvironments(documents, draft);
+    checkMoves(documents, draft);
+    checkOverrides(documents, draft);
     checkRendering(documents, draft);
   }
   const findings = documents.findings();
   if (findings.length > 0 || !policy) return { ok: false, findings, draft };
-  return { ok: true, release: { ...draft, commit, digest: releaseDigest(files), policy } };
+  const digests = {
+    digest: releaseDigest(files),
+    environmentFilesDigest: environmentFilesDigest(files),
+  };
+  return { ok: true, release: { ...draft, ...digests, commit, policy } };
 }
 
 function readManifest(documents: Documents): Group[] | null {
@@ -75,9 +87,13 @@ function readComponents(documents: Documents): Record<string, Component> {
   const components: Record<string, Component> = {};
   for (const { name, file } of documents.inFolder('components')) {
     const component = documents.parse(file, componentSchema);
-    if (component) components[name] = { name, resources: component.resources };
+    if (component) components[name] = { name, resources: component.resources.map(resourceOf) };
   }
   return components;
+}
+
+function resourceOf({ moved_from: movedFrom, ...rest }: ResourceDocument): ComponentResource {
+  return movedFrom === undefined ? rest : { ...rest, movedFrom };
 }
 
 function readTemplates(

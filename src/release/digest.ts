@@ -7,9 +7,17 @@ import type { SourceFiles } from './source-file.js';
  * path order. Environments are left out, so that all of them promote the same digest.
  */
 export function releaseDigest(files: SourceFiles): string {
+  return digestOf(files, (path) => !path.startsWith('environments/'));
+}
+
+/** Hex SHA-256 over path and bytes of what the release digest leaves out: the files of environments/. */
+export function environmentFilesDigest(files: SourceFiles): string {
+  return digestOf(files, (path) => path.startsWith('environments/'));
+}
+
+function digestOf(files: SourceFiles, isMeant: (path: string) => boolean): string {
   const hash = createHash('sha256');
-  const paths = [...files.keys()].filter((path) => !path.startsWith('environments/')).sort();
-  for (const path of paths) {
+  for (const path of [...files.keys()].filter(isMeant).sort()) {
     const bytes = files.get(path)?.bytes ?? new Uint8Array();
     // Lengths keep apart what concatenation would confuse.
     hash.update(`${Buffer.byteLength(path)}:${path}\n${bytes.byteLength}:`).update(bytes);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { ExecFileException } from 'node:child_process';
 
 const maximumOutputBytes = 96 * 1024 * 1024;
 
@@ -22,16 +23,35 @@ export interface TreeEntry {
   readonly regular: boolean;
 }
 
+/** One tag of a commit. */
+export interface TagEntry {
+  readonly name: string;
+  /** The tag object's id; the commit's for a tag that is only a name. */
+  readonly objectId: string;
+  readonly annotated: boolean;
+  /** The name within an annotated tag, which is what a signature covers; empty for other tags. */
+  readonly ownName: string;
+}
+
 /** Takes user and password out of URLs, which Git repeats in its messages. */
 export function withoutCredentials(text: string): string {
   return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1');
 }
 
+interface GitOptions {
+  readonly input?: string;
+  readonly timeoutMs?: number;
+}
+
 /** Runs `git` without a shell and returns its output. */
-export async function git(
+export async function git(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+  return (await run(args, options)).stdout;
+}
+
+async function run(
   args: readonly string[],
-  options: { readonly input?: string; readonly timeoutMs?: number } = {},
-): Promise<Buffer> {
+  options: GitOptions = {},
+): Promise<{ stdout: Buffer; stderr: string }> {
   return await new Promise((resolve, reject) => {
     const child = execFile(
       'git',
@@ -43,21 +63,21 @@ export async function git(
         windowsHide: true,
       },
       (error, stdout, stderr) => {
-        if (!error) return resolve(stdout);
-        const said = stderr.toString('utf8').trim() || error.message;
-        const exitCode = typeof error.code === 'number' ? error.code : null;
-        reject(
-          new GitError(
-            withoutCredentials(`git ${args.find((arg) => !arg.startsWith('-')) ?? ''}: ${said}`),
-            exitCode,
-          ),
-        );
+        if (!error) return resolve({ stdout, stderr: stderr.toString('utf8') });
+        reject(failureOf(error, args, stderr.toString('utf8')));
       },
     );
     // Git that ends early closes the pipe; its exit code says more than the pipe does.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
+}
+
+function failureOf(error: ExecFileException, args: readonly string[], stderr: string): GitError {
+  const said = stderr.trim() || error.message;
+  const exitCode = typeof error.code === 'number' ? error.code : null;
+  const command = args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '-c') ?? '';
+  return new GitError(withoutCredentials(`git ${command}: ${said}`), exitCode);
 }
 
 /** Reads commits of one repository. Needs no work tree and makes no checkout. */
@@ -75,6 +95,54 @@ export class GitReader {
       if (error instanceof GitError && (error.exitCode === 1 || error.exitCode === 128))
         return null;
       throw error;
+    }
+  }
+
+  /** True where the commit is the other one or lies behind it. */
+  async isAncestor(commit: string, of: string): Promise<boolean> {
+    try {
+      await this.run(['merge-base', '--is-ancestor', commit, of]);
+      return true;
+    } catch (error) {
+      if (error instanceof GitError && error.exitCode === 1) return false;
+      throw error;
+    }
+  }
+
+  /** Tags of a commit, by name. */
+  async tagsAt(commit: string): Promise<TagEntry[]> {
+    const format = '--format=%(refname:lstrip=2)%00%(objecttype)%00%(objectname)%00%(tag)';
+    const output = await this.run(['for-each-ref', format, `--points-at=${commit}`, 'refs/tags']);
+    return output
+      .toString('utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [name = '', type, objectId = '', ownName = ''] = line.split('\0');
+        return { name, objectId, annotated: type === 'tag', ownName };
+      });
+  }
+
+  /** The text of an annotated tag, with its signature. */
+  async tagText(objectId: string): Promise<string> {
+    return (await this.run(['cat-file', 'tag', objectId])).toString('utf8');
+  }
+
+  /**
+   * The principal of an annotated tag's SSH signature, by a file of allowed signers; null where the signature is
+   * wrong or by nobody in that file.
+   */
+  async verifyTag(objectId: string, allowedSignersFile: string): Promise<string | null> {
+    const signers = `gpg.ssh.allowedSignersFile=${allowedSignersFile}`;
+    // A repository may be configured to run another program.
+    const settings = ['-c', signers, '-c', 'gpg.ssh.program=ssh-keygen'];
+    try {
+      const said = await run([...settings, `--git-dir=${this.gitDir}`, 'verify-tag', objectId]);
+      return /^Good "git" signature for (\S+) with /m.exec(said.stderr)?.[1] ?? null;
+    } catch (error) {
+      const isVerdict = error instanceof GitError && error.exitCode === 1;
+      if (!isVerdict || error.message.includes('cannot run')) throw error;
+      return null;
     }
   }
 

@@ -1,10 +1,14 @@
 import { closestNames } from '../domain/closest-name.js';
+import { noOperations } from '../domain/operations.js';
+import type { CommitProvenance } from '../domain/provenance.js';
 import type { Release } from '../domain/release-model.js';
 import { badInput } from './bad-input.js';
 import { compileRelease } from './compile.js';
 import type { GitReader } from './git.js';
+import { compileOperations, operationsFile } from './operations.js';
 import { BadReleaseError } from './port.js';
-import type { ReleaseSource } from './port.js';
+import type { CurrentOperations, ReleaseSource } from './port.js';
+import { provenanceOf, tipOf } from './provenance.js';
 import { displayName, openRepository } from './repository.js';
 import type { Repository } from './repository.js';
 import { isReleaseFile, maximumFileBytes, notRegular, tooLarge } from './source-file.js';
@@ -18,45 +22,112 @@ export interface ReleaseSourceOptions {
   readonly repository: string;
   /** Folder of the configuration in the repository; the whole repository where absent. */
   readonly subfolder?: string;
+  /** The branch that counts as reviewed, and whose operations.yaml applies; main where absent. */
+  readonly protectedBranch?: string;
   /** Where mirrors of URLs are kept. */
   readonly cacheDir: string;
 }
 
 /** The configuration repository as the engine reads it: commits only, never a work tree. */
 export function createReleaseSource(options: ReleaseSourceOptions): ReleaseSource {
-  const { repository, cacheDir } = options;
-  const folder = folderOf(options.subfolder);
-  const cache = new Map<string, Promise<Release>>();
-  let opening: Promise<Repository> | null = null;
-  const open = async (): Promise<Repository> => {
-    opening ??= openRepository(repository, cacheDir);
+  return new GitReleaseSource(options);
+}
+
+class GitReleaseSource implements ReleaseSource {
+  private readonly folder: string;
+  private readonly protectedBranch: string;
+  private readonly releases = new Map<string, Promise<Release>>();
+  private known: { commit: string; reading: Promise<CurrentOperations> } | null = null;
+  private opening: Promise<Repository> | null = null;
+
+  constructor(private readonly options: ReleaseSourceOptions) {
+    this.folder = folderOf(options.subfolder);
+    this.protectedBranch = (options.protectedBranch ?? 'main').replace(/^refs\/heads\//, '');
+  }
+
+  async resolve(ref: string): Promise<string> {
+    const { reader, refresh } = await this.open();
+    await refresh();
+    return await this.commitOf(reader, ref);
+  }
+
+  load(commit: string): Promise<Release> {
+    const { releases } = this;
+    const known = releases.get(commit);
+    const loading = known ?? this.read(commit);
+    releases.delete(commit);
+    releases.set(commit, loading);
+    // A failure may be the network's: the next caller tries again.
+    if (!known) loading.catch(() => releases.get(commit) === loading && releases.delete(commit));
+    for (const oldest of [...releases.keys()].slice(0, -cachedReleases)) releases.delete(oldest);
+    return loading;
+  }
+
+  async operations(): Promise<CurrentOperations> {
+    const { reader, refresh } = await this.open();
+    await refresh();
+    const commit = await tipOf(reader, this.protectedBranch);
+    if (commit === null) return { operations: noOperations, commit, found: false };
+    if (this.known?.commit !== commit) {
+      const reading = this.readOperations(reader, commit);
+      this.known = { commit, reading };
+      reading.catch(() => {
+        if (this.known?.reading === reading) this.known = null;
+      });
+    }
+    return await this.known.reading;
+  }
+
+  async provenance(commit: string): Promise<CommitProvenance> {
+    const { operations } = await this.operations();
+    const { reader } = await this.open();
+    return await provenanceOf({
+      reader,
+      commit: await this.commitOf(reader, commit),
+      protectedBranch: this.protectedBranch,
+      people: operations.people,
+    });
+  }
+
+  private async open(): Promise<Repository> {
+    this.opening ??= openRepository(this.options.repository, this.options.cacheDir);
     try {
-      return await opening;
+      return await this.opening;
     } catch (error) {
-      opening = null;
+      this.opening = null;
       throw error;
     }
-  };
-  return {
-    resolve: async (ref) => {
-      const { reader, refresh } = await open();
-      await refresh();
-      const commit = await reader.commitOf(ref);
-      if (commit === null) throw await unknownRef(reader, ref, repository);
-      return commit;
-    },
-    load: (commit) => {
-      const known = cache.get(commit);
-      const loading =
-        known ?? open().then((opened) => loadRelease(opened, commit, folder, repository));
-      cache.delete(commit);
-      cache.set(commit, loading);
-      // A failure may be the network's: the next caller tries again.
-      if (!known) loading.catch(() => cache.get(commit) === loading && cache.delete(commit));
-      for (const oldest of [...cache.keys()].slice(0, -cachedReleases)) cache.delete(oldest);
-      return loading;
-    },
-  };
+  }
+
+  private async commitOf(reader: GitReader, ref: string): Promise<string> {
+    const commit = await reader.commitOf(ref);
+    if (commit === null) throw await unknownRef(reader, ref, this.options.repository);
+    return commit;
+  }
+
+  private async read(commit: string): Promise<Release> {
+    const { reader, refresh } = await this.open();
+    if ((await reader.commitOf(commit)) === null) await refresh();
+    const known = await this.commitOf(reader, commit);
+    const files = await readFiles(reader, known, this.folder, isReleaseFile);
+    const result = compileRelease({ commit: known, files });
+    if (!result.ok) throw new BadReleaseError(result.findings);
+    return result.release;
+  }
+
+  private async readOperations(reader: GitReader, commit: string): Promise<CurrentOperations> {
+    const isMeant = (path: string): boolean => path === operationsFile;
+    const file = (await readFiles(reader, commit, this.folder, isMeant)).get(operationsFile);
+    if (file === undefined) return { operations: noOperations, commit, found: false };
+    const release = await this.load(commit).catch((error: unknown) => {
+      // What is wrong with the branch's release is said to whoever starts it.
+      if (error instanceof BadReleaseError) return null;
+      throw error;
+    });
+    const result = compileOperations(file, release);
+    if (!result.ok) throw new BadReleaseError(result.findings);
+    return { operations: result.operations, commit, found: true };
+  }
 }
 
 function folderOf(subfolder = ''): string {
@@ -76,30 +147,13 @@ async function unknownRef(
   return badInput('release', `no ref or commit "${ref}" in ${displayName(repository)}. ${hint}`);
 }
 
-async function loadRelease(
-  { reader, refresh }: Repository,
-  commit: string,
-  folder: string,
-  repository: string,
-): Promise<Release> {
-  let known = await reader.commitOf(commit);
-  if (known === null) {
-    await refresh();
-    known = await reader.commitOf(commit);
-  }
-  if (known === null) throw await unknownRef(reader, commit, repository);
-  const files = await readFiles(reader, known, folder);
-  const result = compileRelease({ commit: known, files });
-  if (!result.ok) throw new BadReleaseError(result.findings);
-  return result.release;
-}
-
 async function readFiles(
   reader: GitReader,
   commit: string,
   folder: string,
+  isMeant: (path: string) => boolean,
 ): Promise<Map<string, SourceFile>> {
-  const entries = (await reader.list(commit, folder)).filter(({ path }) => isReleaseFile(path));
+  const entries = (await reader.list(commit, folder)).filter(({ path }) => isMeant(path));
   const readable = entries.filter(({ regular, bytes }) => regular && bytes <= maximumFileBytes);
   const total = readable.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > maximumReleaseBytes)

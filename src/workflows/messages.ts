@@ -8,6 +8,8 @@ export const RolloutInput = z.strictObject({
   requestedBy: z.string().min(1).default('unknown'),
   /** Change ticket. */
   change: z.string().optional(),
+  /** Why, for the report; policy may ask for it. */
+  reason: z.string().min(1).optional(),
   /** Names of groups and orgs; nothing else is touched. */
   only: z.array(z.string().min(1)).optional(),
   except: z.array(z.string().min(1)).optional(),
@@ -15,6 +17,15 @@ export const RolloutInput = z.strictObject({
   dryRun: z.boolean().default(false),
   /** For simulated environments: how many times faster than the wall the platform's clock runs. */
   timeScale: z.number().min(1).max(10_000).default(1),
+  /**
+   * Skips the staging pass and the freezes, shortens the windows and needs a reason and two people's signatures.
+   * Preflight, snapshots, conditional writes and the breaker stay as they are.
+   */
+  emergency: z.boolean().default(false),
+  /** The reason for going into an environment without the pass that it takes releases from. */
+  overridePromotion: z.string().min(1).optional(),
+  /** Puts on record what is live, as what later plans are compared with. Writes to no org. */
+  adopt: z.boolean().default(false),
 });
 export type RolloutInput = z.output<typeof RolloutInput>;
 /** What a caller may leave out is optional here. */
@@ -29,6 +40,10 @@ export const Approve = z.strictObject({
   /** When given, counts only for this plan (a prefix of at least 8 characters is enough). */
   planDigest: z.string().min(8).optional(),
   note: z.string().optional(),
+  /** When it was signed, ISO 8601; part of what the signature covers. */
+  at: z.iso.datetime({ offset: true }).optional(),
+  /** SSH signature of the decision's statement, armored: `rollcall approve --sign`. */
+  signature: z.string().max(20_000).optional(),
 });
 export type Approve = z.output<typeof Approve>;
 
@@ -71,6 +86,8 @@ export type DecisionRequest = z.input<typeof Decision>;
 export interface DecisionAnswer {
   /** A sentence for people: what was taken and what follows. */
   readonly taken: string;
+  /** Of an approval: true where it opened the gate. */
+  readonly opens?: boolean;
 }
 
 /** Names of signals, queries and the update of `rollout`. */

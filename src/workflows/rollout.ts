@@ -10,10 +10,12 @@ import type { PlannedWave } from '../domain/rollout-plan.js';
 import { RolloutFailure, type RolloutSummary } from '../domain/rollout-status.js';
 import { failureText } from './failure-text.js';
 import { RolloutInput } from './messages.js';
+import { adopt } from './rollout/adopt.js';
 import { Break } from './rollout/break.js';
 import { endEarly } from './rollout/end-early.js';
 import { finish } from './rollout/finish.js';
-import { passPlanGate, prepare } from './rollout/prepare.js';
+import { passPlanGates } from './rollout/plan-gates.js';
+import { prepare } from './rollout/prepare.js';
 import { Run } from './rollout/run.js';
 import { takeBack } from './rollout/take-back.js';
 import { bake, expand, runWave } from './rollout/wave.js';
@@ -52,7 +54,8 @@ async function drive(run: Run): Promise<RolloutSummary> {
 async function forward(run: Run): Promise<void> {
   const plan = await prepare(run);
   if (run.input.dryRun) return;
-  await passPlanGate(run);
+  if (run.input.adopt) return adopt(run);
+  await passPlanGates(run);
   let before: PlannedWave | null = null;
   for (const wave of plan.waves) {
     await runWave(run, wave, before);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDocument } from 'yaml';
-import { decide } from '../../src/client/index.js';
+import { decide, type RolloutStatus } from '../../src/client/index.js';
 import { journal } from './enterprise.js';
 import { clearFaults, holdNextWrite, placeFault, untilHit } from './faults.js';
 import type { Played } from './play.js';
@@ -80,16 +80,27 @@ describe('an org that another rollout gives back', () => {
     assert.deepEqual(await stage.configuration(), before);
   });
 
-  it('before the other one came to ask for it fails likewise', async () => {
+  it('before the other one came to ask for it is planned anew, and its approvers are asked again', async () => {
     const before = await stage.configuration();
     const first = await stage.roll({ release: 'v2.1.0', only: ['na_east'] });
     const { waves } = await first.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
     const org = waves[0]?.orgs[0] ?? '';
     const second = await stage.roll({ release: 'v2.2.0-asking', only: [org] });
-    await second.until('its plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
+    const { planDigest } = await second.approveUntil(atPlanGate);
     await decide(stage.client, first.workflowId, { decision: 'trip', by: 'lee' });
     await first.finish();
-    await expectRefusal(second, org);
+
+    const asked = await second.approveUntil(
+      (status) => atPlanGate(status) && status.planDigest !== planDigest,
+    );
+    assert.match(asked.awaiting?.what ?? '', new RegExp(`new plan: ${org} changed since the plan`));
+    const approval = { decision: 'approve', gate: 'plan', by: 'lee' } as const;
+    await assert.rejects(
+      decide(stage.client, second.workflowId, { ...approval, planDigest: planDigest ?? '' }),
+      /the current one is/,
+    );
+    await decide(stage.client, second.workflowId, { decision: 'reject', by: 'lee' });
+    assert.equal(outcomeOf(await second.end()), 'rejected');
     assert.deepEqual(await stage.configuration(), before);
   });
 
@@ -100,7 +111,7 @@ describe('an org that another rollout gives back', () => {
     const [held = '', wanted = ''] = waves.flatMap(({ orgs }) => orgs);
     const start = wanted === 'org_sub_002' ? 'na_east' : 'eu_central';
     const younger = await stage.roll({ release: `v2.2.0-${start}`, only });
-    await younger.until('its plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
+    await younger.approveUntil(atPlanGate);
     const write = await holdNextWrite(stage.enterprise, realOrg(wanted), 'queue');
     await younger.approve();
     await untilHit(stage.enterprise, write);
@@ -147,6 +158,10 @@ describe('an org that another rollout gives back', () => {
     assert.match(JSON.stringify(await stage.configuration()), /"priority":3/);
   });
 });
+
+function atPlanGate({ awaiting }: RolloutStatus): boolean {
+  return awaiting?.gate === 'plan';
+}
 
 function windowOf(org: string, owner: Played): RegExp {
   return new RegExp(`${org} is in the open deployment window of ${owner.workflowId}`);

@@ -19,7 +19,7 @@ describe('two rollouts that want the same org', () => {
   afterEach(() => stage.tidy());
 
   const planned = (rollout: Played): Promise<unknown> =>
-    rollout.until('its plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
+    rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'plan');
 
   it('the second one waits and says for whom, or fails that org, as policy has it', async () => {
     const atFirst = await stage.configuration();

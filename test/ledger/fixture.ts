@@ -9,6 +9,7 @@ import type {
   EvidenceRecord,
   Ledger,
   OrgSnapshot,
+  PlanSet,
   PromotionRecord,
 } from '../../src/ledger/port.js';
 
@@ -153,5 +154,24 @@ export function promotionOf(rolloutId: string, at: string): PromotionRecord {
     rolloutId,
     at,
     rehearsal: false,
+    requestedBy: 'dana',
+    change: 'CHG-4711',
+    approvals: [{ gate: 'plan', by: 'lee', identity: 'signed', at }],
+    planDigest: 'p1',
+    reportPlace: 'ledger.git:refs/rollcall/rollouts/r1:report.md',
+    evidence: ['wave-1-check-1'],
+    environmentFilesDigest: 'e1',
+  };
+}
+
+export function planSetOf(revision: number, planDigest: string): PlanSet {
+  return {
+    planDigest,
+    environment: ADDRESS.environment,
+    commit: 'c0ffee',
+    releaseDigest: 'abc123',
+    createdAt: `2026-03-01T10:00:0${revision}.000Z`,
+    revision,
+    orgs: [{ org: ADDRESS.org, digest: `${planDigest}-org` }],
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { LedgerMissingError } from '../../src/ledger/port.js';
+import type { OrgPlan, ResourcePlan } from '../../src/domain/org-plan.js';
+import { LedgerMissingError, LedgerRefusedError } from '../../src/ledger/port.js';
 import {
   ADDRESS,
   ORG_REF,
@@ -60,6 +61,43 @@ describe('the ledger of an org', () => {
     assert.equal(await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p2')), first);
     assert.equal((await at.ledger.readSnapshot(ADDRESS, 'r1')).plan.digest, 'p1');
     assert.equal(await at.git('cat-file', '-t', first), 'commit');
+  });
+
+  it('takes no plan that the snapshot there could not take back', async () => {
+    await at.ledger.writePlan(ADDRESS, 'r1', planOf('p1'));
+    const snapshotCommit = await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1'));
+    const [resource] = planOf('p1').resources;
+    assert.ok(resource);
+    const withChanges = (digest: string, changes: ResourcePlan['changes']): OrgPlan => ({
+      ...planOf(digest),
+      resources: [{ ...resource, changes }],
+    });
+    const rest = withChanges('rest', [{ path: '/alerting/seconds', from: 25, to: 30 }]);
+    await at.ledger.writePlan(ADDRESS, 'r1', rest);
+    assert.equal((await at.ledger.readPlan(ADDRESS, 'r1')).digest, 'rest');
+    for (const [path, to] of [
+      ['/alerting/seconds', 31],
+      ['/other', 30],
+    ] as const) {
+      const error = new RegExp(
+        `was not written.*could not take back emea_sales/queue/orders ${path}`,
+      );
+      await assert.rejects(
+        at.ledger.writePlan(ADDRESS, 'r1', withChanges('beyond', [{ path, to }])),
+        (thrown: unknown) => thrown instanceof LedgerRefusedError && error.test(thrown.message),
+      );
+    }
+    const added: OrgPlan = { ...rest, resources: [{ ...resource, key: 'new', action: 'added' }] };
+    await assert.rejects(at.ledger.writePlan(ADDRESS, 'r1', added), /new \(to be created\)/);
+    assert.equal((await at.ledger.readPlan(ADDRESS, 'r1')).digest, 'rest');
+    const trace = await at.ledger.readOrgTrace(ADDRESS, 'r1');
+    assert.deepEqual([trace.plan?.digest, trace.snapshotCommit], ['p1', snapshotCommit]);
+    assert.equal(trace.planCommit, await at.git('rev-parse', ORG_REF));
+    assert.deepEqual(await at.ledger.readOrgTrace(ADDRESS, 'r2'), {
+      plan: null,
+      planCommit: null,
+      snapshotCommit: null,
+    });
   });
 
   it('says what is missing and where; an org without bases has none', async () => {

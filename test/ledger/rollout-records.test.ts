@@ -3,6 +3,7 @@ import { LedgerMissingError } from '../../src/ledger/port.js';
 import { evidenceOf, promotionOf, temporaryLedger, type TemporaryLedger } from './fixture.js';
 
 const REF = 'refs/rollcall/rollouts/r1';
+const PROMOTION = promotionOf('rollout/staging/v1', '2026-03-01T10:00:00Z');
 
 describe('the ledger of a rollout', () => {
   let at: TemporaryLedger;
@@ -45,8 +46,34 @@ describe('the ledger of a rollout', () => {
     await at.ledger.writePromotion(first);
     await at.ledger.writePromotion(second);
     await at.ledger.writePromotion(first);
-    assert.deepEqual(await at.ledger.readPromotions('staging'), [second, first]);
+    assert.deepEqual(await at.ledger.readPromotions('staging'), [
+      { ...second, trusted: true },
+      { ...first, trusted: true },
+    ]);
     assert.deepEqual(await at.ledger.readPromotions('production'), []);
     assert.equal(await at.commits('refs/rollcall/promotions/staging'), 2);
+  });
+
+  it('reads promotions of before, with what they lack as unknown', async () => {
+    const { environment, releaseDigest, commit, rolloutId, at: when, rehearsal } = PROMOTION;
+    const before = { environment, releaseDigest, commit, rolloutId, at: when, rehearsal };
+    await at.ledger.writePromotion(PROMOTION);
+    await at.tamper('refs/rollcall/promotions/staging', '2025.json', JSON.stringify(before));
+    const [one, other] = await at.ledger.readPromotions('staging');
+    const found = [one, other].find((record) => record?.requestedBy === null);
+    assert.deepEqual(
+      { ...found, approvals: found?.approvals.length, evidence: found?.evidence.length },
+      {
+        ...one,
+        ...before,
+        requestedBy: null,
+        change: null,
+        approvals: 0,
+        planDigest: null,
+        reportPlace: null,
+        evidence: 0,
+        environmentFilesDigest: null,
+      },
+    );
   });
 });

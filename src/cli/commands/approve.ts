@@ -1,21 +1,75 @@
+import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
-import { addDecision } from './decision.js';
+import { connectionTarget, decide, type DecisionRequest } from '../../client/index.js';
+import { act, printJson, withClient, type CommonOptions, type Context } from '../context.js';
+import { ExitCode } from '../exit-code.js';
+import { signedApproval } from '../sign-decision.js';
+import { userName } from './decision.js';
+import { whichRollout, withRolloutArgument } from './which-rollout.js';
 
-/** `rollcall approve`: opens the gate that waits. */
+interface Options extends CommonOptions {
+  readonly gate: string;
+  readonly by?: string;
+  readonly planDigest?: string;
+  readonly note?: string;
+  readonly sign?: boolean;
+  readonly key?: string;
+  readonly print?: boolean;
+}
+
+/** `rollcall approve`: opens the gate that waits, where the rules take the approval. */
 export function addApprove(program: Command, context: Context): void {
   const command = program
     .command('approve')
     .description('approve the gate that waits')
     .requiredOption('--gate <gate>', 'the gate, as status names it')
     .option('--plan-digest <digest>', 'count only for this plan (8 characters are enough)')
-    .option('--note <text>', 'for the report');
-  addDecision(command, context, (options, by) => ({
-    decision: 'approve',
-    // Commander has made sure of it.
-    gate: options.gate ?? '',
+    .option('--note <text>', 'for the report')
+    .option('--sign', 'sign with your SSH key: operations.yaml names the keys of people')
+    .option('--key <file>', 'SSH key, or the public key of one in the agent; implies --sign')
+    .option('--print', 'print the JSON for the Web UI or the Temporal CLI instead of sending it');
+  withRolloutArgument(command)
+    .option('--by <name>', 'who decides; default: your user name')
+    .option('--json', 'one JSON object as the last line')
+    .action(
+      act(context, (named: string | undefined, options: Options) =>
+        withClient((client) => approve(context, client, named, options)),
+      ),
+    );
+}
+
+async function approve(
+  context: Context,
+  client: Client,
+  named: string | undefined,
+  options: Options,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const workflowId = await whichRollout(client, named);
+  const decision = await approvalOf(client, workflowId, options);
+  if (options.print === true) {
+    const { decision: _name, ...payload } = decision;
+    terminal.out(JSON.stringify(payload));
+    return ExitCode.succeeded;
+  }
+  const answer = await decide(client, workflowId, decision);
+  if (options.json === true) printJson(context, { workflowId, ...answer });
+  else terminal.out(`${answer.taken} on ${workflowId} at ${connectionTarget().address}`);
+  return answer.opens === false ? ExitCode.gateWaits : ExitCode.succeeded;
+}
+
+async function approvalOf(
+  client: Client,
+  workflowId: string,
+  options: Options,
+): Promise<Extract<DecisionRequest, { decision: 'approve' }>> {
+  const { gate, planDigest, note, by = userName() } = options;
+  const given = {
+    gate,
     by,
-    ...(options.planDigest === undefined ? {} : { planDigest: options.planDigest }),
-    ...(options.note === undefined ? {} : { note: options.note }),
-  }));
+    ...(planDigest === undefined ? {} : { planDigest }),
+    ...(note === undefined ? {} : { note }),
+  };
+  if (options.sign !== true && options.key === undefined) return { decision: 'approve', ...given };
+  return signedApproval(client, { workflowId, ...given, key: options.key ?? null });
 }

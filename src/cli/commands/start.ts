@@ -10,6 +10,9 @@ interface Options extends CommonOptions {
   readonly environment: string;
   readonly requestedBy?: string;
   readonly change?: string;
+  readonly reason?: string;
+  readonly emergency?: boolean;
+  readonly overridePromotion?: string;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
   readonly dryRun?: boolean;
@@ -27,6 +30,12 @@ export function addStart(program: Command, context: Context): void {
     .requiredOption('--environment <name>', 'development, staging, production, …')
     .option('--requested-by <name>', 'who asks for it; default: your user name')
     .option('--change <ticket>', 'change ticket')
+    .option('--reason <text>', 'why, for the report')
+    .option(
+      '--emergency',
+      'without staging pass and freezes, with short windows: needs --reason and two signed approvals',
+    )
+    .option('--override-promotion <reason>', 'go ahead without the pass of the environment before')
     .option('--only <names>', 'only these groups and orgs (comma-separated)', list)
     .option('--except <names>', 'not these groups and orgs (comma-separated)', list)
     .option('--dry-run', 'plan and report, write nothing')
@@ -54,11 +63,15 @@ export function addStart(program: Command, context: Context): void {
 
 function requestOf(options: Options): RolloutRequest {
   const { release, environment, change, only, except, dryRun, timeScale } = options;
+  const { reason, emergency, overridePromotion } = options;
   return {
     release,
     environment,
     requestedBy: options.requestedBy ?? userName(),
     ...(change === undefined ? {} : { change }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(emergency === undefined ? {} : { emergency }),
+    ...(overridePromotion === undefined ? {} : { overridePromotion }),
     ...(only === undefined ? {} : { only: [...only] }),
     ...(except === undefined ? {} : { except: [...except] }),
     ...(dryRun === undefined ? {} : { dryRun }),

@@ -10,6 +10,7 @@ const states: Readonly<Record<RolloutState, string>> = {
   resolving: 'reading the release',
   planning: 'planning',
   awaitingApproval: 'waits for an approval',
+  awaitingClearance: 'waits until it may go on',
   deploying: 'deploying',
   stabilizing: 'stabilizing',
   judging: 'judging',

@@ -12,6 +12,13 @@ const templatePath = z
     'must stay below templates/',
   );
 
+const formerKey = z
+  .string()
+  .regex(
+    /^[\w-]+(\/[\w-]+\/[\w-]+)?$/,
+    'is the name that it had, or its full key: group/kind/name',
+  );
+
 /** components/<name>.yaml: the resources of a component and their templates. */
 export const componentSchema = z.strictObject({
   description: z.string().optional(),
@@ -20,6 +27,9 @@ export const componentSchema = z.strictObject({
       kind: z.enum(ResourceKind),
       name: identifier,
       template: templatePath,
+      moved_from: z.array(formerKey).min(1, 'must name something').optional(),
     }),
   ),
 });
+
+export type ResourceDocument = z.infer<typeof componentSchema>['resources'][number];

@@ -11,6 +11,15 @@ const variables = z
   )
   .default({});
 
+const overrides = z
+  .record(
+    z.string().regex(/^[^/]+\/[^/]+(\/[^/]+)?$/, 'is a key: kind/name, or group/kind/name'),
+    z
+      .record(z.string(), z.json(), 'must be an object: the members to change')
+      .refine((patch) => Object.keys(patch).length > 0, 'must change something'),
+  )
+  .default({});
+
 const timeZone = z.string().refine((zone) => {
   try {
     return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
@@ -37,6 +46,7 @@ const org = z.strictObject({
     .string()
     .regex(/^[a-z]+:\S+$/, 'is a reference such as file:production/org_sub_002, never a secret'),
   variables,
+  overrides,
 });
 
 /** environments/<name>.yaml: how the logical orgs exist in one environment. */
@@ -45,7 +55,8 @@ export const environmentSchema = z.strictObject({
   promotes_from: identifier.optional(),
   platforms: z.strictObject({ guide: z.strictObject({ base_url: baseUrl }).optional() }),
   variables,
-  groups: z.record(identifier, z.strictObject({ variables })).default({}),
+  overrides,
+  groups: z.record(identifier, z.strictObject({ variables, overrides })).default({}),
   orgs: z.record(identifier, org),
   not_here: z.array(identifier).default([]),
 });

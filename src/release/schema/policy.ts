@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-import type { Policy } from '../../domain/release-model.js';
+import type { ByEnvironment, Policy, SensitivePath } from '../../domain/release-model.js';
+import { ResourceKind } from '../../domain/resource.js';
+import { identifier } from './identifier.js';
 
 const minutes = z
   .number()
@@ -28,6 +30,37 @@ const checks = z
     error: 'must not be shorter than interval_minutes',
   });
 
+const planWord = z.enum(['when_sensitive', 'always', 'never']);
+const expansionWord = z.enum(['always', 'never']);
+
+/** One word for all environments, or a map by environment with a `default`. */
+function byEnvironment<Word extends typeof planWord | typeof expansionWord>(word: Word) {
+  return z.union([word, z.record(identifier, word)], {
+    error: `must be one of ${word.options.join(', ')}, or a map such as { production: always, default: never }`,
+  });
+}
+
+const sensitivePath = z.strictObject({
+  name: identifier.optional(),
+  kind: z.enum(ResourceKind).optional(),
+  path: z
+    .string()
+    .regex(/^(\/[^/]+)+$/, 'is a path as plans show it, with * for any segment: "/capacity/*"'),
+});
+
+const pattern = z
+  .string()
+  .max(200)
+  .refine((text) => {
+    try {
+      return new RegExp(text, 'u').source !== '';
+    } catch {
+      return false;
+    }
+  }, 'is not a regular expression');
+
+const required = z.array(identifier).default([]);
+
 /** policy.yaml. Every member is optional; the defaults are the guide's numbers. */
 export const policySchema = z.strictObject({
   wave_percents: waves.default([10, 50, 100]),
@@ -43,10 +76,19 @@ export const policySchema = z.strictObject({
     .prefault({}),
   gates: z
     .strictObject({
-      plan: z.enum(['when_sensitive', 'always', 'never']).default('when_sensitive'),
-      expansion: z.enum(['always', 'never']).default('always'),
+      plan: byEnvironment(planWord).default({
+        production: 'when_sensitive',
+        default: 'never',
+      }),
+      expansion: byEnvironment(expansionWord).default({
+        production: 'always',
+        default: 'never',
+      }),
+      also: z.array(sensitivePath).optional(),
     })
     .prefault({}),
+  change: z.strictObject({ pattern: pattern.optional(), required_in: required }).optional(),
+  reason: z.strictObject({ required_in: required }).optional(),
   failure_tolerance: z.int().nonnegative().default(0),
   max_parallel_orgs: z.int().positive().max(100).default(1),
   on_conflict: z.enum(['hold', 'use_release', 'keep_live']).default('hold'),
@@ -59,7 +101,8 @@ const conflicts = { hold: 'hold', use_release: 'useRelease', keep_live: 'keepLiv
 
 /** The policy as the engine reads it. */
 export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
-  const { checks, thresholds, gates, rollback_verification: verification } = document;
+  const { checks, thresholds, gates, change, reason } = document;
+  const { rollback_verification: verification } = document;
   return {
     wavePercents: document.wave_percents,
     stabilizationMinutes: document.stabilization_minutes,
@@ -75,13 +118,33 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
       speedOfAnswerIncreaseSeconds: thresholds.speed_of_answer_increase_seconds,
       strategyHitRateDropPoints: thresholds.strategy_hit_rate_drop_points,
     },
-    gates: { plan: planGates[gates.plan], expansion: gates.expansion },
+    gates: {
+      plan: wordsOf(gates.plan, (word: keyof typeof planGates) => planGates[word]),
+      expansion: gates.expansion,
+      ...(gates.also === undefined ? {} : { also: gates.also.map(sensitivePathOf) }),
+    },
+    ...(change === undefined
+      ? {}
+      : { change: { pattern: change.pattern ?? null, requiredIn: change.required_in } }),
+    ...(reason === undefined ? {} : { reason: { requiredIn: reason.required_in } }),
     failureTolerance: document.failure_tolerance,
     maxParallelOrgs: document.max_parallel_orgs,
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,
     rollbackVerification: { horizonMinutes: verification.horizon_minutes },
   };
+}
+
+function sensitivePathOf(entry: z.infer<typeof sensitivePath>): SensitivePath {
+  return { name: entry.name ?? entry.path, kind: entry.kind ?? null, path: entry.path };
+}
+
+function wordsOf<From extends string, To extends string>(
+  gate: From | Readonly<Record<string, From>>,
+  compile: (word: From) => To,
+): ByEnvironment<To> {
+  if (typeof gate === 'string') return compile(gate);
+  return Object.fromEntries(Object.entries(gate).map(([name, word]) => [name, compile(word)]));
 }
 
 /** What applies where there is no policy.yaml. */

@@ -7,8 +7,10 @@ function signal(workflowId: string, name: string, input: Record<string, string>)
   return `temporal workflow signal${where} --workflow-id '${workflowId}' --name ${name} --input '${JSON.stringify(input)}'`;
 }
 
-export function approveCommand(workflowId: string, gate: string): string {
-  return signal(workflowId, 'approve', { gate, by: 'YOU' });
+/** With a plan, the approval counts for no other one. */
+export function approveCommand(workflowId: string, gate: string, planDigest?: string): string {
+  const plan = planDigest === undefined ? {} : { planDigest: planDigest.slice(0, 12) };
+  return signal(workflowId, 'approve', { gate, by: 'YOU', ...plan });
 }
 
 export function rejectCommand(workflowId: string, gate: string): string {

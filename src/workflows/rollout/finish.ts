@@ -6,7 +6,7 @@ import {
   type RolloutSummary,
 } from '../../domain/rollout-status.js';
 import { reverting, telling } from '../activity-options.js';
-import { step } from './prepare.js';
+import { step } from './step.js';
 import { failureText } from '../failure-text.js';
 import type { Break } from './break.js';
 import { ownId } from './record.js';
@@ -22,7 +22,7 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
   await recordNeedless(run, cause);
   const outcome = outcomeOf(run, cause);
   const summary = await report(run, outcome, cause?.reason ?? successText(run));
-  if (outcome === 'succeeded') await promote(run);
+  if (outcome === 'succeeded') await promote(run, summary.report);
   await run.notify('finished', `${outcome}: ${summary.reason}`);
   run.record.enter(FINAL_STATE[outcome]);
   await condition(allHandlersFinished);
@@ -76,7 +76,8 @@ function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
   const states = run.record.status().outcomes.map(({ state }) => state);
   if (states.includes('stranded')) return 'incomplete';
   if (cause === null) {
-    const done = run.input.dryRun || states.every((state) => state === 'completed');
+    const done =
+      run.input.dryRun || run.input.adopt || states.every((state) => state === 'completed');
     return done ? 'succeeded' : 'incomplete';
   }
   if (cause.kind === 'rejected') return 'rejected';
@@ -87,6 +88,7 @@ function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
 
 function successText(run: Run): string {
   if (run.input.dryRun) return 'a dry run: nothing was written';
+  if (run.input.adopt) return 'what is live is on record; nothing was written to any org';
   const { conflicts } = run.plan;
   const held =
     conflicts === 0 ? '' : `; ${conflicts} path(s) in conflict were held as they are live`;
@@ -113,16 +115,28 @@ async function report(run: Run, outcome: RolloutOutcome, reason: string): Promis
 }
 
 /** A pass is a whole release on every org of the environment, without a path held back. */
-async function promote(run: Run): Promise<void> {
-  const { dryRun, only, except } = run.input;
-  const isPartial = only !== undefined || except !== undefined || run.plan.conflicts > 0;
-  if (dryRun || isPartial) return;
+async function promote(run: Run, reportPlace: string | null): Promise<void> {
+  const { dryRun, adopt, only, except, requestedBy, change } = run.input;
+  const isPartial =
+    only !== undefined ||
+    except !== undefined ||
+    run.resolved.heldBack.length > 0 ||
+    run.plan.conflicts > 0;
+  if (dryRun || adopt || isPartial) return;
   await reverting.recordPromotion.executeWithOptions({ summary: 'record the pass' }, [
     {
       scope: run.scope,
       rolloutId: ownId(),
       releaseDigest: run.resolved.releaseDigest,
+      planDigest: run.plan.planDigest,
       rehearsal: run.input.timeScale !== 1,
+      requestedBy,
+      change: change ?? null,
+      approvals: run.record.approvals,
+      reportPlace,
+      evidence: [...run.verdicts.values()].map(
+        ({ name, checks }) => `${name}-${String(checks).padStart(4, '0')}`,
+      ),
     },
   ]);
 }

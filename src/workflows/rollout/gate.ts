@@ -1,41 +1,47 @@
 import { condition } from '@temporalio/workflow';
+import type { GateCheck } from '../../activities/types.js';
+import { GateName } from '../../domain/operations.js';
 import { Break } from './break.js';
 import { approveCommand, rejectCommand, tripCommand } from './commands.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
+import { step } from './step.js';
 
 export interface GateToPass {
+  /** As people name it. */
   readonly name: string;
+  /** By which operations.yaml says who approves. */
+  readonly kind: GateName;
   readonly what: string;
   /** What the person who decides should look at. */
   readonly flags: readonly string[];
+  /** Logical ids of what opens with it: their regions say who approves. */
+  readonly orgs: readonly string[];
 }
 
+/** What these let pass is the plan itself: their approvals name it. */
+const OF_THE_PLAN: ReadonlySet<GateName> = new Set<GateName>([
+  GateName.plan,
+  GateName.firstContact,
+  GateName.emergency,
+]);
+
 /**
- * Opens a gate and waits, for ever if need be, for a person. Evidence goes on meanwhile, and a failure found then
- * cancels the way forward, gate and all. Throws Break on a rejection.
+ * Opens a gate and waits, for ever if need be, for the people whom the rules ask. Evidence goes on meanwhile, and a
+ * failure found then cancels the way forward, gate and all. Throws Break on a rejection.
  */
 export async function passGate(run: Run, gate: GateToPass): Promise<void> {
-  const id = ownId();
   const before = run.record.state;
-  run.inbox.open({
-    name: gate.name,
-    planDigest: run.record.plan?.planDigest ?? null,
-    rejectable: true,
-  });
-  const what = [`${gate.what} (gate \`${gate.name}\`)`, ...gate.flags].join('; ');
-  const approve = approveCommand(id, gate.name);
-  run.record.enter('awaitingApproval', {
-    what,
-    gate: gate.name,
-    commands: [approve, rejectCommand(id, gate.name)],
-  });
+  const { planDigest } = run.plan;
+  run.inbox.open({ name: gate.name, planDigest, rejectable: true });
+  const rules = await examine(run, gate);
+  const { what, approve } = show(run, gate, rules.objection);
   const told = run.notify('gateWaits', what, approve);
-  await condition(() => run.inbox.approval !== null || run.inbox.rejection !== null);
+  await decided(run, gate);
   // The board must not ask for a decision that was made.
   run.record.enter(before, {
     what: `what follows from the decision at gate ${gate.name}`,
-    commands: [tripCommand(id)],
+    commands: [tripCommand(ownId())],
   });
   const { rejection } = run.inbox;
   run.inbox.shut();
@@ -46,4 +52,72 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
       `rejected at gate ${gate.name} by ${rejection.by}${rejection.reason === undefined ? '' : `: ${rejection.reason}`}`,
     );
   await told;
+}
+
+/** Until somebody rejects, or the approvals that came in satisfy the rules as they are then. */
+async function decided(run: Run, gate: GateToPass): Promise<void> {
+  const { inbox } = run;
+  for (;;) {
+    await condition(() => inbox.hasUnexamined || inbox.rejection !== null);
+    if (inbox.rejection !== null) return;
+    const { approvals } = inbox;
+    const check = await examine(run, gate);
+    if (inbox.rejection !== null) return;
+    inbox.examined(approvals, check.objection);
+    if (check.objection === null) return keep(run, gate, check);
+    run.record.notice(`gate ${gate.name} stays shut: ${check.objection}`);
+    show(run, gate, check.objection);
+  }
+}
+
+function examine(run: Run, gate: GateToPass): Promise<GateCheck> {
+  const { name, kind, orgs } = gate;
+  const approvals = run.inbox.approvals.map(({ by, at, signature }) => ({
+    by,
+    at,
+    ...(signature === undefined ? {} : { signature }),
+  }));
+  const { planDigest } = run.plan;
+  const { requestedBy } = run.input;
+  const summary = approvals.length === 0 ? `who approves ${name}` : `approvals of ${name}`;
+  return step(run, `gate ${name}`, (a) =>
+    a.checkGate.executeWithOptions({ summary }, [
+      {
+        scope: run.scope,
+        rolloutId: ownId(),
+        gate: name,
+        kind,
+        planDigest,
+        orgs,
+        requestedBy,
+        approvals,
+      },
+    ]),
+  );
+}
+
+function show(
+  run: Run,
+  gate: GateToPass,
+  objection: string | null,
+): { readonly what: string; readonly approve: string } {
+  const id = ownId();
+  const { name, flags } = gate;
+  // One approval by anybody is what a gate asks for anyway.
+  const missing = objection === null || objection === 'needs an approval' ? [] : [objection];
+  const what = [`${gate.what} (gate \`${name}\`)`, ...missing, ...flags].join('; ');
+  const bound = OF_THE_PLAN.has(gate.kind) ? run.plan.planDigest : undefined;
+  const approve = approveCommand(id, name, bound);
+  const commands = [approve, rejectCommand(id, name)];
+  run.record.enter('awaitingApproval', { what, gate: name, commands });
+  return { what, approve };
+}
+
+function keep(run: Run, gate: GateToPass, check: GateCheck): void {
+  const { planDigest } = run.plan;
+  for (const approval of check.approvals) {
+    const note = run.inbox.approvals.find(({ by }) => by === approval.by)?.note;
+    const noted = note === undefined ? {} : { note };
+    run.record.approvals.push({ gate: gate.name, planDigest, ...approval, ...noted });
+  }
 }

@@ -1,4 +1,11 @@
-import { defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
 import type { z } from 'zod';
 import type { RolloutStatus } from '../../domain/rollout-status.js';
 import {
@@ -12,6 +19,18 @@ import {
   type DecisionAnswer,
 } from '../messages.js';
 import type { RolloutRecord } from './record.js';
+
+/** An approval as it counts: with when it was signed, or came in. */
+export interface ReceivedApproval extends Approve {
+  readonly at: string;
+}
+
+interface Examination {
+  readonly approvals: readonly ReceivedApproval[];
+  readonly objection: string | null;
+}
+
+const NOT_EXAMINED: Examination = { approvals: [], objection: null };
 
 /** A gate that is open for a decision. */
 export interface OpenGate {
@@ -37,8 +56,10 @@ const reportQuery = defineQuery<RolloutStatus>(Message.report);
 export class Inbox {
   trip: TripBreaker | null = null;
   rejection: Reject | null = null;
-  approval: Approve | null = null;
+  /** For the gate that is open: the latest of each person. */
+  approvals: readonly ReceivedApproval[] = [];
   private gate: OpenGate | null = null;
+  private examination: Examination = NOT_EXAMINED;
 
   constructor(
     private readonly record: RolloutRecord,
@@ -50,12 +71,22 @@ export class Inbox {
 
   open(gate: OpenGate): void {
     this.gate = gate;
-    this.approval = null;
+    this.approvals = [];
+    this.examination = NOT_EXAMINED;
     this.rejection = null;
   }
 
   shut(): void {
     this.gate = null;
+  }
+
+  get hasUnexamined(): boolean {
+    return this.approvals.some((approval) => !this.examination.approvals.includes(approval));
+  }
+
+  /** What the rules say of these approvals; whoever sent one gets it as the answer. */
+  examined(approvals: readonly ReceivedApproval[], objection: string | null): void {
+    this.examination = { approvals, objection };
   }
 
   /** The breaker, by whomever: the first one's reason stays, a wider scope widens it. */
@@ -84,7 +115,7 @@ export class Inbox {
     setHandler(tripSignal, (input) => this.tripNow(tripOf(input)), {
       description: `Takes the release back. ${example({ by: 'lee', reason: 'complaints' })}`,
     });
-    setHandler(decideUpdate, (input) => this.decide(Decision.parse(input)), {
+    setHandler(decideUpdate, (input) => this.answer(Decision.parse(input)), {
       validator: (input) => this.validate(input),
       description: example({ decision: 'approve', gate: 'expand-50', by: 'lee' }),
     });
@@ -160,14 +191,35 @@ export class Inbox {
     return `it names plan ${digest}, the current one is ${current.slice(0, 12)}`;
   }
 
+  /** Of an approval: once the rules have been asked. */
+  private async answer(decision: Decision): Promise<DecisionAnswer> {
+    const answer = this.decide(decision);
+    if (decision.decision !== 'approve') return answer;
+    const received = this.approvals.find(({ by }) => by === decision.by);
+    const { gate } = this;
+    const isExamined = (): boolean =>
+      received !== undefined && this.examination.approvals.includes(received);
+    await CancellationScope.nonCancellable(() =>
+      condition(() => isExamined() || this.gate !== gate || this.rejection !== null),
+    );
+    if (!isExamined()) return { ...answer, opens: false };
+    const { objection } = this.examination;
+    if (objection === null) return { taken: `gate ${decision.gate} is approved`, opens: true };
+    return { taken: `${answer.taken}; the gate stays shut: ${objection}`, opens: false };
+  }
+
+  private approve(approval: Approve): DecisionAnswer {
+    const at = approval.at ?? new Date().toISOString();
+    const others = this.approvals.filter(({ by }) => by !== approval.by);
+    this.approvals = [...others, { ...approval, at }];
+    this.record.notice(`gate ${approval.gate} approved by ${approval.by}${because(approval.note)}`);
+    return { taken: `the approval of gate ${approval.gate} by ${approval.by} is taken` };
+  }
+
   private decide(decision: Decision): DecisionAnswer {
     switch (decision.decision) {
       case 'approve':
-        this.approval = decision;
-        this.record.notice(
-          `gate ${decision.gate} approved by ${decision.by}${because(decision.note)}`,
-        );
-        return { taken: `gate ${decision.gate} is approved` };
+        return this.approve(decision);
       case 'reject':
         this.rejection = decision;
         this.record.notice(`rejected by ${decision.by}${because(decision.reason)}`);

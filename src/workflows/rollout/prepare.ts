@@ -1,25 +1,21 @@
+import type { PlanInput, ResolveInput } from '../../activities/types.js';
 import type { RolloutPlan } from '../../domain/rollout-plan.js';
-import { planning, planningBriefly } from '../activity-options.js';
-import { patiently } from '../org/patience.js';
 import { tripCommand } from './commands.js';
 import { ownId } from './record.js';
-import { passGate } from './gate.js';
 import type { Run } from './run.js';
+import { step } from './step.js';
 
 /** Resolve, discover, graph, plan, preflight: nothing is written to any org. */
 export async function prepare(run: Run): Promise<RolloutPlan> {
-  const { release, environment, timeScale, only, except } = run.input;
-  const selection = {
-    ...(only === undefined ? {} : { only }),
-    ...(except === undefined ? {} : { except }),
-  };
+  const { release, timeScale } = run.input;
   const commands = [tripCommand(ownId())];
   run.record.enter('resolving', { what: `release ${release} to be read and checked`, commands });
   run.record.resolved = await step(run, 'resolving the release', (a) =>
-    a.resolveRelease.executeWithOptions({ summary: `resolve ${release}` }, [
-      { release, environment, timeScale, ...selection },
-    ]),
+    a.resolveRelease.executeWithOptions({ summary: `resolve ${release}` }, [asked(run)]),
   );
+  run.record.warn(run.resolved.warnings);
+  for (const { org, reason } of run.resolved.heldBack)
+    run.record.notice(`${org} is held back (operations.yaml): ${reason}`);
   run.record.enter('planning', { what: 'every org to be read and planned', commands });
   const { scope } = run;
   await step(run, 'discovering the orgs', (a) =>
@@ -31,37 +27,36 @@ export async function prepare(run: Run): Promise<RolloutPlan> {
     a.validateGraph.executeWithOptions({ summary: 'order the groups' }, [{ scope }]),
   );
   run.record.plan = await step(run, 'planning', (a) =>
-    a.planOrgs.executeWithOptions({ summary: 'plan every org' }, [{ scope, ...selection }]),
+    a.planOrgs.executeWithOptions({ summary: 'plan every org' }, [{ scope, ...selectionOf(run) }]),
   );
   run.record.publish();
   return run.record.plan;
 }
 
-/** A step of reading: where it has to wait, the board says for what. */
-export function step<T>(
-  run: Run,
-  name: string,
-  body: (activities: typeof planning) => Promise<T>,
-): Promise<T> {
-  const note = async (text: string): Promise<void> => {
-    if (text !== '') run.record.notice(text);
+/** What the release has to be for this request. Payloads carry no undefined members. */
+function asked(run: Run): ResolveInput {
+  const { only, except, change, reason, overridePromotion } = run.input;
+  const { release, environment, timeScale, emergency, dryRun, adopt } = run.input;
+  return {
+    release,
+    environment,
+    timeScale,
+    emergency,
+    dryRun,
+    adopt,
+    ...(only === undefined ? {} : { only }),
+    ...(except === undefined ? {} : { except }),
+    ...(change === undefined ? {} : { change }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(overridePromotion === undefined ? {} : { overridePromotion }),
   };
-  return patiently(name, { brief: planningBriefly, long: planning, note }, body);
 }
 
-/** The plan gate, where policy asks for one: routing weights, trunk failover, or anything without a base. */
-export async function passPlanGate(run: Run): Promise<void> {
-  const { gates } = run.resolved.policy;
-  const { sensitive, unbased, conflicts } = run.plan;
-  const flags = [
-    ...sensitive,
-    ...(unbased > 0
-      ? [`${unbased} change(s) without a known base: no one can tell a person's edit`]
-      : []),
-    ...(conflicts > 0 ? [`${conflicts} path(s) in conflict are held as they are live`] : []),
-  ];
-  const sensitiveNow = flags.length > 0;
-  if (gates.plan === 'never' && unbased === 0) return;
-  if (gates.plan !== 'always' && !sensitiveNow) return;
-  await passGate(run, { name: 'plan', what: 'approval of the plan', flags });
+function selectionOf(run: Run): Pick<PlanInput, 'only' | 'except'> {
+  const { only, except = [] } = run.input;
+  const left = [...except, ...run.resolved.heldBack.map(({ org }) => org)];
+  return {
+    ...(only === undefined ? {} : { only }),
+    ...(left.length === 0 ? {} : { except: left }),
+  };
 }

@@ -5,6 +5,7 @@ import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
 import { boardMarkdown } from '../../domain/board.js';
 import type { Verdict } from '../../domain/canary/verdict.js';
 import type {
+  ApprovalRecord,
   Awaiting,
   OrgOutcome,
   RolloutState,
@@ -35,6 +36,8 @@ export class RolloutRecord {
   resolved: ResolvedRelease | null = null;
   plan: RolloutPlan | null = null;
   report: string | null = null;
+  readonly approvals: ApprovalRecord[] = [];
+  private readonly warnings: string[] = [];
   private awaiting: Awaiting | null = null;
   private readonly waveStates = new Map<number, WaveStatus['state']>();
   private readonly verdicts = new Map<number, Verdict>();
@@ -54,6 +57,12 @@ export class RolloutRecord {
   notice(text: string): void {
     this.notices.push(`${new Date().toISOString().slice(0, 19)}Z ${clip(text, NOTICE_CHARACTERS)}`);
     if (this.notices.length > KEPT_NOTICES) this.notices.shift();
+    this.publish();
+  }
+
+  /** What stays on the board and at the head of the report. */
+  warn(texts: readonly string[]): void {
+    for (const text of texts) this.warnings.push(clip(text, NOTICE_CHARACTERS));
     this.publish();
   }
 
@@ -81,12 +90,16 @@ export class RolloutRecord {
     const count = (...states: OrgOutcome['state'][]): number =>
       outcomes.filter((outcome) => states.includes(outcome.state)).length;
     return {
+      rolloutKey: workflowInfo().firstExecutionRunId,
       state: this.state,
       paused: this.paused,
       release: this.input.release,
       environment: this.input.environment,
       requestedBy: this.input.requestedBy,
       change: this.input.change ?? null,
+      reason: this.input.reason ?? null,
+      warnings: [...this.warnings],
+      approvals: [...this.approvals],
       commit: this.resolved?.commit ?? null,
       releaseDigest: this.resolved?.releaseDigest ?? null,
       planDigest: this.plan?.planDigest ?? null,

@@ -9,6 +9,9 @@ import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
 import { orgsOf, RolloutRecord } from './record.js';
 
+/** One interval of telemetry: less would be no window at all. */
+const EMERGENCY_MINUTES = 5;
+
 /** What the phases of one rollout share. */
 export class Run {
   readonly record: RolloutRecord;
@@ -65,6 +68,16 @@ export class Run {
       environment: this.input.environment,
       commit: this.resolved.commit,
       ledgerId: this.resolved.ledgerId,
+    };
+  }
+
+  /** How long a wave, and the last one, is watched at the least. */
+  get windows(): { readonly stabilizationMinutes: number; readonly bakeMinutes: number } {
+    const { stabilizationMinutes, bakeMinutes } = this.resolved.policy;
+    if (!this.input.emergency) return { stabilizationMinutes, bakeMinutes };
+    return {
+      stabilizationMinutes: Math.min(stabilizationMinutes, EMERGENCY_MINUTES),
+      bakeMinutes: Math.min(bakeMinutes, EMERGENCY_MINUTES),
     };
   }
 

@@ -102,7 +102,7 @@ async function hold(run: Run, reason: string, interrupted: () => boolean): Promi
   const command = approveCommand(id, 'close');
   run.record.enter('held', { what, gate: 'close', commands: [command] });
   const told = run.notify('rollbackHeld', what, command);
-  await condition(() => run.inbox.approval !== null || interrupted());
+  await condition(() => run.inbox.hasUnexamined || interrupted());
   await told;
   run.inbox.shut();
 }

@@ -1,10 +1,14 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { PreflightResult } from '../../activities/types.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
+import { GateName } from '../../domain/operations.js';
+import { gateWord } from '../../domain/policy-words.js';
 import { Break } from './break.js';
 import { resumeCommand, tripCommand } from './commands.js';
 import { passGate } from './gate.js';
-import { step } from './prepare.js';
+import { untilClear } from './clearance.js';
+import { replan } from './replan.js';
+import { step } from './step.js';
 import {
   isObserved,
   observationName,
@@ -12,7 +16,7 @@ import {
   stopObserving,
   type WaveWindow,
 } from './watching.js';
-import { ownId } from './record.js';
+import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 
 /**
@@ -26,10 +30,16 @@ export async function runWave(
 ): Promise<void> {
   run.currentWave = wave.index;
   await run.unlessPaused(resumeCommand(ownId()));
+  run.record.enter('deploying', {
+    what: `the checks before the deployment of wave ${wave.name}`,
+    commands: [tripCommand(ownId())],
+  });
+  await untilClear(run, wave);
+  await replan(run, wave);
   const window = await deployWave(run, wave);
   if (window.postFromMs === 0) return run.record.setWave(wave.index, 'passed');
   run.record.setWave(wave.index, 'watching');
-  const { stabilizationMinutes } = run.resolved.policy;
+  const { stabilizationMinutes } = run.windows;
   await run.timer('stabilizing', stabilizationMinutes, `stabilization of wave ${wave.name}`, [
     tripCommand(ownId()),
   ]);
@@ -44,11 +54,14 @@ export async function runWave(
 /** The gate before the next wave. A verdict short of pass is named, so that the approval is recorded as such. */
 export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Promise<void> {
   const flags = shortOfPass(run, wave);
-  if (run.resolved.policy.gates.expansion === 'always' || flags.length > 0)
+  const expansion = gateWord(run.resolved.policy.gates.expansion, run.input.environment);
+  if (expansion === 'always' || flags.length > 0)
     await passGate(run, {
       name: next.gate,
+      kind: GateName.expansion,
       what: `approval of the expansion to ${next.name}`,
       flags,
+      orgs: orgsOf(next),
     });
 }
 
@@ -65,15 +78,17 @@ function shortOfPass(run: Run, wave: PlannedWave): string[] {
 export async function bake(run: Run, wave: PlannedWave): Promise<void> {
   const name = observationName(wave);
   if (!run.watched.has(name)) return;
-  const { bakeMinutes } = run.resolved.policy;
+  const { bakeMinutes } = run.windows;
   // A failure in the middle of the bake cancels the timer.
   await run.timer('baking', bakeMinutes, 'bake after the last wave', [tripCommand(ownId())]);
   const flags = shortOfPass(run, wave);
   if (flags.length > 0)
     await passGate(run, {
       name: 'close',
+      kind: GateName.close,
       what: 'closing the rollout without a pass',
       flags,
+      orgs: orgsOf(wave),
     });
   await stopObserving(run, wave);
 }

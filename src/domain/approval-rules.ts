@@ -1,0 +1,109 @@
+import type { ApprovalRule, GateName, Operations } from './operations.js';
+
+/** One person's consent to one gate. */
+export interface GivenApproval {
+  readonly by: string;
+  /** `signed`: a signature by a key of this person was verified. */
+  readonly identity: 'claimed' | 'signed';
+  readonly atMs: number;
+}
+
+/** What an approval is judged against, beside the rule. */
+export interface ApprovalContext {
+  /** Who started the rollout. */
+  readonly requestedBy: string;
+  readonly nowMs: number;
+}
+
+/**
+ * The rules that a gate has to satisfy: for each region the first entry that fits, each rule once. Without
+ * regions only entries for any region fit. Empty where no entry fits: then one approval by anybody will do.
+ */
+export function approvalRulesFor(request: {
+  readonly operations: Pick<Operations, 'approvals'>;
+  readonly environment: string;
+  readonly gate: GateName;
+  readonly regions: readonly string[];
+}): ApprovalRule[] {
+  const { operations, environment, gate, regions } = request;
+  const candidates = operations.approvals.filter(
+    (rule) =>
+      (rule.environment === null || rule.environment === environment) &&
+      (rule.gate === null || rule.gate === gate),
+  );
+  const places = regions.length > 0 ? [...new Set(regions)].sort() : [null];
+  const found = places.flatMap(
+    (place) => candidates.find(({ region }) => region === null || region === place) ?? [],
+  );
+  return [...new Set(found)];
+}
+
+/** Rules about persons mean nothing where anybody can give any name. */
+export function needsSignature(rule: ApprovalRule): boolean {
+  const { signed, people, notTheRequester, expiresMinutes } = rule;
+  return signed || people > 1 || notTheRequester || expiresMinutes !== null;
+}
+
+/**
+ * Why the approvals given so far do not satisfy every rule, with who is missing and whose approval does not
+ * count; null where they do. No rule: one approval by anybody.
+ */
+export function objectionToApproval(
+  rules: readonly ApprovalRule[],
+  approvals: readonly GivenApproval[],
+  context: ApprovalContext,
+): string | null {
+  if (rules.length === 0) return approvals.length > 0 ? null : 'needs an approval';
+  const objections = rules.flatMap((rule) => objectionOf(rule, approvals, context) ?? []);
+  return objections.length > 0 ? [...new Set(objections)].join('; ') : null;
+}
+
+function objectionOf(
+  rule: ApprovalRule,
+  approvals: readonly GivenApproval[],
+  context: ApprovalContext,
+): string | null {
+  const counted = new Map<string, string>();
+  const refused: string[] = [];
+  for (const approval of approvals) {
+    const why = reasonNotToCount(rule, approval, context);
+    if (why === null) counted.set(normalized(approval.by), approval.by);
+    else refused.push(`${approval.by} ${why}`);
+  }
+  if (counted.size >= rule.people) return null;
+  const given = counted.size > 0 ? `, given by ${[...counted.values()].join(', ')}` : '';
+  const others = refused.length > 0 ? `; not counted: ${[...new Set(refused)].join(', ')}` : '';
+  return `${demandOf(rule)}${given}${others}`;
+}
+
+/** A rule in words: `needs 2 signed approvals by lee, kim for eu_central, not by the requester`. */
+export function demandOf(rule: ApprovalRule): string {
+  const signed = needsSignature(rule) ? 'signed ' : '';
+  const many =
+    rule.people === 1
+      ? `${signed ? 'a' : 'an'} ${signed}approval`
+      : `${rule.people} ${signed}approvals`;
+  const by = rule.approvers === null ? '' : ` by ${rule.approvers.join(', ')}`;
+  const region = rule.region === null ? '' : ` for ${rule.region}`;
+  const not = rule.notTheRequester ? ', not by the requester' : '';
+  const age = rule.expiresMinutes === null ? '' : `, not older than ${rule.expiresMinutes} min`;
+  return `needs ${many}${by}${region}${not}${age}`;
+}
+
+function reasonNotToCount(
+  rule: ApprovalRule,
+  { by, identity, atMs }: GivenApproval,
+  { requestedBy, nowMs }: ApprovalContext,
+): string | null {
+  const isApprover = rule.approvers?.some((name) => normalized(name) === normalized(by)) ?? true;
+  if (!isApprover) return '(not an approver)';
+  if (rule.notTheRequester && normalized(by) === normalized(requestedBy)) return '(the requester)';
+  if (needsSignature(rule) && identity !== 'signed') return '(not signed)';
+  const isOld = rule.expiresMinutes !== null && nowMs - atMs >= rule.expiresMinutes * 60_000;
+  return isOld ? '(expired)' : null;
+}
+
+/** `Dana` and `dana ` are one person: two spellings are not two people. */
+function normalized(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase();
+}

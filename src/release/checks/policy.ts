@@ -1,0 +1,31 @@
+import { suggestion } from '../../domain/closest-name.js';
+import { formatPath } from '../../domain/json-path.js';
+import type { Policy } from '../../domain/release-model.js';
+import type { Documents } from '../documents.js';
+
+const file = 'policy.yaml';
+
+/** A rule for an environment that is not there would protect nothing. */
+export function checkPolicy(documents: Documents, policy: Policy): void {
+  if (!documents.has(file)) return;
+  const known = documents.inFolder('environments').map(({ name }) => name);
+  const check = (path: readonly (string | number)[], name: string): void => {
+    if (!known.includes(name))
+      documents.report(
+        file,
+        formatPath(path),
+        `unknown environment "${name}".${suggestion(name, known)}`,
+      );
+  };
+  const said = (documents.open(file)?.value ?? {}) as { gates?: Record<string, unknown> };
+  for (const gate of ['plan', 'expansion'] as const) {
+    const words = policy.gates[gate];
+    // What is only a default names production, whether or not there is such an environment.
+    if (typeof words === 'string' || said.gates?.[gate] === undefined) continue;
+    for (const name of Object.keys(words))
+      if (name !== 'default') check(['gates', gate, name], name);
+  }
+  for (const member of ['change', 'reason'] as const)
+    for (const [index, name] of (policy[member]?.requiredIn ?? []).entries())
+      check([member, 'required_in', index], name);
+}

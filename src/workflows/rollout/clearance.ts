@@ -1,0 +1,43 @@
+import { sleep } from '@temporalio/workflow';
+import type { Clearance } from '../../activities/types.js';
+import type { PlannedWave } from '../../domain/rollout-plan.js';
+import { tripCommand } from './commands.js';
+import { orgsOf, ownId } from './record.js';
+import type { Run } from './run.js';
+import { step } from './step.js';
+
+/** Somebody may take a freeze back: looked at anew this often, less often later, since a wait may last for weeks. */
+const SOON_MINUTES = 15;
+const LATER_MINUTES = 60;
+const SOON_LOOKS = 8;
+
+/** Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on. */
+export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
+  const before = run.record.state;
+  let waited = '';
+  for (let looks = 1; ; looks += 1) {
+    const { reasons, waitMs } = await look(run, wave);
+    if (reasons.length === 0) break;
+    const what = `wave ${wave.name} to be let through: ${reasons.join('; ')}`;
+    if (what !== waited) {
+      run.record.enter('awaitingClearance', { what, commands: [tripCommand(ownId())] });
+      if (waited === '') await run.notify('clearanceWaits', what);
+      waited = what;
+    }
+    const longest = looks <= SOON_LOOKS ? SOON_MINUTES : LATER_MINUTES;
+    const minutes = Math.min(longest, (waitMs ?? Infinity) / 60_000);
+    await sleep(run.wallMs(minutes), { summary: what.slice(0, 200) });
+  }
+  if (waited === '') return;
+  run.record.notice(`wave ${wave.name} may go on`);
+  run.record.enter(before);
+}
+
+function look(run: Run, wave: PlannedWave): Promise<Clearance> {
+  const { scope } = run;
+  const { emergency } = run.input;
+  const summary = `freezes and holds before wave ${wave.name}`;
+  return step(run, `clearance of wave ${wave.name}`, (a) =>
+    a.checkClearance.executeWithOptions({ summary }, [{ scope, orgs: orgsOf(wave), emergency }]),
+  );
+}

@@ -1,0 +1,78 @@
+import { gateWord } from '../../domain/policy-words.js';
+import { GateName } from '../../domain/operations.js';
+import { passGate, type GateToPass } from './gate.js';
+import { orgsOf } from './record.js';
+import type { Run } from './run.js';
+
+type PlanGate = Omit<GateToPass, 'orgs'>;
+
+/** The gates before the first write, one after the other: each has approvers and reasons of its own. */
+export async function passPlanGates(run: Run): Promise<void> {
+  const orgs = run.plan.waves.flatMap(orgsOf);
+  // Nothing will be written, so there is nothing to approve.
+  if (orgs.length === 0) return;
+  for (const gate of gatesOf(run)) await passGate(run, { ...gate, orgs });
+}
+
+function gatesOf(run: Run): PlanGate[] {
+  return [...emergencyGate(run), ...changeGates(run), ...firstContactGate(run), ...planGate(run)];
+}
+
+function emergencyGate({ input }: Run): PlanGate[] {
+  if (!input.emergency) return [];
+  const what = 'two people to answer for an emergency';
+  return [
+    { name: 'emergency', kind: GateName.emergency, what, flags: [input.reason ?? 'no reason'] },
+  ];
+}
+
+/** What the release digest does not cover, and what changes the rules themselves. */
+function changeGates(run: Run): PlanGate[] {
+  if (wordOf(run) === 'never') return [];
+  const { policyChanges, environmentChanges } = run.resolved;
+  return [
+    ...(environmentChanges.length === 0
+      ? []
+      : [
+          {
+            name: 'environment-change',
+            kind: GateName.environmentChange,
+            what: 'approval of what changed in environments/ since the release passed before',
+            flags: environmentChanges,
+          },
+        ]),
+    ...(policyChanges.length === 0
+      ? []
+      : [
+          {
+            name: 'policy-change',
+            kind: GateName.policyChange,
+            what: 'approval of a policy other than the one of the release before',
+            flags: policyChanges,
+          },
+        ]),
+  ];
+}
+
+/** Whatever policy says: what may be a person's edit is never overwritten silently. */
+function firstContactGate({ plan }: Run): PlanGate[] {
+  if (plan.unbased === 0) return [];
+  const flag = `${plan.unbased} change(s) without a known base: no one can tell a person's edit`;
+  const what = 'approval of overwriting what Rollcall has not written';
+  return [{ name: 'first-contact', kind: GateName.firstContact, what, flags: [flag] }];
+}
+
+function planGate(run: Run): PlanGate[] {
+  const { sensitive, conflicts } = run.plan;
+  const flags = [
+    ...sensitive,
+    ...(conflicts > 0 ? [`${conflicts} path(s) in conflict are held as they are live`] : []),
+  ];
+  const word = wordOf(run);
+  if (word === 'never' || (word === 'whenSensitive' && flags.length === 0)) return [];
+  return [{ name: 'plan', kind: GateName.plan, what: 'approval of the plan', flags }];
+}
+
+function wordOf(run: Run): 'whenSensitive' | 'always' | 'never' {
+  return gateWord(run.resolved.policy.gates.plan, run.input.environment);
+}
