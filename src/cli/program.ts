@@ -8,6 +8,7 @@ import { addDemo } from './commands/demo.js';
 import { addDiscover } from './commands/discover.js';
 import { addDoctor } from './commands/doctor.js';
 import { addGraph } from './commands/graph.js';
+import { addImport } from './commands/import.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
 import { addReject } from './commands/reject.js';
@@ -30,6 +31,7 @@ const commands = [
   addValidate,
   addDiscover,
   addGraph,
+  addImport,
   addStart,
   addAdopt,
   addStatus,

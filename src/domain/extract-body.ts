@@ -1,6 +1,7 @@
-import { isPlatformOwned, isSecretName, looksLikeVariable } from './extract-rules.js';
+import { isPlatformOwned, looksLikeVariable } from './extract-rules.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
 import { formatPath, type PathSegment } from './json-path.js';
+import { isSecretName } from './secret-fields.js';
 
 export type Leave = (path: string, reason: string) => void;
 
@@ -33,7 +34,8 @@ function plainObject(
   for (const [name, member] of Object.entries(object)) {
     if (isPlatformOwned(name, path.length)) continue;
     const at = [...path, name];
-    if (isSecretName(name)) leave(formatPath(at), 'is secret by its name');
+    if (isSecretName(name) && typeof member !== 'boolean')
+      leave(formatPath(at), 'is secret by its name');
     else if (looksLikeVariable(name)) leave(formatPath(at), 'its name looks like a variable');
     else {
       const kept = plainValue(member, at, leave);

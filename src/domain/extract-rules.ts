@@ -17,28 +17,6 @@ export function isPlatformOwned(member: string, depth: number): boolean {
   return depth === 0 && (owned.has(member) || dated.test(member));
 }
 
-const secretWords: ReadonlySet<string> = new Set([
-  'password',
-  'passwd',
-  'pwd',
-  'passphrase',
-  'secret',
-  'secrets',
-  'credential',
-  'credentials',
-  'token',
-]);
-const secretPairs = /(api|private|access|auth|shared|encryption|signing)_?key$/;
-
-/** True for a member that, by its name, holds what no repository may hold. */
-export function isSecretName(member: string): boolean {
-  const words = member
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/);
-  return words.some((word) => secretWords.has(word)) || secretPairs.test(words.join('_'));
-}
-
 const address = /[a-z][a-z0-9+.-]*:\/\/|\b(sips?|tel|mailto):\S/i;
 const phoneNumber = /\+\d[\d ()./-]{5,}\d/;
 const host = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(:\d+)?$/i;

@@ -1,100 +1,110 @@
-import type { Leave } from './extract-body.js';
 import { isEnvironmentLiteral, isScalar } from './extract-rules.js';
 import { sameJson } from './equality.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
-import { formatPath, type PathSegment } from './json-path.js';
+import type { PathSegment } from './json-path.js';
+import { ownMember } from './own-member.js';
 import { elementsByKey } from './path.js';
 import { isReference } from './reference.js';
 import type { Scalar } from './release-model.js';
 
+/** How values that are not the same everywhere are said. */
 export interface UnifyScope {
-  readonly prefix: string;
   /** Name of the variable that has these values, org by org. */
   readonly variableFor: (path: readonly PathSegment[], values: readonly Scalar[]) => string;
   /** True for an id of the platform. */
   readonly isId: (text: string) => boolean;
-  readonly leave: Leave;
+  /** Orgs differ in more than scalars at a member (undefined: it is missing); what the template says there, if anything. */
+  readonly diverge: (
+    path: readonly string[],
+    values: readonly (Json | undefined)[],
+  ) => Json | undefined;
 }
 
-/** One template value for what each org has; undefined where the orgs differ in more than scalars. */
-export function unify(
-  values: readonly Json[],
-  path: readonly PathSegment[],
-  scope: UnifyScope,
-): Json | undefined {
+interface Place {
+  readonly path: readonly PathSegment[];
+  /** A list is said as a whole: what differs within it makes the whole list differ. */
+  readonly inList: boolean;
+}
+
+const DIFFERS = Symbol('differs');
+type Unified = Json | typeof DIFFERS;
+
+/** One template body for what each org has. */
+export function unifyBodies(bodies: readonly JsonObject[], scope: UnifyScope): JsonObject {
+  const unified = unifyObjects(bodies, { path: [], inList: false }, scope);
+  return unified === DIFFERS ? {} : unified;
+}
+
+function unify(values: readonly Json[], place: Place, scope: UnifyScope): Unified {
   const [first] = values;
-  if (first === undefined) return undefined;
-  if (values.every(isScalar)) return unifyScalars(values as readonly Scalar[], path, scope);
-  if (values.every(isReference)) {
-    if (values.every((value) => sameJson(value, first))) return first;
-    return differing(path, scope, 'refers to different resources');
-  }
-  if (values.every(isPlainObject)) return unifyObjects(values, path, scope);
+  if (first === undefined) return DIFFERS;
+  if (values.every(isScalar)) return unifyScalars(values, place, scope);
+  if (values.every(isReference))
+    return values.every((value) => sameJson(value, first)) ? first : DIFFERS;
+  if (values.every(isPlainObject)) return unifyObjects(values, place, scope);
   const lists = values.filter((value) => Array.isArray(value));
-  if (lists.length === values.length) return unifyLists(lists, path, scope);
-  return differing(path, scope, 'differs in structure between the orgs');
+  return lists.length === values.length ? unifyLists(lists, place, scope) : DIFFERS;
 }
 
 function isPlainObject(value: Json): value is JsonObject {
   return isJsonObject(value) && !isReference(value);
 }
 
-function differing(path: readonly PathSegment[], scope: UnifyScope, why: string): undefined {
-  scope.leave(formatPath(path), why);
-}
-
-function unifyScalars(
-  values: readonly Scalar[],
-  path: readonly PathSegment[],
-  scope: UnifyScope,
-): Scalar {
+function unifyScalars(values: readonly Scalar[], { path }: Place, scope: UnifyScope): Scalar {
   const [first = ''] = values;
-  const isOnePlaces =
-    typeof first === 'string' && (isEnvironmentLiteral(first) || scope.isId(first));
+  const isOnePlaces = isLocal(first, scope);
   if (values.every((value) => value === first) && !isOnePlaces) return first;
   return `{{${scope.variableFor(path, values)}}}`;
 }
 
+/** True for what belongs to one org or environment, though all orgs may have the same. */
+function isLocal(value: Scalar, scope: UnifyScope): boolean {
+  return typeof value === 'string' && (isEnvironmentLiteral(value) || scope.isId(value));
+}
+
+/** True for a value that a template may hold as it is. */
+export function isPortable(value: Json, scope: Pick<UnifyScope, 'isId'>): boolean {
+  if (Array.isArray(value)) return value.every((item) => isPortable(item, scope));
+  if (isPlainObject(value)) return Object.values(value).every((item) => isPortable(item, scope));
+  return typeof value !== 'string' || !(isEnvironmentLiteral(value) || scope.isId(value));
+}
+
 function unifyObjects(
   values: readonly JsonObject[],
-  path: readonly PathSegment[],
+  { path, inList }: Place,
   scope: UnifyScope,
-): JsonObject | undefined {
+): JsonObject | typeof DIFFERS {
   const names = [...new Set(values.flatMap((value) => Object.keys(value)))];
   const unified: JsonObject = {};
   for (const name of names) {
-    const members = values.flatMap((value) => {
-      const member = Object.hasOwn(value, name) ? value[name] : undefined;
-      return member === undefined ? [] : [member];
-    });
+    const members = values.map((value) => ownMember(value, name));
+    const there = members.filter((member) => member !== undefined);
     const at = [...path, name];
-    if (members.length < values.length) differing(at, scope, 'is missing in some of the orgs');
-    else {
-      const member = unify(members, at, scope);
-      if (member !== undefined) unified[name] = member;
-    }
+    const isEverywhere = there.length === values.length;
+    const member = isEverywhere ? unify(there, { path: at, inList }, scope) : DIFFERS;
+    if (member === DIFFERS && inList) return DIFFERS;
+    const said = member === DIFFERS ? scope.diverge(at.map(String), members) : member;
+    if (said !== undefined) unified[name] = said;
   }
-  // An object that is empty for want of anything to say is not said either.
-  return Object.keys(unified).length === 0 && names.length > 0 ? undefined : unified;
+  return unified;
 }
 
 function unifyLists(
   lists: readonly (readonly Json[])[],
-  path: readonly PathSegment[],
+  { path }: Place,
   scope: UnifyScope,
-): Json[] | undefined {
+): Unified {
   const [first = []] = lists;
-  if (lists.some((list) => list.length !== first.length))
-    return differing(path, scope, 'is a list of other length in some of the orgs');
+  if (lists.some((list) => list.length !== first.length)) return DIFFERS;
   const aligned = lists.map((list) => alignTo(first, list));
   const unified: Json[] = [];
-  let incomplete = false;
-  const strict = { ...scope, leave: () => (incomplete = true) } as unknown as UnifyScope;
   for (const index of first.keys()) {
     const items = aligned.flatMap((list) => list[index] ?? []);
-    const item = items.length === lists.length ? unify(items, [...path, index], strict) : undefined;
-    if (item === undefined || incomplete)
-      return differing(path, scope, 'is a list whose elements differ in structure');
+    const isEverywhere = items.length === lists.length;
+    const item = isEverywhere
+      ? unify(items, { path: [...path, index], inList: true }, scope)
+      : DIFFERS;
+    if (item === DIFFERS) return DIFFERS;
     unified.push(item);
   }
   return unified;

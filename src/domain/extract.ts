@@ -1,64 +1,8 @@
-import { cycleEdges, settleReferences } from './extract-references.js';
-import { plainBody } from './extract-body.js';
-import { unify, type UnifyScope } from './extract-unify.js';
-import { verifyTemplate } from './extract-verify.js';
+import { cycleEdges } from './extract-references.js';
+import type { Extraction, ExtractRequest, LeftOut, Shared } from './extract-model.js';
+import { extractTemplate } from './extract-template.js';
 import { VariableNames } from './extract-variables.js';
-import { unique, keyNameOf } from './identifiers.js';
-import type { Json, JsonObject } from './json.js';
-import type { Scalar } from './release-model.js';
-import type { LiveResource, ResourceKind } from './resource.js';
-
-/** One org of a group, as it is live. */
-export interface LiveOrg {
-  readonly org: string;
-  /** What its templates can use already. */
-  readonly variables: Readonly<Record<string, Scalar>>;
-  readonly resources: readonly LiveResource[];
-  /** Full keys of what is managed already, here and in the orgs above, by platform id. */
-  readonly known: ReadonlyMap<string, string>;
-}
-
-/** A resource that every org of the group has, as a template. */
-export interface ExtractedResource {
-  readonly kind: ResourceKind;
-  /** Last part of its key. */
-  readonly name: string;
-  readonly template: JsonObject;
-  /** Platform id by org. */
-  readonly ids: ReadonlyMap<string, string>;
-}
-
-/** What no template says, and why. */
-export interface LeftOut {
-  /** `kind/name`, with the platform's name where there is no key. */
-  readonly resource: string;
-  /** JSON path in the body; empty for the whole resource. */
-  readonly path: string;
-  readonly reason: string;
-}
-
-export interface Extraction {
-  readonly resources: readonly ExtractedResource[];
-  /** Values of new variables by org. */
-  readonly variables: ReadonlyMap<string, ReadonlyMap<string, Scalar>>;
-  readonly leftOut: readonly LeftOut[];
-}
-
-export interface ExtractRequest {
-  readonly group: string;
-  /** At least one. */
-  readonly orgs: readonly LiveOrg[];
-  readonly kinds: readonly ResourceKind[];
-  /** `kind/name` that keys of the group have already. */
-  readonly taken: ReadonlySet<string>;
-}
-
-/** A resource of the same kind and name in every org. */
-interface Shared {
-  readonly kind: ResourceKind;
-  readonly name: string;
-  readonly lives: readonly LiveResource[];
-}
+import { keyNameOf, unique } from './identifiers.js';
 
 /**
  * Templates that, rendered for each org, ask for exactly what the org has: equal values stay as they are, scalars
@@ -77,8 +21,8 @@ export function extract(request: ExtractRequest): Extraction {
   });
   const cut = new Set<string>();
   for (;;) {
-    const made = shared.map((one) => template(request, one, { names, keys, cut }));
-    const cycle = cycleEdges(made.map(({ key, body }) => ({ key, body })));
+    const made = shared.map((one) => extractTemplate(request, one, { names, keys, cut }));
+    const cycle = cycleEdges(made.map(({ key, bodies }) => ({ key, body: [...bodies] })));
     if (cycle !== null) {
       cut.add(cycle);
       names.clear();
@@ -112,49 +56,4 @@ function alignByName(request: ExtractRequest, leftOut: LeftOut[]): Shared[] {
       return [{ kind, name: key, lives: lives.flat() }];
     });
   });
-}
-
-interface Scope {
-  readonly names: VariableNames;
-  /** Full key by platform id, for each org. */
-  readonly keys: readonly ReadonlyMap<string, string>[];
-  /** `from → to` that would close a cycle: written as ids. */
-  readonly cut: ReadonlySet<string>;
-}
-
-function template(
-  request: ExtractRequest,
-  { kind, name, lives }: Shared,
-  { names, keys, cut }: Scope,
-): { key: string; body: Json; resource: ExtractedResource; leftOut: LeftOut[] } {
-  const key = `${request.group}/${kind}/${name}`;
-  const leftOut: LeftOut[] = [];
-  const seen = new Set<string>();
-  const leave = (path: string, reason: string): void => {
-    if (seen.has(path)) return;
-    seen.add(path);
-    leftOut.push({ resource: `${kind}/${name}`, path, reason });
-  };
-  const bodies = lives.map((live, at) => {
-    const plain = plainBody(live.body, leave);
-    return settleReferences(plain, keys[at] ?? new Map(), (to) => !cut.has(`${key} → ${to}`));
-  });
-  const ids = new Set(keys.flatMap((map) => [...map.keys()]));
-  const scope: UnifyScope = {
-    prefix: `${kind}_${name}`,
-    variableFor: (path, values) => names.variableFor(`${kind}_${name}`, path, values),
-    isId: (text) => ids.has(text),
-    leave,
-  };
-  const unified = (unify(bodies, [], scope) ?? {}) as JsonObject;
-  const body = verifyTemplate({
-    template: unified,
-    lives: lives.map((live) => live.body),
-    variables: request.orgs.map((org, at) => ({ ...org.variables, ...names.valuesOf(at) })),
-    keys,
-    group: request.group,
-    leave,
-  });
-  const byOrg = new Map(request.orgs.map(({ org }, at) => [org, lives[at]?.id ?? '']));
-  return { key, body, resource: { kind, name, template: body, ids: byOrg }, leftOut };
 }

@@ -13,10 +13,15 @@ const folders = ['components', 'environments', 'templates'];
 
 /** Reads and checks a folder as it is, committed or not, for people who are editing it. */
 export async function validateFolder(path: string): Promise<CompileResult> {
+  return compileRelease({ commit: workingTree, files: await readFolder(path) });
+}
+
+/** The files of a folder that a release is made of, unchecked. */
+export async function readFolder(path: string): Promise<Map<string, SourceFile>> {
   const files = new Map<string, SourceFile>();
   for (const name of [...(await namesIn(path)), ...(await nestedFiles(path))].sort())
     if (isReleaseFile(name)) files.set(name, await readSource(join(path, name)));
-  return compileRelease({ commit: workingTree, files });
+  return files;
 }
 
 async function namesIn(path: string): Promise<string[]> {

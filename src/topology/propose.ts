@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { isJsonObject, type Json } from '../domain/json.js';
-import type { Proposal } from './proposal.js';
+import type { FileEdit, Proposal } from './proposal.js';
 import { editYaml } from './yaml-edit.js';
 import { lineOf } from './yaml-place.js';
 
@@ -22,8 +22,19 @@ export function applyProposals(
   proposals: readonly Proposal[],
   texts: ReadonlyMap<string, string | null>,
 ): ReadonlyMap<string, string> {
+  return applyEdits(
+    proposals.flatMap(({ edits }) => edits),
+    texts,
+  );
+}
+
+/** The files with the edits in them, in order; only those that change. */
+export function applyEdits(
+  edits: readonly FileEdit[],
+  texts: ReadonlyMap<string, string | null>,
+): ReadonlyMap<string, string> {
   const edited = new Map<string, string>();
-  for (const { file, edit } of proposals.flatMap(({ edits }) => edits)) {
+  for (const { file, edit } of edits) {
     const text = edited.get(file) ?? texts.get(file);
     if (text === null || text === undefined) throw new Error(`${file} was not read`);
     edited.set(file, editYaml(text, [edit]));
