@@ -1,5 +1,6 @@
 import {
   approvalRulesFor,
+  countedApprovals,
   objectionToApproval,
   type GivenApproval,
 } from '../domain/approval-rules.js';
@@ -32,10 +33,11 @@ async function checkGate(deps: ActivityDeps, input: GateInput): Promise<GateChec
     else refused.push(`${approval.by}: ${why}`);
   }
   const { requestedBy } = input;
-  const missing = objectionToApproval(rules, good, { requestedBy, nowMs });
+  const context = { requestedBy, nowMs };
+  const missing = objectionToApproval(rules, good, context);
   return {
     objection: missing === null ? null : [missing, ...refused].join('; '),
-    approvals: good.map(({ by, identity, atMs }) => ({
+    approvals: countedApprovals(rules, good, context).map(({ by, identity, atMs }) => ({
       by,
       identity,
       at: new Date(atMs).toISOString(),

@@ -14,6 +14,7 @@ import { addPause } from './commands/pause.js';
 import { addReject } from './commands/reject.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
+import { addSchema } from './commands/schema.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
@@ -32,6 +33,7 @@ const commands = [
   addDiscover,
   addGraph,
   addImport,
+  addSchema,
   addStart,
   addAdopt,
   addStatus,

@@ -58,6 +58,18 @@ export function objectionToApproval(
   return objections.length > 0 ? [...new Set(objections)].join('; ') : null;
 }
 
+/** Those approvals that a rule counts; without rules, all. */
+export function countedApprovals<A extends GivenApproval>(
+  rules: readonly ApprovalRule[],
+  approvals: readonly A[],
+  context: ApprovalContext,
+): A[] {
+  if (rules.length === 0) return [...approvals];
+  return approvals.filter((approval) =>
+    rules.some((rule) => reasonNotToCount(rule, approval, context) === null),
+  );
+}
+
 function objectionOf(
   rule: ApprovalRule,
   approvals: readonly GivenApproval[],

@@ -1,3 +1,4 @@
+import type { LiteralRules } from './extract-rules.js';
 import type { JsonObject } from './json.js';
 import type { Scalar } from './release-model.js';
 import type { LiveResource, ResourceKind } from './resource.js';
@@ -45,6 +46,7 @@ export interface ExtractRequest {
   /** At least one. */
   readonly orgs: readonly LiveOrg[];
   readonly kinds: readonly ResourceKind[];
+  readonly rules: LiteralRules;
   /** Every platform id that was seen: one without a key becomes a variable, though all orgs have the same. */
   readonly ids: ReadonlySet<string>;
   /** `kind/name` that keys of the group have already. */

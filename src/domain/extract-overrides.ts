@@ -9,7 +9,7 @@ export class Overrides {
 
   constructor(
     private readonly count: number,
-    private readonly isId: UnifyScope['isId'],
+    private readonly rules: UnifyScope['rules'],
   ) {
     this.patches = Array.from({ length: count });
   }
@@ -36,7 +36,8 @@ export class Overrides {
     const common = mostCommon(values);
     const isUsable =
       common === undefined ||
-      (isPortable(common, { isId: this.isId }) && values.every((value) => patches(common, value)));
+      (isPortable(common, path.at(-1) ?? '', this.rules) &&
+        values.every((value) => patches(common, value)));
     const said = isUsable ? common : undefined;
     for (const [at, value] of values.entries())
       if (!sameMaybe(value, said)) this.patch(at, path, value ?? null);

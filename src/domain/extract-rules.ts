@@ -17,14 +17,14 @@ export function isPlatformOwned(member: string, depth: number): boolean {
   return depth === 0 && (owned.has(member) || dated.test(member));
 }
 
-const address = /[a-z][a-z0-9+.-]*:\/\/|\b(sips?|tel|mailto):\S/i;
-const phoneNumber = /\+\d[\d ()./-]{5,}\d/;
-const host = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(:\d+)?$/i;
-const ipAddress = /^\d{1,3}(\.\d{1,3}){3}(:\d+)?$/;
-
-/** True for text that belongs to one environment: an address, a host, a telephone number. */
-export function isEnvironmentLiteral(text: string): boolean {
-  return address.test(text) || phoneNumber.test(text) || host.test(text) || ipAddress.test(text);
+/** What a repository's templates may hold; whoever checks templates decides. */
+export interface LiteralRules {
+  /** True for what belongs to one org or environment: an address, a number, an id. */
+  readonly isLocal: (member: string, value: string | number) => boolean;
+  /** True for what stays on the platform. */
+  readonly isSecret: (member: string, value: string | number) => boolean;
+  /** Which name a member `id` counts by, beside a `type` in the same object. */
+  readonly idMember: (type: Json | undefined) => string;
 }
 
 /** True for text that a template would take for a variable; there is no other way to write it. */

@@ -1,6 +1,7 @@
 import { plainBody } from './extract-body.js';
 import type { ExtractedResource, ExtractRequest, LeftOut, Shared } from './extract-model.js';
 import { Overrides } from './extract-overrides.js';
+import type { LiteralRules } from './extract-rules.js';
 import { settleReferences } from './extract-references.js';
 import { unifyBodies } from './extract-unify.js';
 import type { VariableNames } from './extract-variables.js';
@@ -29,12 +30,16 @@ export function extractTemplate(request: ExtractRequest, shared: Shared, scope: 
   const { names, keys } = scope;
   const key = `${request.group}/${kind}/${name}`;
   const list = new LeftOutList(`${kind}/${name}`);
-  const bodies = settledBodies(key, shared, scope, list);
-  const isId = (text: string): boolean => request.ids.has(text);
-  const overrides = new Overrides(lives.length, isId);
+  const bodies = settledBodies({ key, rules: request.rules, list }, shared, scope);
+  const { ids } = request;
+  const rules: LiteralRules = {
+    ...request.rules,
+    isLocal: (member, value) => ids.has(String(value)) || request.rules.isLocal(member, value),
+  };
+  const overrides = new Overrides(lives.length, rules);
   const unified = unifyBodies(bodies, {
     variableFor: (path, values) => names.variableFor(`${kind}_${name}`, path, values),
-    isId,
+    rules,
     diverge: (path, values) => overrides.diverge(path, values),
   });
   const template = verifyTemplate({
@@ -60,15 +65,18 @@ export function extractTemplate(request: ExtractRequest, shared: Shared, scope: 
 
 /** What each org has, without what no template says, and with references in the place of ids. */
 function settledBodies(
-  key: string,
+  { key, rules, list }: { key: string; rules: LiteralRules; list: LeftOutList },
   { lives }: Shared,
   { keys, cut }: Scope,
-  { leave }: LeftOutList,
 ): JsonObject[] {
   const mayRefer = (to: string): boolean => !cut.has(`${key} → ${to}`);
   return lives.map(
     (live, at) =>
-      settleReferences(plainBody(live.body, leave), keys[at] ?? new Map(), mayRefer) as JsonObject,
+      settleReferences(
+        plainBody(live.body, rules, list.leave),
+        keys[at] ?? new Map(),
+        mayRefer,
+      ) as JsonObject,
   );
 }
 

@@ -1,4 +1,4 @@
-import { isEnvironmentLiteral, isScalar } from './extract-rules.js';
+import { isScalar, type LiteralRules } from './extract-rules.js';
 import { sameJson } from './equality.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
 import type { PathSegment } from './json-path.js';
@@ -11,8 +11,7 @@ import type { Scalar } from './release-model.js';
 export interface UnifyScope {
   /** Name of the variable that has these values, org by org. */
   readonly variableFor: (path: readonly PathSegment[], values: readonly Scalar[]) => string;
-  /** True for an id of the platform. */
-  readonly isId: (text: string) => boolean;
+  readonly rules: Pick<LiteralRules, 'isLocal' | 'idMember'>;
   /** Orgs differ in more than scalars at a member (undefined: it is missing); what the template says there, if anything. */
   readonly diverge: (
     path: readonly string[],
@@ -22,6 +21,8 @@ export interface UnifyScope {
 
 interface Place {
   readonly path: readonly PathSegment[];
+  /** The name that rules know the value by; a list's items have the list's. */
+  readonly member: string;
   /** A list is said as a whole: what differs within it makes the whole list differ. */
   readonly inList: boolean;
 }
@@ -31,7 +32,7 @@ type Unified = Json | typeof DIFFERS;
 
 /** One template body for what each org has. */
 export function unifyBodies(bodies: readonly JsonObject[], scope: UnifyScope): JsonObject {
-  const unified = unifyObjects(bodies, { path: [], inList: false }, scope);
+  const unified = unifyObjects(bodies, { path: [], member: '', inList: false }, scope);
   return unified === DIFFERS ? {} : unified;
 }
 
@@ -50,23 +51,30 @@ function isPlainObject(value: Json): value is JsonObject {
   return isJsonObject(value) && !isReference(value);
 }
 
-function unifyScalars(values: readonly Scalar[], { path }: Place, scope: UnifyScope): Scalar {
+function unifyScalars(
+  values: readonly Scalar[],
+  { path, member }: Place,
+  { rules, variableFor }: UnifyScope,
+): Scalar {
   const [first = ''] = values;
-  const isOnePlaces = isLocal(first, scope);
-  if (values.every((value) => value === first) && !isOnePlaces) return first;
-  return `{{${scope.variableFor(path, values)}}}`;
-}
-
-/** True for what belongs to one org or environment, though all orgs may have the same. */
-function isLocal(value: Scalar, scope: UnifyScope): boolean {
-  return typeof value === 'string' && (isEnvironmentLiteral(value) || scope.isId(value));
+  const isLocal = typeof first !== 'boolean' && rules.isLocal(member, first);
+  if (values.every((value) => value === first) && !isLocal) return first;
+  return `{{${variableFor(path, values)}}}`;
 }
 
 /** True for a value that a template may hold as it is. */
-export function isPortable(value: Json, scope: Pick<UnifyScope, 'isId'>): boolean {
-  if (Array.isArray(value)) return value.every((item) => isPortable(item, scope));
-  if (isPlainObject(value)) return Object.values(value).every((item) => isPortable(item, scope));
-  return typeof value !== 'string' || !(isEnvironmentLiteral(value) || scope.isId(value));
+export function isPortable(value: Json, member: string, rules: UnifyScope['rules']): boolean {
+  if (Array.isArray(value)) return value.every((item) => isPortable(item, member, rules));
+  if (isPlainObject(value))
+    return Object.entries(value).every(([name, item]) =>
+      isPortable(item, memberName(name, value, rules), rules),
+    );
+  const isText = typeof value === 'string' || typeof value === 'number';
+  return !isText || !rules.isLocal(member, value);
+}
+
+function memberName(name: string, holder: JsonObject, rules: UnifyScope['rules']): string {
+  return name === 'id' ? rules.idMember(holder['type']) : name;
 }
 
 function unifyObjects(
@@ -75,13 +83,16 @@ function unifyObjects(
   scope: UnifyScope,
 ): JsonObject | typeof DIFFERS {
   const names = [...new Set(values.flatMap((value) => Object.keys(value)))];
+  const [first = {}] = values;
   const unified: JsonObject = {};
   for (const name of names) {
     const members = values.map((value) => ownMember(value, name));
     const there = members.filter((member) => member !== undefined);
     const at = [...path, name];
     const isEverywhere = there.length === values.length;
-    const member = isEverywhere ? unify(there, { path: at, inList }, scope) : DIFFERS;
+    const member = isEverywhere
+      ? unify(there, { path: at, member: memberName(name, first, scope.rules), inList }, scope)
+      : DIFFERS;
     if (member === DIFFERS && inList) return DIFFERS;
     const said = member === DIFFERS ? scope.diverge(at.map(String), members) : member;
     if (said !== undefined) unified[name] = said;
@@ -91,7 +102,7 @@ function unifyObjects(
 
 function unifyLists(
   lists: readonly (readonly Json[])[],
-  { path }: Place,
+  { path, member }: Place,
   scope: UnifyScope,
 ): Unified {
   const [first = []] = lists;
@@ -102,7 +113,7 @@ function unifyLists(
     const items = aligned.flatMap((list) => list[index] ?? []);
     const isEverywhere = items.length === lists.length;
     const item = isEverywhere
-      ? unify(items, { path: [...path, index], inList: true }, scope)
+      ? unify(items, { path: [...path, index], member, inList: true }, scope)
       : DIFFERS;
     if (item === DIFFERS) return DIFFERS;
     unified.push(item);

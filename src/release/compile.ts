@@ -1,4 +1,6 @@
+import { isJsonObject } from '../domain/json.js';
 import type { Json } from '../domain/json.js';
+import { ownMember } from '../domain/own-member.js';
 import type {
   Component,
   ComponentResource,
@@ -9,11 +11,13 @@ import type {
   Release,
 } from '../domain/release-model.js';
 import { checkEnvironments } from './checks/environment.js';
+import { checkLiterals } from './checks/literal.js';
 import { checkManifest } from './checks/manifest.js';
 import { checkMoves } from './checks/moved-key.js';
 import { checkOverrides } from './checks/overrides.js';
 import { checkPolicy } from './checks/policy.js';
 import { checkRendering } from './checks/rendering.js';
+import { checkUnusedVariables } from './checks/unused-variable.js';
 import { bindEnvironment } from './bind-environment.js';
 import { environmentFilesDigest, releaseDigest } from './digest.js';
 import { Documents } from './documents.js';
@@ -41,6 +45,7 @@ export function compileRelease(request: {
 }): CompileResult {
   const { commit, files } = request;
   const documents = new Documents(files);
+  documents.checkFiles();
   for (const folder of ['components', 'environments']) documents.checkNames(folder);
   const groups = readManifest(documents);
   const policy = readPolicy(documents);
@@ -56,7 +61,9 @@ export function compileRelease(request: {
     checkMoves(documents, draft);
     checkOverrides(documents, draft);
     checkRendering(documents, draft);
+    checkUnusedVariables(documents, draft);
   }
+  checkLiterals(documents, draft);
   const findings = documents.findings();
   if (findings.length > 0 || !policy) return { ok: false, findings, draft };
   const digests = {
@@ -101,16 +108,20 @@ function readTemplates(
   components: Readonly<Record<string, Component>>,
 ): Record<string, Json> {
   const templates: Record<string, Json> = {};
+  const notObject = new Set<string>();
   for (const { name, file } of documents.inFolder('components'))
-    for (const [index, { template }] of (components[name]?.resources ?? []).entries()) {
+    for (const [index, { template }] of (ownMember(components, name)?.resources ?? []).entries()) {
       if (!documents.has(template)) {
         const path = `resources[${index}].template`;
         documents.report(file, path, `there is no template "${template}"`);
         continue;
       }
       const document = documents.open(template);
-      if (document) templates[template] = document.value;
+      if (document && isJsonObject(document.value)) templates[template] = document.value;
+      else if (document) notObject.add(template);
     }
+  for (const template of notObject)
+    documents.report(template, '', 'a template is an object: the body of its resource');
   return templates;
 }
 

@@ -4,9 +4,12 @@ import { formatPath } from '../domain/json-path.js';
 import type { Finding } from '../domain/release-model.js';
 import { identifier } from './schema/identifier.js';
 import { schemaProblems } from './schema/issue.js';
+import { misnamed } from './source-file.js';
 import type { SourceFiles } from './source-file.js';
 import { readDocument } from './yaml-document.js';
 import type { SourceDocument } from './yaml-document.js';
+
+const maximumText = 600;
 
 /** The files of one configuration: parses each once and collects what is wrong with any of them. */
 export class Documents {
@@ -27,11 +30,20 @@ export class Documents {
     });
   }
 
+  /** Reports files that were refused unread, used or not, and those that only look as if they were read. */
+  checkFiles(): void {
+    for (const [file, { bytes }] of this.files) {
+      if (misnamed.test(file))
+        this.report(file, '', `is not read; name it ${file.replace(/\.\w+$/, '.yaml')}`);
+      else if (bytes === null) this.open(file);
+    }
+  }
+
   /** Reports files of a folder that give nothing a name, because they would be overlooked. */
   checkNames(folder: string): void {
     const named = new Set(this.inFolder(folder).map(({ file }) => file));
     for (const file of this.below(folder))
-      if (!named.has(file))
+      if (!named.has(file) && this.files.get(file)?.bytes)
         this.report(file, '', `is not read; name it ${folder}/<letters, digits, "_", "-">.yaml`);
   }
 
@@ -58,7 +70,7 @@ export class Documents {
     if (!document) return null;
     const result = schema.safeParse(document.value);
     if (result.success) return result.data;
-    for (const { path, message } of schemaProblems(schema, result.error))
+    for (const { path, message } of schemaProblems(schema, result.error, document.value))
       this.report(file, formatPath(path), message);
     return null;
   }
@@ -66,15 +78,24 @@ export class Documents {
   /** Adds a finding, with line and column where the file could be read. */
   report(file: string, path: string, message: string): void {
     const place = this.read.get(file)?.locate(path) ?? { line: null, column: null };
-    this.found.push({ file, ...place, path, message });
+    this.found.push({ file, ...place, path: shortened(path), message: shortened(message) });
   }
 
-  /** All findings, by file and line. */
+  /** All findings, by file, line and column. */
   findings(): Finding[] {
     return this.found.toSorted(
-      (a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || compare(a.path, b.path),
+      (a, b) =>
+        compare(a.file, b.file) ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        (a.column ?? 0) - (b.column ?? 0) ||
+        compare(a.path, b.path),
     );
   }
+}
+
+/** Names that files give may be of any length. */
+function shortened(text: string): string {
+  return text.length > maximumText ? `${text.slice(0, maximumText)}…` : text;
 }
 
 function compare(left: string, right: string): number {

@@ -1,17 +1,28 @@
 import { lstat, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { badInput } from './bad-input.js';
 import type { CompileResult } from './compile.js';
 import { compileRelease } from './compile.js';
-import { isReleaseFile, maximumFileBytes, notRegular, tooLarge } from './source-file.js';
+import {
+  isReleaseFile,
+  isReleasePlace,
+  maximumFileBytes,
+  maximumFiles,
+  maximumReleaseBytes,
+  notRegular,
+  releaseFolders,
+  tooLarge,
+} from './source-file.js';
 import type { SourceFile } from './source-file.js';
 
 /** What `commit` says of a release that was read from a folder. */
 export const workingTree = 'working-tree';
 
-const folders = ['components', 'environments', 'templates'];
-
-/** Reads and checks a folder as it is, committed or not, for people who are editing it. */
+/**
+ * Reads and checks a folder as it is, committed or not, for people who are editing it. BadReleaseError
+ * where it holds more than any configuration does.
+ */
 export async function validateFolder(path: string): Promise<CompileResult> {
   return compileRelease({ commit: workingTree, files: await readFolder(path) });
 }
@@ -19,8 +30,15 @@ export async function validateFolder(path: string): Promise<CompileResult> {
 /** The files of a folder that a release is made of, unchecked. */
 export async function readFolder(path: string): Promise<Map<string, SourceFile>> {
   const files = new Map<string, SourceFile>();
-  for (const name of [...(await namesIn(path)), ...(await nestedFiles(path))].sort())
-    if (isReleaseFile(name)) files.set(name, await readSource(join(path, name)));
+  let bytes = 0;
+  for (const name of [...(await namesIn(path)), ...(await nestedFiles(path))].sort()) {
+    const source = await readSource(path, name);
+    if (source === null) continue;
+    files.set(name, source);
+    bytes += source.bytes?.byteLength ?? 0;
+    if (bytes > maximumReleaseBytes)
+      throw badInput(path, `the configuration is larger than ${maximumReleaseBytes} bytes`);
+  }
   return files;
 }
 
@@ -36,7 +54,7 @@ async function namesIn(path: string): Promise<string[]> {
 
 async function nestedFiles(root: string): Promise<string[]> {
   const found: string[] = [];
-  const pending = [...folders];
+  const pending = await foldersOf(root);
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const name of await namesIn(join(root, folder))) {
       const path = `${folder}/${name}`;
@@ -44,14 +62,33 @@ async function nestedFiles(root: string): Promise<string[]> {
       if ((await lstat(join(root, path))).isDirectory()) pending.push(path);
       else found.push(path);
     }
+    if (found.length > maximumFiles)
+      throw badInput(root, `the configuration has more than ${maximumFiles} files`);
   }
   return found;
 }
 
-async function readSource(path: string): Promise<SourceFile> {
+async function foldersOf(root: string): Promise<string[]> {
+  const folders: string[] = [];
+  for (const name of await namesIn(root))
+    if (releaseFolders.some((folder) => folder === name))
+      if ((await lstat(join(root, name))).isDirectory()) folders.push(name);
+  return folders;
+}
+
+/** Null for what a release is not made of. */
+async function readSource(root: string, name: string): Promise<SourceFile | null> {
+  const path = join(root, name);
   const stats = await lstat(path);
-  if (!stats.isFile()) return notRegular;
-  return stats.size > maximumFileBytes ? tooLarge : { bytes: await readFile(path) };
+  if (stats.isDirectory()) return isReleaseFile(name) ? notRegular : null;
+  if (!stats.isFile()) return isReleasePlace(name) ? notRegular : null;
+  if (!isReleaseFile(name)) return null;
+  if (stats.size > maximumFileBytes) return tooLarge;
+  try {
+    return { bytes: await readFile(path) };
+  } catch (error) {
+    return { bytes: null, refused: `cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
 }
 
 function isMissing(error: unknown): boolean {

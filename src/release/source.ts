@@ -11,11 +11,18 @@ import type { CurrentOperations, ReleaseSource } from './port.js';
 import { provenanceOf, tipOf } from './provenance.js';
 import { displayName, openRepository } from './repository.js';
 import type { Repository } from './repository.js';
-import { isReleaseFile, maximumFileBytes, notRegular, tooLarge } from './source-file.js';
+import {
+  isReleaseFile,
+  isReleasePlace,
+  maximumFileBytes,
+  maximumFiles,
+  maximumReleaseBytes,
+  notRegular,
+  tooLarge,
+} from './source-file.js';
 import type { SourceFile } from './source-file.js';
 
 const cachedReleases = 8;
-const maximumReleaseBytes = 64 * 1024 * 1024;
 
 export interface ReleaseSourceOptions {
   /** Path of a Git repository on this machine, or a URL. */
@@ -109,7 +116,9 @@ class GitReleaseSource implements ReleaseSource {
     const { reader, refresh } = await this.open();
     if ((await reader.commitOf(commit)) === null) await refresh();
     const known = await this.commitOf(reader, commit);
-    const files = await readFiles(reader, known, this.folder, isReleaseFile);
+    const files = await readFiles(reader, known, this.folder, (path, regular) =>
+      regular ? isReleaseFile(path) : isReleasePlace(path),
+    );
     const result = compileRelease({ commit: known, files });
     if (!result.ok) throw new BadReleaseError(result.findings);
     return result.release;
@@ -151,9 +160,13 @@ async function readFiles(
   reader: GitReader,
   commit: string,
   folder: string,
-  isMeant: (path: string) => boolean,
+  isMeant: (path: string, regular: boolean) => boolean,
 ): Promise<Map<string, SourceFile>> {
-  const entries = (await reader.list(commit, folder)).filter(({ path }) => isMeant(path));
+  const entries = (await reader.list(commit, folder)).filter(({ path, regular }) =>
+    isMeant(path, regular),
+  );
+  if (entries.length > maximumFiles)
+    throw badInput('release', `the configuration has more than ${maximumFiles} files`);
   const readable = entries.filter(({ regular, bytes }) => regular && bytes <= maximumFileBytes);
   const total = readable.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > maximumReleaseBytes)

@@ -1,5 +1,6 @@
 import { extract } from '../domain/extract.js';
 import type { Extraction, LiveOrg } from '../domain/extract-model.js';
+import type { LiteralRules } from '../domain/extract-rules.js';
 import { groupTiers } from '../domain/graph.js';
 import { ancestorsOf } from '../domain/reference.js';
 import type { Environment, Group, OrgBinding, Release } from '../domain/release-model.js';
@@ -13,6 +14,8 @@ export interface ImportRequest {
   /** Logical ids of the orgs to import. */
   readonly orgs: readonly string[];
   readonly kinds: readonly ResourceKind[];
+  /** What a template may not hold. */
+  readonly rules: LiteralRules;
   /** What every one of these orgs and of those above them has. */
   readonly live: ReadonlyMap<string, readonly LiveResource[]>;
 }
@@ -47,6 +50,7 @@ export function importGroups(request: ImportRequest): GroupImport[] {
         orgs: members.map((org) => liveOrg(request, keys, org)),
         kinds: request.kinds,
         ids,
+        rules: request.rules,
         taken: new Set(keysOf(release, group).map((key) => key.slice(name.length + 1))),
       });
       for (const { kind, name: key, ids } of extraction.resources)

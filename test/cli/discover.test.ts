@@ -42,10 +42,9 @@ describe('rollcall discover', function () {
   }
 
   async function begin(...more: string[]): Promise<number> {
-    return rollcall(
-      ...['discover', '--platform', 'guide', '--base-url', simulator.url],
-      ...['--credentials', 'env:PRODUCTION_HUB', '--out', folder, '--simulated', ...more],
-    );
+    const platform = ['--platform', 'guide', '--base-url', simulator.url, '--simulated'];
+    const target = ['--credentials', 'env:PRODUCTION_HUB', '--out', folder];
+    return rollcall('discover', ...platform, ...target, ...more);
   }
 
   before(async () => {
@@ -104,9 +103,9 @@ describe('rollcall discover', function () {
   it('does not write over a configuration, and says what is missing', async () => {
     assert.equal(await begin(), 0);
     assert.equal(await begin(), 2);
-    assert.match(terminal.errors[0] ?? '', /--out .* has manifest\.yaml already/);
+    assert.match(terminal.errors[0] ?? '', /--out: .* has manifest\.yaml already/);
     assert.equal(await rollcall('discover', '--platform', 'guide'), 2);
-    assert.match(terminal.errors[1] ?? '', /--base-url is missing/);
+    assert.match(terminal.errors[1] ?? '', /--base-url: is missing/);
     assert.equal(await rollcall('discover', folder, '--environment', 'nowhere'), 2);
   });
 
@@ -124,11 +123,11 @@ describe('rollcall discover', function () {
     assert.equal(await rollcall('discover', folder), 10);
     assert.deepEqual([manifest(), production()], [manifestBefore, productionBefore]);
     const said = terminal.errors.join('\n');
-    assert.match(said, /production\.yaml:7 orgs\.hub\.name "hub" is called "Head Office"/);
-    assert.match(said, /production\.yaml:8 orgs\.east "east" is disabled .* not_here/);
-    assert.match(said, /production\.yaml:9 orgs\.west the platform's tree has no org "west"/);
-    assert.match(said, /production\.yaml:6 orgs\.north "north" is new .* joins us-east-1/);
-    assert.match(said, /orgs\.south "south" is new .* joins eu-1_2/);
+    assert.match(said, /production\.yaml:7: orgs\.hub\.name: "hub" is called "Head Office"/);
+    assert.match(said, /production\.yaml:8: orgs\.east: "east" is disabled .* not_here/);
+    assert.match(said, /production\.yaml:9: orgs\.west: the platform's tree has no org "west"/);
+    assert.match(said, /production\.yaml:6: orgs\.north: "north" is new .* joins us-east-1/);
+    assert.match(said, /orgs\.south: "south" is new .* joins eu-1_2/);
     assert.match(terminal.lines.join('\n'), /^manifest\.yaml\n/m);
   });
 
@@ -178,11 +177,11 @@ describe('rollcall discover', function () {
     await begin();
     await become(named('hub'), named('east'), named('west'));
     assert.equal(await rollcall('discover', folder, '--write'), 0, terminal.errors.join('\n'));
-    assert.match(terminal.errors.join('\n'), /orgs\.west\.parent "west" is under "hub"/);
+    assert.match(terminal.errors.join('\n'), /orgs\.west\.parent: "west" is under "hub"/);
     assert.match(production(), /west, parent: hub/);
     await become(named('hub'), named('east'), named('west', { parentOrgId: null, type: 'parent' }));
     assert.equal(await rollcall('discover', folder, '--write'), 0, terminal.errors.join('\n'));
-    assert.match(terminal.errors.join('\n'), /orgs\.west\.parent "west" is without a parent/);
+    assert.match(terminal.errors.join('\n'), /orgs\.west\.parent: "west" is without a parent/);
     assert.doesNotMatch(production(), /west, parent/);
     assert.ok((await validateFolder(folder)).ok);
   });

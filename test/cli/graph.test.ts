@@ -80,7 +80,7 @@ describe('rollcall graph', () => {
     const folder = written(cycleOfGroups);
     const out = join(folder, 'graph.svg');
     assert.equal(await rollcall('graph', folder, '--format', 'svg', '--out', out), 2);
-    assert.match(terminal.errors.join('\n'), /manifest\.yaml:2:\d+ .*cycle of groups in test/);
+    assert.match(terminal.errors.join('\n'), /manifest\.yaml:2:\d+: .*cycle of groups in test/);
     const svg = readFileSync(out, 'utf8');
     assert.match(svg, /<desc id="graph-desc">Cycle: shared → region → shared\./);
     assert.equal(svg.match(/class="edge cyclic"/g)?.length, 2);
@@ -90,7 +90,10 @@ describe('rollcall graph', () => {
 
   it('names an org or environment that is not there', async () => {
     assert.equal(await rollcall('graph', written(), '--org', 'sub_3'), 2);
-    assert.match(terminal.errors[0] ?? '', /--org "sub_3" is no org of test.*Did you mean "sub_1"/);
+    assert.match(
+      terminal.errors[0] ?? '',
+      /--org: "sub_3" is no org of test.*Did you mean "sub_1"/,
+    );
     assert.equal(await rollcall('graph', written(), '--environment', 'nowhere'), 2);
     assert.match(terminal.errors[1] ?? '', /there is no "nowhere"; there is test/);
   });
@@ -167,7 +170,7 @@ async function measure(browser: Browser, svg: string): Promise<Measured> {
   const page = await browser.newPage();
   try {
     await page.goto(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
-    return (await page.evaluate(`(() => {
+    return await page.evaluate<Measured>(`(() => {
       const box = (element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
         return { text: element.textContent, x, y, width, height };
@@ -181,7 +184,7 @@ async function measure(browser: Browser, svg: string): Promise<Measured> {
         title: document.querySelector('title').textContent,
         scripts: document.querySelectorAll('script, b, image, foreignObject').length,
       };
-    })()`)) as Measured;
+    })()`);
   } finally {
     await page.close();
   }

@@ -33,11 +33,9 @@ describe('rollcall import', function () {
   beforeEach(async () => {
     terminal = recordingTerminal();
     folder = temporaryFolder();
-    const discovered = await rollcall(
-      ...['discover', '--platform', 'guide', '--base-url', simulator.url, '--simulated'],
-      ...['--credentials', 'env:PRODUCTION_HUB', '--out', folder],
-    );
-    assert.equal(discovered, 0, terminal.errors.join('\n'));
+    const platform = ['--platform', 'guide', '--base-url', simulator.url, '--simulated'];
+    const target = ['--credentials', 'env:PRODUCTION_HUB', '--out', folder];
+    assert.equal(await rollcall('discover', ...platform, ...target), 0, terminal.errors.join('\n'));
   });
 
   const importing = (...more: string[]): Promise<number> =>
@@ -143,7 +141,7 @@ describe('rollcall import', function () {
     assert.equal(orgs['north']?.overrides?.['queue/main_queue'], undefined);
     // A merge patch would add to a keyed list and take nothing away: every org brings its own.
     for (const org of ['east', 'west', 'north'])
-      assert.ok('hints' in (orgs[org]?.overrides?.['flow/welcome_1'] as object), org);
+      assert.match(JSON.stringify(orgs[org]?.overrides?.['flow/welcome_1']), /hints/, org);
   });
 
   it('keeps addresses, numbers and secrets out of templates, and lists what is left out', async () => {
@@ -218,9 +216,9 @@ describe('rollcall import', function () {
     assert.equal(await importing('--orgs', 'hub', '--kinds', 'queues'), 2);
     assert.equal(await importing(), 2);
     const said = terminal.errors.join('\n');
-    assert.match(said, /--orgs "eest" is no org of production\. Did you mean "east"/);
-    assert.match(said, /--group there is no group "nowhere"/);
-    assert.match(said, /--kinds there is no kind "queues"\. Did you mean "queue"/);
-    assert.match(said, /--orgs is missing/);
+    assert.match(said, /--orgs: "eest" is no org of production\. Did you mean "east"/);
+    assert.match(said, /--group: there is no group "nowhere"/);
+    assert.match(said, /--kinds: there is no kind "queues"\. Did you mean "queue"/);
+    assert.match(said, /--orgs: is missing/);
   });
 });

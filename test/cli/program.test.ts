@@ -115,7 +115,10 @@ describe('rollcall', () => {
     it('names a folder that does not exist', async () => {
       const missing = path.join(folder, 'missing');
       assert.equal(await rollcall('validate', missing), 2);
-      assert.deepEqual(terminal.errors, [`${missing} there is no such folder`]);
+      assert.deepEqual(terminal.errors, [
+        `${missing}: there is no such folder`,
+        '1 finding in 1 file',
+      ]);
     });
 
     it('exits 0 for the sample configuration', async () => {

@@ -118,7 +118,7 @@ describe('rendering', () => {
       path: 'a[0]',
       message: 'is wrong',
     };
-    assert.equal(renderFinding(finding), 'manifest.yaml:3:5 a[0] is wrong');
+    assert.equal(renderFinding(finding), 'manifest.yaml:3:5: a[0]: is wrong');
     const whole = {
       file: 'manifest.yaml',
       line: null,
@@ -126,7 +126,7 @@ describe('rendering', () => {
       path: '',
       message: 'is missing',
     };
-    assert.equal(renderFinding(whole), 'manifest.yaml is missing');
+    assert.equal(renderFinding(whole), 'manifest.yaml: is missing');
   });
 
   it('prints an end with its counts and its report', () => {

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { stringify } from 'yaml';
 import { git } from '../../src/cli/demo/git.js';
 import { demoFolder, releaseTag } from '../../src/cli/demo/options.js';
 import type { Enterprise } from './enterprise.js';
@@ -22,4 +23,21 @@ export async function commitRelease(
   await git(repository, 'commit', '--quiet', '--message', `Release ${tag}`);
   await git(repository, 'tag', tag);
   await git(repository, 'checkout', '--quiet', 'main');
+}
+
+/** Commits operations.yaml on the protected branch; null takes it out. */
+export async function commitOperations(
+  { repository }: Enterprise,
+  operations: object | null,
+): Promise<void> {
+  const file = path.join(repository, demoFolder, 'operations.yaml');
+  if (operations === null) await rm(file, { force: true });
+  else await writeFile(file, stringify(operations));
+  await git(repository, 'add', '--all');
+  await git(repository, 'commit', '--quiet', '--allow-empty', '--message', 'Operations');
+}
+
+/** Puts a release's commit on the protected branch, without changing what is there. */
+export async function mergeRelease({ repository }: Enterprise, tag: string): Promise<void> {
+  await git(repository, 'merge', '--quiet', '--strategy=ours', '--message', `Merge ${tag}`, tag);
 }

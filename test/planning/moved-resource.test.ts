@@ -7,16 +7,13 @@ import { planOrg } from '../../src/planning/plan-org.js';
 import { basesOf, survey } from '../../src/planning/survey.js';
 import { advanceBases } from '../../src/domain/base.js';
 import type { ResourcePlan } from '../../src/domain/org-plan.js';
-import { createLedgerAt } from '../../src/ledger/create-git-ledger.js';
-import { openGitLedger } from '../../src/ledger/git-ledger.js';
+import { createGitLedger, openGitLedger } from '../../src/ledger/git-ledger.js';
 import type { Ledger } from '../../src/ledger/port.js';
 import { createPlatforms } from '../../src/platforms/index.js';
 import { createSecretProvider } from '../../src/secrets/providers.js';
 import { simulate } from '../platforms/guide/simulated.js';
 import type { Simulated } from '../platforms/guide/simulated.js';
 import { releaseOf, removeFolders, soundFiles, temporaryFolder } from '../release/fixture.js';
-
-const author = { name: 'Test', email: 'test@example.org' };
 
 describe('a resource that is renamed', () => {
   let simulated: Simulated;
@@ -26,7 +23,7 @@ describe('a resource that is renamed', () => {
   before(async () => {
     simulated = await simulate();
     const repository = join(temporaryFolder(), 'ledger.git');
-    await createLedgerAt(repository, author);
+    await createGitLedger(repository);
     ledger = await openGitLedger({ repository });
     const env = { EAST_CLIENT_ID: 'east-client', EAST_CLIENT_SECRET: 'east-secret' };
     const platforms = createPlatforms({ secrets: createSecretProvider({ env }) });

@@ -86,8 +86,8 @@ describe('findings of a configuration', () => {
   });
 
   it('a null', () => {
-    const findings = findingsOf(edited(routing, '"{{WEIGHT}}"', 'null'));
-    assertOnly(findings, { file: routing, line: 4, path: 'targets[0].weight', message: /null/ });
+    const findings = findingsOf(edited(routing, '"{{WEIGHT}}"', '"{{WEIGHT}}", "low": null'));
+    assertOnly(findings, { file: routing, line: 4, path: 'targets[0].low', message: /null/ });
   });
 
   it('a template without a name', () => {
@@ -123,7 +123,10 @@ describe('findings of a configuration', () => {
   });
 
   it('a cycle of resources', () => {
-    const change = { 'templates/main.yaml': 'name: Main\nflow: { ref: strategy/routing }\n' };
+    const change = {
+      'templates/main.yaml':
+        'name: Main\nflow: { ref: strategy/routing }\nregion: "{{ENV_REGION}}"\n',
+    };
     const [finding] = findingsOf(change);
     assert.match(finding?.message ?? '', /region\/queue\/main → region\/strategy\/routing → /);
   });

@@ -112,6 +112,24 @@ describe('the release source', () => {
     });
   });
 
+  it('follows no link and no submodule', async () => {
+    const folder = join(repository, 'config');
+    gitIn(repository, 'checkout', '--quiet', '-b', 'linked');
+    symlinkSync('/etc', join(folder, 'templates/outside'));
+    commit(repository, 'linked-1');
+    const module = `160000,${gitIn(repository, 'rev-parse', 'HEAD')},config/components/module`;
+    gitIn(repository, 'update-index', '--add', '--cacheinfo', module);
+    gitIn(repository, 'commit', '--quiet', '--message', 'A submodule');
+    gitIn(repository, 'checkout', '--quiet', '--force', 'main');
+    const source = createReleaseSource({ repository, subfolder, cacheDir: temporaryFolder() });
+    await assert.rejects(source.load(await source.resolve('linked')), (error: unknown) => {
+      const message = messageOf(error);
+      assert.match(message, /components\/module: is not a regular file/);
+      assert.match(message, /templates\/outside: is not a regular file/);
+      return true;
+    });
+  });
+
   it('has a digest that environments and operations do not change', async () => {
     const folder = join(repository, 'config');
     const source = createReleaseSource({ repository, subfolder, cacheDir: temporaryFolder() });

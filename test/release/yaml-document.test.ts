@@ -61,8 +61,38 @@ describe('a configuration document', () => {
     assert.match(problem('a: 12345678901234567890\n'), /quotes/);
     assert.match(problem('a: !secret x\n'), /tag/i);
     assert.match(problem('__proto__: { a: 1 }\n'), /cannot be named/);
-    assert.match(problem('a: 1\na: 2\n'), /unique/i);
+    assert.match(problem('a: 1\na: 2\n'), /"a" is there twice/);
     assert.match(problem('a: 1\n---\nb: 2\n'), /multiple documents/i);
+  });
+
+  it('takes a mark of byte order and line ends of any system', () => {
+    const result = read('\u{feff}a: 1\r\nb:\r\n  c: x\r\n');
+    assert.ok(result.ok);
+    assert.deepEqual(result.document.value, { a: 1, b: { c: 'x' } });
+    assert.deepEqual(result.document.locate('b.c'), { line: 3, column: 3 });
+  });
+
+  it('says where an alias stands that unfolds to too much', () => {
+    const result = read(`a: &a [1]\nb: &b [${'*a, '.repeat(60)}]\nc:\n  - *b\n  - *b\n`);
+    assert.ok(!result.ok);
+    const [{ line, column, path } = {}] = result.findings;
+    assert.deepEqual([line, column, path], [4, 5, 'c[0]']);
+  });
+
+  it('finds a member that is there twice among many in a moment', () => {
+    const many = Array.from({ length: 50_000 }, (_, index) => `a${index}: 1`);
+    const result = read([...many, 'a7: 2'].join('\n'));
+    assert.ok(!result.ok);
+    const [{ line, path, message } = {}] = result.findings;
+    assert.deepEqual([line, path], [50_001, 'a7']);
+    assert.match(message ?? '', /"a7" is there twice/);
+  });
+
+  it('keeps numbers as they are meant', () => {
+    const result = read('[0, -1, 0.5, 1.10, 1.5e3, 9007199254740991, "0049", 2026-11-23, 12:30]');
+    assert.ok(result.ok);
+    const expected = [0, -1, 0.5, 1.1, 1500, 9007199254740991, '0049', '2026-11-23', '12:30'];
+    assert.deepEqual(result.document.value, expected);
   });
 
   it('refuses files that were too large or are no text', () => {

@@ -11,6 +11,7 @@ import {
 import { importGroups, orgsToRead, type GroupImport } from '../../topology/importing.js';
 import { applyEdits } from '../../topology/propose.js';
 import { readLive } from '../../topology/read-live.js';
+import { literalRules } from '../../release/literal-rules.js';
 import { checkTexts } from '../check-texts.js';
 import { defaultFolder, inputFinding } from '../configuration-folder.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
@@ -68,7 +69,14 @@ async function importInto(context: Context, folder: string, options: Options): P
   const orgs = chosenOrgs(configuration, options);
   const kinds = chosenKinds(options.kinds);
   const live = await readLive(composePlatforms(context.settings), orgsToRead(environment, orgs));
-  const imports = importGroups({ release, environment, orgs, kinds, live });
+  const imports = importGroups({
+    release,
+    environment,
+    orgs,
+    kinds,
+    live,
+    rules: literalRules(release),
+  });
   const imported = importedFiles({
     release,
     environment: environment.name,

@@ -4,9 +4,10 @@ import type { Release } from '../../domain/release-model.js';
 import type { CompileResult } from '../../release/compile.js';
 import { validateFolder } from '../../release/folder.js';
 import { defaultFolder } from '../configuration-folder.js';
+import { BadReleaseError } from '../../release/port.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { renderFinding } from '../render/end.js';
+import { renderFinding, renderFindingCount } from '../render/end.js';
 import { plural } from '../render/words.js';
 
 /** `rollcall validate`: everything that is wrong with a configuration, before anything starts. */
@@ -28,6 +29,7 @@ export function addValidate(program: Command, context: Context): void {
           return ExitCode.succeeded;
         }
         for (const finding of result.findings) terminal.err(renderFinding(finding));
+        terminal.err(renderFindingCount(result.findings));
         if (options.json === true) {
           printJson(context, { valid: false, digest: null, findings: result.findings });
         }
@@ -38,7 +40,10 @@ export function addValidate(program: Command, context: Context): void {
 
 async function validated(folder: string): Promise<CompileResult> {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true)
-    return validateFolder(folder);
+    return await validateFolder(folder).catch((error: unknown) => {
+      if (error instanceof BadReleaseError) return { ok: false, findings: error.findings };
+      throw error;
+    });
   const place = { line: null, column: null, path: '' };
   return { ok: false, findings: [{ file: folder, ...place, message: 'there is no such folder' }] };
 }

@@ -1,10 +1,25 @@
 import { remediationCommand, type Finding, type RolloutEnd } from '../../client/index.js';
 import { plural, stoppedInWords } from './words.js';
 
-/** `components/a.yaml:3:5 resources[0].template there is no template x.json`. */
+/** `components/a.yaml:3:5: resources[0].template: there is no template x.json`, always one line. */
 export function renderFinding(finding: Finding): string {
   const place = [finding.file, finding.line, finding.column].filter((part) => part !== null);
-  return [place.join(':'), finding.path, finding.message].filter((part) => part !== '').join(' ');
+  const parts = [place.join(':'), finding.path, finding.message].filter((part) => part !== '');
+  return oneLine(parts.join(': '));
+}
+
+/** `3 findings in 2 files`. */
+export function renderFindingCount(findings: readonly Finding[]): string {
+  const files = new Set(findings.map(({ file }) => file));
+  return `${plural(findings.length, 'finding')} in ${plural(files.size, 'file')}`;
+}
+
+/** Names and values come from files: what a terminal would obey is shown instead. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${code}`;
+  });
 }
 
 /** How a rollout ended, for people. */

@@ -1,6 +1,7 @@
 import { suggestion } from '../../domain/closest-name.js';
 import { layersOf, cycleText } from '../../domain/graph.js';
 import { formatPath } from '../../domain/json-path.js';
+import { ownMember } from '../../domain/own-member.js';
 import type { Environment, OrgBinding } from '../../domain/release-model.js';
 import type { Draft } from '../draft.js';
 import type { Documents } from '../documents.js';
@@ -14,7 +15,7 @@ export function checkEnvironments(documents: Documents, draft: Draft): void {
   const known = entries.map(({ name }) => name);
   checkPromotions(documents, draft);
   for (const { name, file } of entries) {
-    const environment = draft.environments[name];
+    const environment = ownMember(draft.environments, name);
     if (!environment) continue;
     const report: Report = (path, message) => documents.report(file, path, message);
     const from = environment.promotesFrom;

@@ -1,4 +1,5 @@
 import { cycleText, groupGraph, layersOf, resourceGraph } from '../../domain/graph.js';
+import { ownMember } from '../../domain/own-member.js';
 import type { Environment } from '../../domain/release-model.js';
 import { groupOf } from '../../domain/resource-key.js';
 import { renderOrg } from '../../domain/template.js';
@@ -37,7 +38,7 @@ export function checkRendering(documents: Documents, draft: Draft): void {
 
 function templateOf(draft: Draft, org: string, key: string): string {
   const resources = (groupOf(draft, org)?.components ?? []).flatMap(
-    (name) => draft.components[name]?.resources ?? [],
+    (name) => ownMember(draft.components, name)?.resources ?? [],
   );
   return resources.find(({ kind, name }) => key.endsWith(`/${kind}/${name}`))?.template ?? '';
 }

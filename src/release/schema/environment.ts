@@ -34,31 +34,61 @@ const baseUrl = z
   .transform((url) => url.replace(/\/+$/, ''));
 
 const org = z.strictObject({
-  platform: z.enum(['guide']),
-  org_id: identifier,
-  /** What the platform calls the org; for people, and for discovery to see that it was renamed. */
-  name: z.string().min(1).optional(),
-  parent: identifier.optional(),
-  region: identifier,
-  carrier: identifier,
-  time_zone: timeZone,
+  platform: z.enum(['guide']).describe('The platform that the org is on.'),
+  org_id: identifier.describe('The platform’s own id of the org.'),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What the platform calls the org: for people, and for discovery to see a renaming.'),
+  parent: identifier.optional().describe('Logical id of the parent org; a hub has none.'),
+  region: identifier.describe('Region of the org; templates see it as {{ORG_REGION}}.'),
+  carrier: identifier.describe('Carrier of the org; templates see it as {{ORG_CARRIER}}.'),
+  time_zone: timeZone.describe('IANA time zone, such as Europe/Berlin.'),
   credentials: z
     .string()
-    .regex(/^[a-z]+:\S+$/, 'is a reference such as file:production/org_sub_002, never a secret'),
-  variables,
-  overrides,
+    .regex(/^[a-z]+:\S+$/, 'is a reference such as file:production/org_sub_002, never a secret')
+    .describe('Where the secret provider finds the credentials. Never a secret itself.'),
+  variables: variables.describe('Variables of this org alone: they win over all others.'),
+  overrides: overrides.describe('Overrides of this org alone: they are applied last.'),
 });
 
 /** environments/<name>.yaml: how the logical orgs exist in one environment. */
 export const environmentSchema = z.strictObject({
-  simulated: z.boolean().default(false),
-  promotes_from: identifier.optional(),
-  platforms: z.strictObject({ guide: z.strictObject({ base_url: baseUrl }).optional() }),
-  variables,
-  overrides,
-  groups: z.record(identifier, z.strictObject({ variables, overrides })).default({}),
-  orgs: z.record(identifier, org),
-  not_here: z.array(identifier).default([]),
+  simulated: z
+    .boolean()
+    .default(false)
+    .describe('True where every org lives in the simulator: rehearsals and demos.'),
+  promotes_from: identifier
+    .optional()
+    .describe('The environment that must have passed the same release first.'),
+  platforms: z
+    .strictObject({
+      guide: z
+        .strictObject({ base_url: baseUrl.describe('Where the platform’s API answers.') })
+        .optional()
+        .describe('The platform of the guide.'),
+    })
+    .describe('Platforms of this environment.'),
+  variables: variables.describe('Variables of every org here; those of a group and of an org win.'),
+  overrides: overrides.describe(
+    'JSON merge patches of resources by key, for every org here; those of a group and of an org come after.',
+  ),
+  groups: z
+    .record(
+      identifier,
+      z.strictObject({
+        variables: variables.describe('Variables of every org of the group; those of an org win.'),
+        overrides: overrides.describe('Overrides of every org of the group.'),
+      }),
+    )
+    .default({})
+    .describe('What the groups of the manifest have of their own here.'),
+  orgs: z.record(identifier, org).describe('The real org of each logical org id.'),
+  not_here: z
+    .array(identifier)
+    .default([])
+    .describe('Logical org ids that this environment does not have.'),
 });
 
 export type EnvironmentDocument = z.infer<typeof environmentSchema>;

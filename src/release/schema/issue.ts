@@ -10,7 +10,11 @@ export interface SchemaProblem {
 }
 
 /** Zod's issues in words for whoever wrote the file, one for each unknown member. */
-export function schemaProblems(schema: z.ZodType, error: z.ZodError): SchemaProblem[] {
+export function schemaProblems(
+  schema: z.ZodType,
+  error: z.ZodError,
+  value: unknown,
+): SchemaProblem[] {
   return error.issues.flatMap((issue): SchemaProblem[] => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     if (issue.code === 'unrecognized_keys') {
@@ -22,12 +26,64 @@ export function schemaProblems(schema: z.ZodType, error: z.ZodError): SchemaProb
     }
     if (issue.code === 'invalid_key')
       return [{ path, message: issue.issues[0]?.message ?? issue.message }];
-    const missing = /^Invalid input: expected (.+), received undefined$/.exec(issue.message);
-    if (missing) return [{ path, message: `is missing (${missing[1]})` }];
-    if (issue.code === 'invalid_value')
-      return [{ path, message: `must be one of ${issue.values.map(String).join(', ')}` }];
-    return [{ path, message: issue.message }];
+    if (issue.code === 'invalid_value') {
+      const known = issue.values.map(String);
+      const found = valueAt(value, path);
+      if (found === undefined)
+        return [{ path, message: `is missing (one of ${known.join(', ')})` }];
+      const wanted = `must be one of ${known.join(', ')}`;
+      const hint = typeof found === 'string' ? suggestion(found, known) : '';
+      return [{ path, message: hint === '' ? wanted : `${wanted}.${hint}` }];
+    }
+    if (issue.code === 'invalid_type')
+      return [{ path, message: typeMessage(issue.expected, valueAt(value, path)) }];
+    return [{ path, message: rangeMessage(issue) ?? issue.message }];
   });
+}
+
+/** Bounds of numbers in words; null for all other issues and where the schema has words of its own. */
+function rangeMessage(issue: z.core.$ZodIssue): string | null {
+  if (!issue.message.startsWith('Too ')) return null;
+  if (issue.code === 'too_small' && issue.origin !== 'array')
+    return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin !== 'array')
+    return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
+  return null;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** What was wanted and what it was read as, without the value: it may be a secret in the wrong place. */
+function typeMessage(expected: string, value: unknown): string {
+  const wanted = typeNames[expected] ?? expected;
+  if (value === undefined) return `is missing (${wanted})`;
+  if (value === null) return `must be ${wanted}, and is empty`;
+  const found = Array.isArray(value) ? 'array' : typeof value;
+  const remedy =
+    expected === 'string' && ['number', 'boolean'].includes(found)
+      ? ': put it in quotes'
+      : found === 'string' && ['number', 'boolean', 'int'].includes(expected)
+        ? `: write ${expected === 'boolean' ? 'true or false' : 'digits'}, without quotes`
+        : '';
+  return `must be ${wanted}, but was read as ${typeNames[found] ?? found}${remedy}`;
+}
+
+function valueAt(value: unknown, path: Place): unknown {
+  let place = value;
+  for (const part of path)
+    place =
+      typeof place === 'object' && place !== null && Object.hasOwn(place, part)
+        ? (place as Record<PathSegment, unknown>)[part]
+        : undefined;
+  return place;
 }
 
 /** Names that the schema knows at a path. */

@@ -20,10 +20,18 @@ const waves = z
 
 const checks = z
   .strictObject({
-    interval_minutes: minutes.default(5),
-    horizon_minutes: minutes.default(60),
-    pre_window_minutes: minutes.default(60),
-    minimum_calls: z.int().nonnegative().default(200),
+    interval_minutes: minutes.default(5).describe('Minutes from one check to the next.'),
+    horizon_minutes: minutes
+      .default(60)
+      .describe('An inconclusive wave is held for a person after this many minutes.'),
+    pre_window_minutes: minutes
+      .default(60)
+      .describe('Length in minutes of the window before the wave that it is compared with.'),
+    minimum_calls: z
+      .int()
+      .nonnegative()
+      .default(200)
+      .describe('Fewer offered calls than this on either side: inconclusive.'),
   })
   .refine((value) => value.horizon_minutes >= value.interval_minutes, {
     path: ['horizon_minutes'],
@@ -63,37 +71,89 @@ const required = z.array(identifier).default([]);
 
 /** policy.yaml. Every member is optional; the defaults are the guide's numbers. */
 export const policySchema = z.strictObject({
-  wave_percents: waves.default([10, 50, 100]),
-  stabilization_minutes: minutes.default(15),
-  bake_minutes: minutes.default(30),
-  checks: checks.prefault({}),
+  wave_percents: waves
+    .default([10, 50, 100])
+    .describe('Cumulative percentages of the selected subs, ascending; the last is 100.'),
+  stabilization_minutes: minutes
+    .default(15)
+    .describe('Minutes from the end of a wave to its first check.'),
+  bake_minutes: minutes.default(30).describe('Minutes of watching after the last wave.'),
+  checks: checks.prefault({}).describe('How the evidence is read.'),
   thresholds: z
     .strictObject({
-      abandonment_increase_ratio: z.number().positive().default(0.15),
-      speed_of_answer_increase_seconds: z.number().positive().default(10),
-      strategy_hit_rate_drop_points: z.number().positive().max(100).default(5),
+      abandonment_increase_ratio: z
+        .number()
+        .positive()
+        .default(0.15)
+        .describe('Relative increase of abandonment: 0.15 is 15 % more.'),
+      speed_of_answer_increase_seconds: z
+        .number()
+        .positive()
+        .default(10)
+        .describe('Increase of the average speed of answer in seconds.'),
+      strategy_hit_rate_drop_points: z
+        .number()
+        .positive()
+        .max(100)
+        .default(5)
+        .describe('Drop of the strategy hit rate in percentage points.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What the judge calls a failure.'),
   gates: z
     .strictObject({
-      plan: byEnvironment(planWord).default({
-        production: 'when_sensitive',
-        default: 'never',
-      }),
-      expansion: byEnvironment(expansionWord).default({
-        production: 'always',
-        default: 'never',
-      }),
-      also: z.array(sensitivePath).optional(),
+      plan: byEnvironment(planWord)
+        .default({ production: 'when_sensitive', default: 'never' })
+        .describe(
+          'Gate before the first write, by environment; sensitive are routing weights and trunk failover.',
+        ),
+      expansion: byEnvironment(expansionWord)
+        .default({ production: 'always', default: 'never' })
+        .describe('Gate before each wave after the first, by environment.'),
+      also: z.array(sensitivePath).optional().describe('Further paths whose change is sensitive.'),
     })
-    .prefault({}),
-  change: z.strictObject({ pattern: pattern.optional(), required_in: required }).optional(),
-  reason: z.strictObject({ required_in: required }).optional(),
-  failure_tolerance: z.int().nonnegative().default(0),
-  max_parallel_orgs: z.int().positive().max(100).default(1),
-  on_conflict: z.enum(['hold', 'use_release', 'keep_live']).default('hold'),
-  on_busy_org: z.enum(['wait', 'refuse']).default('wait'),
-  rollback_verification: z.strictObject({ horizon_minutes: minutes.default(30) }).prefault({}),
+    .prefault({})
+    .describe('Where a person decides.'),
+  change: z
+    .strictObject({
+      pattern: pattern.optional().describe('Regular expression that a ticket has to match.'),
+      required_in: required.describe('Environments that take no rollout without a ticket.'),
+    })
+    .optional()
+    .describe('The change ticket that a start names.'),
+  reason: z
+    .strictObject({
+      required_in: required.describe('Environments that take no rollout without a reason.'),
+    })
+    .optional()
+    .describe('The reason that a start gives.'),
+  failure_tolerance: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Orgs of a wave that may fail before the breaker trips.'),
+  max_parallel_orgs: z
+    .int()
+    .positive()
+    .max(100)
+    .default(1)
+    .describe('Orgs of a wave that are worked on at once.'),
+  on_conflict: z
+    .enum(['hold', 'use_release', 'keep_live'])
+    .default('hold')
+    .describe('Where a person and the release changed the same value.'),
+  on_busy_org: z
+    .enum(['wait', 'refuse'])
+    .default('wait')
+    .describe('Where another rollout has an org’s window open.'),
+  rollback_verification: z
+    .strictObject({
+      horizon_minutes: minutes
+        .default(30)
+        .describe('Held with an alert when telemetry is not back after this many minutes.'),
+    })
+    .prefault({})
+    .describe('How a rollback is verified.'),
 });
 
 const planGates = { when_sensitive: 'whenSensitive', always: 'always', never: 'never' } as const;

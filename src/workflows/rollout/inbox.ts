@@ -25,13 +25,6 @@ export interface ReceivedApproval extends Approve {
   readonly at: string;
 }
 
-interface Examination {
-  readonly approvals: readonly ReceivedApproval[];
-  readonly objection: string | null;
-}
-
-const NOT_EXAMINED: Examination = { approvals: [], objection: null };
-
 /** A gate that is open for a decision. */
 export interface OpenGate {
   readonly name: string;
@@ -59,7 +52,8 @@ export class Inbox {
   /** For the gate that is open: the latest of each person. */
   approvals: readonly ReceivedApproval[] = [];
   private gate: OpenGate | null = null;
-  private examination: Examination = NOT_EXAMINED;
+  /** What the rules said when each approval was examined last; also of gates that are shut by now. */
+  private readonly objections = new Map<ReceivedApproval, string | null>();
 
   constructor(
     private readonly record: RolloutRecord,
@@ -72,7 +66,6 @@ export class Inbox {
   open(gate: OpenGate): void {
     this.gate = gate;
     this.approvals = [];
-    this.examination = NOT_EXAMINED;
     this.rejection = null;
   }
 
@@ -81,12 +74,12 @@ export class Inbox {
   }
 
   get hasUnexamined(): boolean {
-    return this.approvals.some((approval) => !this.examination.approvals.includes(approval));
+    return this.approvals.some((approval) => !this.objections.has(approval));
   }
 
   /** What the rules say of these approvals; whoever sent one gets it as the answer. */
   examined(approvals: readonly ReceivedApproval[], objection: string | null): void {
-    this.examination = { approvals, objection };
+    for (const approval of approvals) this.objections.set(approval, objection);
   }
 
   /** The breaker, by whomever: the first one's reason stays, a wider scope widens it. */
@@ -196,14 +189,14 @@ export class Inbox {
     const answer = this.decide(decision);
     if (decision.decision !== 'approve') return answer;
     const received = this.approvals.find(({ by }) => by === decision.by);
+    if (received === undefined) return answer;
     const { gate } = this;
-    const isExamined = (): boolean =>
-      received !== undefined && this.examination.approvals.includes(received);
+    const isExamined = (): boolean => this.objections.has(received);
     await CancellationScope.nonCancellable(() =>
       condition(() => isExamined() || this.gate !== gate || this.rejection !== null),
     );
-    if (!isExamined()) return { ...answer, opens: false };
-    const { objection } = this.examination;
+    const objection = this.objections.get(received);
+    if (objection === undefined) return { ...answer, opens: false };
     if (objection === null) return { taken: `gate ${decision.gate} is approved`, opens: true };
     return { taken: `${answer.taken}; the gate stays shut: ${objection}`, opens: false };
   }

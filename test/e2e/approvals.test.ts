@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { signedApproval } from '../../src/cli/sign-decision.js';
+import { decide, type DecisionAnswer } from '../../src/client/index.js';
+import { boardOf } from './boards.js';
+import { journal } from './enterprise.js';
+import { makePerson, type Person } from './people.js';
+import type { Played } from './play.js';
+import { commitOperations } from './releases.js';
+import { outcomeOf, setStage, type Stage } from './stage.js';
+
+describe('approvals that operations.yaml asks for', () => {
+  let stage: Stage;
+  let lee: Person;
+  let kim: Person;
+  let eve: Person;
+
+  before(async () => {
+    stage = await setStage();
+    lee = await makePerson(stage.enterprise.root, 'lee');
+    kim = await makePerson(stage.enterprise.root, 'kim');
+    eve = await makePerson(stage.enterprise.root, 'eve');
+    await commitOperations(stage.enterprise, operationsWith({}));
+  });
+  after(() => stage?.stop());
+  afterEach(() => stage.tidy());
+
+  function operationsWith(more: object): object {
+    return {
+      people: { lee: lee.entry, kim: kim.entry },
+      approvals: [
+        { environment: 'production', gate: 'plan', approvers: ['lee', 'kim'], people: 2 },
+        { environment: 'production', gate: 'expansion', approvers: ['lee'] },
+      ],
+      ...more,
+    };
+  }
+
+  async function sign(
+    rollout: Played,
+    person: Person,
+    name = person.name,
+  ): Promise<DecisionAnswer> {
+    const { workflowId } = rollout;
+    const gate = (await rollout.status()).awaiting?.gate ?? '';
+    const request = { workflowId, gate, by: name, key: person.key };
+    return decide(stage.client, workflowId, await signedApproval(stage.client, request));
+  }
+
+  const atGate = (rollout: Played, gate: string): Promise<unknown> =>
+    rollout.until(`gate ${gate}`, ({ awaiting }) => awaiting?.gate === gate);
+
+  it('count when two people have signed them, and the report says who did', async () => {
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_002', 'org_sub_022'] });
+    await atGate(rollout, 'plan');
+    assert.match(await boardOf(stage.client, rollout.workflowId), /2 signed approvals by lee, kim/);
+
+    const typed = { decision: 'approve', gate: 'plan', by: 'kim' } as const;
+    const claimed = await decide(stage.client, rollout.workflowId, typed);
+    assert.equal(claimed.opens, false);
+    assert.match(claimed.taken, /kim \(not signed\)/);
+    const forged = await sign(rollout, eve, 'lee');
+    assert.match(forged.taken, /lee: the signature does not fit/);
+    const stranger = await sign(rollout, eve);
+    assert.match(stranger.taken, /eve: operations\.yaml names no key of theirs/);
+    const first = await sign(rollout, lee);
+    assert.equal(first.opens, false);
+    assert.match(first.taken, /given by lee/);
+    assert.equal((await sign(rollout, kim)).opens, true);
+
+    await atGate(rollout, 'expand-100');
+    const other = await decide(stage.client, rollout.workflowId, {
+      decision: 'approve',
+      gate: 'expand-100',
+      by: 'sam',
+    });
+    assert.match(other.taken, /sam \(not an approver\)/);
+    await decide(stage.client, rollout.workflowId, {
+      decision: 'approve',
+      gate: 'expand-100',
+      by: 'lee',
+    });
+    assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
+    const { approvals } = await rollout.status();
+    assert.deepEqual(
+      approvals.map(({ gate, by, identity }) => `${gate} ${by} ${identity}`).sort(),
+      ['expand-100 lee claimed', 'plan kim signed', 'plan lee signed'],
+    );
+  });
+
+  it('say nothing for another gate, another run or another time', async () => {
+    const one = await stage.roll({ release: 'v2.1.0', only: ['org_sub_012'] });
+    const other = await stage.roll({ release: 'v2.1.0', only: ['org_sub_032'] });
+    await Promise.all([atGate(one, 'plan'), atGate(other, 'plan')]);
+    const request = { workflowId: one.workflowId, gate: 'plan', by: 'lee', key: lee.key };
+    const approval = await signedApproval(stage.client, request);
+    const { planDigest: _planDigest, ...elsewhere } = approval;
+    const replayed = await decide(stage.client, other.workflowId, elsewhere);
+    assert.match(replayed.taken, /lee: the signature does not fit/);
+    const later = { ...approval, at: new Date(Date.now() + 1_000).toISOString() };
+    const postponed = await decide(stage.client, one.workflowId, later);
+    assert.match(postponed.taken, /lee: the signature does not fit/);
+    assert.equal((await journal(stage.enterprise.url)).filter(wroteTo('gc-prod-012')).length, 0);
+  });
+
+  it('wait for a stopped line, and go on when it is released', async () => {
+    const stopped = { stop_the_line: { by: 'dana', reason: 'incident 4711' }, approvals: [] };
+    await commitOperations(stage.enterprise, operationsWith(stopped));
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_012'] });
+    const held = await rollout.approveUntil(({ state }) => state === 'awaitingClearance');
+    assert.match(held.awaiting?.what ?? '', /line is stopped by dana: incident 4711/);
+    assert.equal((await journal(stage.enterprise.url)).filter(wroteTo('gc-prod-012')).length, 0);
+    await commitOperations(stage.enterprise, operationsWith({ approvals: [] }));
+    assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
+  });
+
+  it('are for nothing while a freeze lasts: the board says which, and until when', async () => {
+    const freeze = { name: 'black_friday', from: '2020-01-01T00:00', to: '2040-01-01T00:00' };
+    const freezes = [{ ...freeze, environments: ['production'], reason: 'peak season' }];
+    await commitOperations(stage.enterprise, operationsWith({ freezes, approvals: [] }));
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_032'] });
+    const held = await rollout.approveUntil(({ state }) => state === 'awaitingClearance');
+    assert.match(
+      held.awaiting?.what ?? '',
+      /black_friday \(peak season\) until 20(39|40)-.*org_sub_032/,
+    );
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    assert.equal(outcomeOf(await rollout.end()), 'rolledBack');
+    assert.equal((await journal(stage.enterprise.url)).filter(wroteTo('gc-prod-032')).length, 0);
+  });
+
+  it('do not reach an org that is held back, and such a rollout is no pass', async () => {
+    const heldBack = [{ org: 'org_sub_032', reason: 'its migration' }];
+    await commitOperations(
+      stage.enterprise,
+      operationsWith({ held_back: heldBack, approvals: [] }),
+    );
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_032', 'org_sub_012'] });
+    assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
+    const status = await rollout.status();
+    assert.deepEqual(
+      status.outcomes.map(({ org }) => org),
+      ['org_sub_012'],
+    );
+    assert.ok(
+      status.notices.some((notice) => /org_sub_032 is held back .*its migration/.test(notice)),
+    );
+  });
+
+  it('of an emergency are two signatures; it goes through a freeze with short windows', async () => {
+    const freezes = [{ name: 'frozen', from: '2020-01-01T00:00', to: '2040-01-01T00:00' }];
+    await commitOperations(stage.enterprise, operationsWith({ freezes, approvals: [] }));
+    const rollout = await stage.roll({
+      release: 'v2.1.0',
+      only: ['org_sub_032'],
+      emergency: true,
+      reason: 'callers hear nothing',
+    });
+    await atGate(rollout, 'emergency');
+    assert.match((await rollout.status()).warnings[0] ?? '', /EMERGENCY: callers hear nothing/);
+    assert.equal((await sign(rollout, lee)).opens, false);
+    assert.deepEqual(await sign(rollout, kim), {
+      taken: 'gate emergency is approved',
+      opens: true,
+    });
+    assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
+    assert.ok((await journal(stage.enterprise.url)).some(wroteTo('gc-prod-032')));
+  });
+});
+
+function wroteTo(orgId: string): (write: { readonly orgId: string }) => boolean {
+  return (write) => write.orgId === orgId;
+}
