@@ -41,8 +41,7 @@ class Plain {
     for (const [name, member] of Object.entries(object)) {
       if (isPlatformOwned(name, path.length)) continue;
       const at = [...path, name];
-      if (isSecretName(name) && typeof member !== 'boolean')
-        this.leave(formatPath(at), 'is secret by its name');
+      if (isSecretName(name)) this.leave(formatPath(at), 'is secret by its name');
       else if (looksLikeVariable(name))
         this.leave(formatPath(at), 'its name looks like a variable');
       else {
