@@ -29,6 +29,7 @@ export class VariableNames {
     if (known !== undefined) return known;
     const plain = [prefix, ...path]
       .join('_')
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
       .toUpperCase()
       .replace(/[^A-Z0-9]+/g, '_');
     const name = unique(/^[A-Z]/.test(plain) ? plain : `V_${plain}`, this.taken);

@@ -70,7 +70,7 @@ export function logicalIds(
   return new Map(
     discovered.map(({ realOrgId, name }) => [
       realOrgId,
-      unique(identifierOf(name, identifierOf(realOrgId, 'org')), taken),
+      unique(identifierOf(name.toLowerCase(), identifierOf(realOrgId, 'org')), taken),
     ]),
   );
 }

@@ -101,7 +101,7 @@ function addPair(text: string, document: Document, path: YamlPath, value: Json):
   const pair = { [String(path[depth])]: below };
   const last = map.items.at(-1)?.value;
   if (map.flow === true) return addToFlow(text, map, pairText(pair, true), ['{ ', ' }']);
-  const asFlow = isCollection(last) && last.flow === true;
+  const asFlow = isMap(last) && last.flow === true;
   return addToBlock(text, map, pairText(pair, asFlow));
 }
 
