@@ -51,7 +51,7 @@ const commands = [
 ];
 
 const exitCodes =
-  'Exit codes: 0 succeeded, 1 error, 2 bad input, 3 rolled back or rejected, 4 a gate waits, 5 incomplete.';
+  'Exit codes: 0 succeeded, 1 error, 2 bad input, 3 rolled back or rejected, 4 a gate waits, 5 incomplete, 10 something is proposed.';
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
