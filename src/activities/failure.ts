@@ -1,5 +1,10 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
-import { LedgerMissingError, LedgerRefusedError, LedgerUnavailableError } from '../ledger/port.js';
+import {
+  LedgerDamagedError,
+  LedgerMissingError,
+  LedgerRefusedError,
+  LedgerUnavailableError,
+} from '../ledger/port.js';
 import { RefusedError } from '../planning/refused.js';
 import { isFinal, WireError } from '../platforms/port.js';
 import { BadReleaseError } from '../release/port.js';
@@ -27,6 +32,9 @@ export function toFailure(error: unknown): Error {
       nonRetryable: true,
       details: [error.reasons.slice(0, 200)],
     });
+  // A person can put it right, and a rollback has no deadline: it waits, and says for what.
+  if (error instanceof LedgerDamagedError)
+    return ApplicationFailure.retryable(error.message, 'LedgerDamaged');
   if (error instanceof LedgerUnavailableError)
     return ApplicationFailure.retryable(error.message, 'LedgerUnavailable');
   if (error instanceof LedgerRefusedError)

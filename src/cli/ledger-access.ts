@@ -19,6 +19,11 @@ export async function ledgerIdAt(repository: string, settings?: LedgerSettings):
   return (await openGitLedger({ repository, ...(settings && optionsOf(settings)) })).id();
 }
 
+/** A path or URL as it may be shown: without user and password. */
+export function ledgerName(repository: string): string {
+  return repository.replace(/^(\w+:\/\/)[^/@\s]+@/, '$1');
+}
+
 function optionsOf({ cacheDir, ledgerSigningKey, ledgerSigners }: LedgerSettings): {
   cacheDir: string;
   signingKey: string | null;

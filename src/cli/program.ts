@@ -9,6 +9,7 @@ import { addDiscover } from './commands/discover.js';
 import { addDoctor } from './commands/doctor.js';
 import { addGraph } from './commands/graph.js';
 import { addImport } from './commands/import.js';
+import { addHistory } from './commands/history.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
 import { addReject } from './commands/reject.js';
@@ -46,6 +47,7 @@ const commands = [
   addReport,
   addDoctor,
   addLedger,
+  addHistory,
   addWorker,
   addSimulator,
 ];

@@ -2,7 +2,7 @@ import { sameConfiguration, satisfies } from './equality.js';
 import type { Json, JsonObject } from './json.js';
 import { isElementId, isOrphan, isRemoval, pathsAbove, removalsToKeep } from './keyed-elements.js';
 import type { HeldPath, PathChange, PlanPath } from './org-plan.js';
-import { blockerOf, getAt, isLeaf, removeAt, setAt } from './path.js';
+import { blockerOf, getAt, hasRoomFor, isLeaf, removeAt, setAt } from './path.js';
 
 export { mergePatchOf } from './merge-patch.js';
 export { resolveChanges } from './resolve-changes.js';
@@ -93,7 +93,8 @@ function fateOfRemoval(
 function fateOfSet(reduced: JsonObject, { path, from }: PathChange, to: Json): Fate {
   const now = getAt(reduced, path);
   if (now !== undefined && satisfies(now, to)) return 'already';
-  if (now === undefined && blockerOf(reduced, path) !== null) return 'skip';
+  const blocker = now === undefined ? blockerOf(reduced, path) : null;
+  if (blocker !== null && !hasRoomFor(blocker, path)) return 'skip';
   return sameConfiguration(now, from) ? 'apply' : 'skip';
 }
 

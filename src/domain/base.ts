@@ -1,8 +1,8 @@
 import { satisfies } from './equality.js';
-import type { Json } from './json.js';
+import type { Json, JsonObject } from './json.js';
 import { pathsAbove } from './keyed-elements.js';
 import type { OrgPlan, PlanPath, ResourceBase, ResourcePlan } from './org-plan.js';
-import { flatten, getAt, isLeaf } from './path.js';
+import { blockerOf, flatten, getAt, hasRoomFor, isLeaf } from './path.js';
 import { resolveReferences } from './reference.js';
 import type { LiveResource } from './resource.js';
 
@@ -18,7 +18,7 @@ export interface AdvanceInput {
 
 /**
  * The bases of the next merge. A path's base moves to the target only where live equals the target; kept and
- * held paths keep the base that they had, or stay without. Paths that the release no longer names are
+ * held paths keep the base that they had, with all below them, or stay without. Paths that the release no longer names are
  * forgotten once they are gone from live. Resources that the plan does not name keep their bases.
  */
 export function advanceBases(input: AdvanceInput): Record<string, ResourceBase> {
@@ -72,16 +72,37 @@ function advanceValues(
 ): Record<PlanPath, Json> {
   const desired = flatten(resolveReferences(resource.desired, idOf).body);
   const above = new Set([...desired.keys()].flatMap(pathsAbove));
+  const onTarget = [...desired].filter(([path, value]) => {
+    const now = getAt(live.body, path);
+    return now !== undefined && satisfies(now, value);
+  });
+  const decisive = placesOfOpenTargets(desired, new Set(onTarget.map(([path]) => path)), live.body);
   const values = new Map<PlanPath, Json>();
   for (const [path, value] of Object.entries(previous)) {
     const now = getAt(live.body, path);
     // A value that made way for paths below it is gone too, though something is at its path.
     const isGone = now === undefined || (above.has(path) && !isLeaf(now));
-    if (desired.has(path) || !isGone) values.set(path, value);
+    const isDecisive = decisive.has(path) || pathsAbove(path).some((place) => decisive.has(place));
+    if (!isGone || isDecisive || desired.has(path)) values.set(path, value);
   }
-  for (const [path, value] of desired) {
-    const now = getAt(live.body, path);
-    if (now !== undefined && satisfies(now, value)) values.set(path, value);
-  }
+  for (const [path, value] of onTarget) values.set(path, value);
   return Object.fromEntries([...values].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/**
+ * Where the merge looked when it held a target: at its path, or at what stands in the way of it. The base there
+ * and below stays though live has none of it: without it, the next plan would take the edit for first contact.
+ */
+function placesOfOpenTargets(
+  desired: ReadonlyMap<PlanPath, Json>,
+  onTarget: ReadonlySet<PlanPath>,
+  live: JsonObject,
+): Set<PlanPath> {
+  const open = [...desired.keys()].filter((path) => !onTarget.has(path));
+  return new Set(
+    open.map((path) => {
+      const blocker = blockerOf(live, path);
+      return blocker === null || hasRoomFor(blocker, path) ? path : blocker.path;
+    }),
+  );
 }

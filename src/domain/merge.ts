@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from './json.js';
 import { isOrphan, isRemoval, pathsAbove, removalsToKeep } from './keyed-elements.js';
 import { baseView } from './merge-base.js';
 import type { HeldPath, PathChange, PlanPath } from './org-plan.js';
-import { blockerOf, flatten, getAt, isLeaf } from './path.js';
+import { blockerOf, flatten, getAt, hasRoomFor, isLeaf } from './path.js';
 import type { ConflictPolicy } from './release-model.js';
 
 export interface MergeInput {
@@ -49,6 +49,7 @@ export function mergeResource(input: MergeInput): Merged {
   for (const [path, desired] of side.targets) mergeTarget(side, path, desired, draft);
   for (const path of droppedPaths(side)) mergeDropped(side, path, draft);
   keepElementsWhole(side, draft);
+  clearTheWay(side, draft);
   refillEmptyObjects(side, draft);
   return { changes: inPathOrder(draft.changes), held: inPathOrder(draft.held) };
 }
@@ -56,30 +57,41 @@ export function mergeResource(input: MergeInput): Merged {
 function mergeTarget(side: Side, path: PlanPath, desired: Json, draft: Draft): void {
   const live = liveAt(side, path);
   if (live !== undefined && satisfies(live, desired)) return;
-  const blocker = live === undefined ? blockerOf(side.live, path) : null;
-  const outcome = outcomeOf(side, path, desired, blocker ?? { path, value: live });
+  const outcome = outcomeOf(side, placeOf(side, path, desired, live));
   if (outcome === 'kept' || outcome === 'conflict') {
     draft.held.set(path, { path, ...optional('live', live), desired, reason: outcome });
     return;
   }
   const unbased = outcome === 'unbased' ? ({ unbased: true } as const) : {};
   draft.changes.set(path, { path, ...optional('from', live), to: desired, ...unbased });
-  // What stands in the way goes by a change of its own, so that the inverse can put it back.
-  if (blocker !== null) {
-    draft.changes.set(blocker.path, { path: blocker.path, from: blocker.value, ...unbased });
-  }
+}
+
+/** Where three values are compared to decide about a target. */
+interface Place {
+  readonly path: PlanPath;
+  readonly live: Json | undefined;
+  readonly desired: Json | undefined;
+}
+
+/**
+ * The target's own path, or what stands in its way: that goes or stays as a whole, so that all targets behind it
+ * are decided alike. A container that a person emptied stands in nobody's way.
+ */
+function placeOf(side: Side, path: PlanPath, desired: Json, live: Json | undefined): Place {
+  const blocker = live === undefined ? blockerOf(side.live, path) : null;
+  if (blocker === null) return { path, live, desired };
+  const isOurs = sameConfiguration(blocker.value, side.baseAt(blocker.path));
+  if (hasRoomFor(blocker, path) && !isOurs) return { path, live, desired };
+  return { path: blocker.path, live: blocker.value, desired: getAt(side.desired, blocker.path) };
 }
 
 function outcomeOf(
   { baseAt, onConflict }: Side,
-  path: PlanPath,
-  desired: Json,
-  seen: { readonly path: PlanPath; readonly value: Json | undefined },
+  { path, live, desired }: Place,
 ): 'change' | 'unbased' | 'kept' | 'conflict' {
   const base = baseAt(path);
-  const baseOfSeen = baseAt(seen.path);
-  if (base === undefined && baseOfSeen === undefined) return 'unbased';
-  if (sameConfiguration(seen.value, baseOfSeen)) return 'change';
+  if (base === undefined) return 'unbased';
+  if (sameConfiguration(live, base)) return 'change';
   if (sameConfiguration(desired, base)) return 'kept';
   if (onConflict === 'useRelease') return 'change';
   return onConflict === 'keepLive' ? 'kept' : 'conflict';
@@ -92,12 +104,15 @@ function mergeDropped(side: Side, path: PlanPath, draft: Draft): void {
   else draft.held.set(path, { path, live, reason: 'kept' });
 }
 
-/** Paths of the base that the target no longer names, unless the target decides about a path around them. */
-function droppedPaths({ base, targets }: Side): PlanPath[] {
+/** Paths of the base that the target no longer names, unless what is around them is decided about as a whole. */
+function droppedPaths({ base, targets, live }: Side): PlanPath[] {
   const above = new Set([...targets.keys()].flatMap(pathsAbove));
+  const blockers = new Set([...targets.keys()].map((path) => blockerOf(live, path)?.path));
   const isCovered = (path: PlanPath): boolean => {
     const target = targets.get(path);
-    return target !== undefined && !isEmptyObject(target);
+    if (blockers.has(path)) return true;
+    // An object that need only be there leaves what is in it to be decided one by one.
+    return target !== undefined && !(isEmptyObject(target) && satisfies(getAt(live, path), target));
   };
   return Object.keys(base ?? {}).filter(
     (path) => !targets.has(path) && !above.has(path) && !pathsAbove(path).some(isCovered),
@@ -117,6 +132,16 @@ function keepElementsWhole({ live }: Side, { changes, held }: Draft): void {
       ...optional('desired', change.to),
       reason: 'kept',
     });
+  }
+}
+
+/** What stands in the way goes by a change of its own, so that the inverse can put it back. */
+function clearTheWay({ live, baseAt }: Side, { changes }: Draft): void {
+  for (const { path, from, to } of changes.values()) {
+    const blocker = to === undefined || from !== undefined ? null : blockerOf(live, path);
+    if (blocker === null) continue;
+    const unbased = baseAt(blocker.path) === undefined ? ({ unbased: true } as const) : {};
+    changes.set(blocker.path, { path: blocker.path, from: blocker.value, ...unbased });
   }
 }
 

@@ -64,6 +64,13 @@ export interface ResourcePlan {
   readonly layer: number;
 }
 
+/** A resource that an earlier release brought and that no template of this one declares any more. */
+export interface RemovedResource {
+  readonly key: string;
+  /** The platform's own id, as of the last close. */
+  readonly id: string;
+}
+
 /** What a rollout will do to one org. Recorded whole in the ledger before the first write. */
 export interface OrgPlan {
   readonly org: string;
@@ -72,6 +79,8 @@ export interface OrgPlan {
   readonly commit: string;
   readonly releaseDigest: string;
   readonly resources: readonly ResourcePlan[];
+  /** By key; absent where there is none. The plan says so and writes nothing: they stay as they are live. */
+  readonly removed?: readonly RemovedResource[];
   /** Number of layers; layers are written in ascending order and reverted in descending order. */
   readonly layers: number;
   /** Hex SHA-256 over all of the above. */

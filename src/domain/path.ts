@@ -63,11 +63,14 @@ export function removeAt(body: JsonObject, path: PlanPath): JsonObject {
   return (removeIn(body, splitPath(path), false) as JsonObject | undefined) ?? {};
 }
 
+/** A value and where it is. */
+export interface Placed {
+  readonly path: PlanPath;
+  readonly value: Json;
+}
+
 /** The value nearest to the root that stands where the path would need an object or a keyed list. */
-export function blockerOf(
-  body: JsonObject,
-  path: PlanPath,
-): { readonly path: PlanPath; readonly value: Json } | null {
+export function blockerOf(body: JsonObject, path: PlanPath): Placed | null {
   let value: Json = body;
   let at = '';
   for (const segment of splitPath(path)) {
@@ -78,6 +81,14 @@ export function blockerOf(
     at += `/${segment}`;
   }
   return null;
+}
+
+/** True where the blocker is but the empty object or list that the rest of the path can be put into. */
+export function hasRoomFor(blocker: Placed, path: PlanPath): boolean {
+  const rest = path.slice(blocker.path.length + 1);
+  const { value } = blocker;
+  if (isElementSegment(rest)) return Array.isArray(value) && value.length === 0;
+  return isJsonObject(value) && Object.keys(value).length === 0;
 }
 
 function keyOf(element: JsonObject): string | null {
@@ -119,8 +130,8 @@ function setIn(container: Json | undefined, segments: string[], value: Json): Js
   const [segment, ...rest] = segments;
   if (segment === undefined) return value;
   if (isElementSegment(segment)) return setElement(container, segment, rest, value);
-  const object = isJsonObject(container) && !isReference(container) ? container : {};
-  return setMember(object, segments, value);
+  // An object with a `ref` among others looks like a reference until the others are set.
+  return setMember(isJsonObject(container) ? container : {}, segments, value);
 }
 
 function setElement(

@@ -1,7 +1,14 @@
 import { canonicalJson } from './canonical-json.js';
 import type { Json, JsonObject } from './json.js';
 import { mergeResource } from './merge.js';
-import type { ChangeAction, OrgPlan, PlanCounts, ResourceBase, ResourcePlan } from './org-plan.js';
+import type {
+  ChangeAction,
+  OrgPlan,
+  PlanCounts,
+  RemovedResource,
+  ResourceBase,
+  ResourcePlan,
+} from './org-plan.js';
 import type { ConflictPolicy, RenderedResource, SensitivePath } from './release-model.js';
 import type { LiveResource } from './resource.js';
 import { policySensitivities } from './policy-sensitivity.js';
@@ -60,15 +67,19 @@ export interface OrgPlanInput {
   readonly commit: string;
   readonly releaseDigest: string;
   readonly resources: readonly ResourcePlan[];
+  /** The org's bases: what earlier releases brought. Without them the plan names nothing as removed. */
+  readonly bases?: Readonly<Record<string, ResourceBase>>;
   /** Hex SHA-256 of a text. */
   readonly hash: (text: string) => string;
 }
 
 /** Puts an org's resources together, by layer and key, and names the whole by its digest. */
-export function assembleOrgPlan({ hash, resources, ...about }: OrgPlanInput): OrgPlan {
+export function assembleOrgPlan({ hash, resources, bases, ...about }: OrgPlanInput): OrgPlan {
+  const removed = removedResources(resources, bases ?? {});
   const plan = {
     ...about,
     resources: [...resources].sort(byLayerAndKey),
+    ...(removed.length === 0 ? {} : { removed }),
     layers: Math.max(-1, ...resources.map(({ layer }) => layer)) + 1,
   };
   // A plan is JSON; its interfaces only lack the index signature that the type asks for.
@@ -86,6 +97,22 @@ export function countActions(plan: Pick<OrgPlan, 'resources'>): PlanCounts {
 export function writesOf(plan: Pick<OrgPlan, 'resources'>): number {
   return plan.resources.filter(({ action, changes }) => action === 'added' || changes.length > 0)
     .length;
+}
+
+/**
+ * Resources with a base that no template declares any more, by key. One whose id a declared resource has now was
+ * renamed, not removed.
+ */
+function removedResources(
+  resources: readonly ResourcePlan[],
+  bases: Readonly<Record<string, ResourceBase>>,
+): RemovedResource[] {
+  const keys = new Set(resources.map(({ key }) => key));
+  const ids = new Set(resources.map(({ id }) => id));
+  return Object.entries(bases)
+    .filter(([key, { id }]) => !keys.has(key) && !ids.has(id))
+    .map(([key, { id }]) => ({ key, id }))
+    .sort((left, right) => (left.key < right.key ? -1 : 1));
 }
 
 function mergeWithLive({

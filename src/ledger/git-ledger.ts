@@ -59,7 +59,7 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
     writePlanSet: async (...args) => planSets.writePlanSet(...args),
     readPlanSet: async (...args) => planSets.readPlanSet(...args),
     listRollouts: async (...args) => listRollouts(git, ...args),
-    readOrgTrace: async (...args) => orgs.readTrace(...args),
+    readOrgTraces: async (...args) => orgs.readTraces(...args),
     writePromotion: async (...args) => promotions.writePromotion(...args),
     readPromotions: async (...args) => promotions.readPromotions(...args),
     verify: async () => verifyLedger(git, signatures),

@@ -30,7 +30,12 @@ export function safeName(what: string, name: string): string {
 
 /** The ref of one org in one environment. */
 export function orgRef({ environment, org }: OrgAddress): string {
-  return `refs/rollcall/${safeEnvironment(environment)}/${safeName('org', org)}`;
+  return `${environmentRefs(environment)}${safeName('org', org)}`;
+}
+
+/** What the refs of all orgs of an environment begin with. */
+export function environmentRefs(environment: string): string {
+  return `refs/rollcall/${safeEnvironment(environment)}/`;
 }
 
 /** The ref of evidence and report of one rollout. */

@@ -1,9 +1,10 @@
+import pMap from 'p-map';
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { FileChange } from './commit-files.js';
 import { decode, encode, placeName, type Place } from './document.js';
 import { lastWriteOf } from './history.js';
 import { planMessage, snapshotMessage } from './messages.js';
-import { BASES_FILE, orgRef, rolloutFile, ROLLOUTS_FOLDER } from './names.js';
+import { BASES_FILE, environmentRefs, orgRef, rolloutFile, ROLLOUTS_FOLDER } from './names.js';
 import { mayBePruned, prunedBy, readPast } from './past-rollouts.js';
 import { beyondSnapshot } from './plan-coverage.js';
 import {
@@ -20,6 +21,8 @@ import type { Decision, Repository } from './repository.js';
 import { orgBasesSchema, orgPlanSchema, orgSnapshotSchema } from './schema.js';
 
 const MOST_PATHS_SHOWN = 3;
+const PARALLEL = 4;
+const NO_TRACE: OrgTrace = { plan: null, planCommit: null, snapshotCommit: null };
 
 interface Written {
   readonly commit: string;
@@ -100,13 +103,31 @@ export class OrgRecords {
     return decode(orgSnapshotSchema, await this.#readKept(place), place);
   }
 
-  /** What the org's ref holds of a rollout, and which commits wrote it. */
-  async readTrace(address: OrgAddress, rolloutKey: string): Promise<OrgTrace> {
-    const ref = orgRef(address);
-    const { commit } = await this.repository.read(ref, {});
+  /** What the refs of orgs hold of a rollout, and which commits wrote it; by org. */
+  async readTraces(
+    environment: string,
+    orgs: readonly string[],
+    rolloutKey: string,
+  ): Promise<ReadonlyMap<string, OrgTrace>> {
+    const refs = new Map(orgs.map((org) => [orgRef({ environment, org }), org]));
+    // One look at all refs: each would be a fetch of its own where the ledger is elsewhere.
+    const tips = await this.repository.tips(environmentRefs(environment));
+    const there = tips.filter(({ ref }) => refs.has(ref));
+    const traces = await pMap(
+      there,
+      async ({ ref, commit }) => {
+        return [refs.get(ref) ?? '', await this.#trace(ref, commit, rolloutKey)] as const;
+      },
+      { concurrency: PARALLEL },
+    );
+    const known = new Map(traces);
+    return new Map(orgs.map((org) => [org, known.get(org) ?? NO_TRACE]));
+  }
+
+  async #trace(ref: string, tip: string, rolloutKey: string): Promise<OrgTrace> {
     const [plan, snapshot] = await Promise.all([
-      this.#lastWritten(commit, { ref, path: rolloutFile(rolloutKey, 'plan.json') }),
-      this.#lastWritten(commit, { ref, path: rolloutFile(rolloutKey, 'snapshot.json') }),
+      this.#lastWritten(tip, { ref, path: rolloutFile(rolloutKey, 'plan.json') }),
+      this.#lastWritten(tip, { ref, path: rolloutFile(rolloutKey, 'snapshot.json') }),
     ]);
     return {
       plan:
@@ -118,8 +139,8 @@ export class OrgRecords {
     };
   }
 
-  async #lastWritten(tip: string | null, place: Place): Promise<Written | null> {
-    const commit = tip === null ? null : await lastWriteOf(this.repository.path, tip, place.path);
+  async #lastWritten(tip: string, place: Place): Promise<Written | null> {
+    const commit = await lastWriteOf(this.repository.path, tip, place.path);
     if (commit === null) return null;
     const text = (await this.repository.read(commit, { files: [place.path] })).files.get(
       place.path,

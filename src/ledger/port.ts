@@ -20,6 +20,8 @@ export class LedgerMissingError extends Error {
   }
 }
 
+export { LedgerDamagedError } from './errors.js';
+
 /**
  * Thrown when what is to be written must not be: a plan that its snapshot could not take back, an older plan set, a
  * secret. Trying again is of no use; the message says what is.
@@ -189,7 +191,12 @@ export interface Ledger {
   readPlanSet(rolloutKey: string): Promise<PlanSet>;
   /** The newest first. */
   listRollouts(filter?: RolloutFilter): Promise<readonly RolloutListing[]>;
-  readOrgTrace(address: OrgAddress, rolloutKey: string): Promise<OrgTrace>;
+  /** By org. */
+  readOrgTraces(
+    environment: string,
+    orgs: readonly string[],
+    rolloutKey: string,
+  ): Promise<ReadonlyMap<string, OrgTrace>>;
   writePromotion(record: NewPromotion): Promise<void>;
   /** The oldest first. Only those that are `trusted` count as a pass; the others are there to be reported. */
   readPromotions(environment: string): Promise<readonly ReadPromotion[]>;

@@ -71,6 +71,7 @@ export const orgPlanSchema: z.ZodType<OrgPlan> = z.looseObject({
   commit: z.string(),
   releaseDigest: z.string(),
   resources: z.array(resourcePlan),
+  removed: z.exactOptional(z.array(z.looseObject({ key: z.string(), id: z.string() }))),
   layers: count,
   digest: z.string(),
 });

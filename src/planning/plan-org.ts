@@ -33,6 +33,7 @@ export function planOrg(
     commit: loaded.release.commit,
     releaseDigest: loaded.release.digest,
     resources,
+    bases: found.bases,
     hash: sha256,
   });
 }

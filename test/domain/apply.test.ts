@@ -64,6 +64,13 @@ describe('applyChanges', () => {
     assert.deepEqual(skipped, [{ path: '/a/b', desired: 1, reason: 'kept' }]);
   });
 
+  it('puts back beside an edit, also where that left the object empty', () => {
+    const inverse = [{ path: '/a/b', to: 1 }];
+    assert.deepEqual(applyChanges({ a: {} }, inverse).body, { a: { b: 1 } });
+    assert.deepEqual(applyChanges({ a: { c: 9 } }, inverse).body, { a: { c: 9, b: 1 } });
+    assert.deepEqual(applyChanges({ a: [] }, inverse).skipped.length, 1);
+  });
+
   it('does not bring back a part of an element that a person removed', () => {
     const { body, skipped } = applyChanges({ l: [{ id: 'a' }] }, [{ path: '/l/[b]/w', to: 1 }]);
     assert.deepEqual(body, { l: [{ id: 'a' }] });

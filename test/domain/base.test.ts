@@ -67,6 +67,24 @@ describe('advanceBases', () => {
     assert.deepEqual(advance({ a: { b: 1 } }, { a: 5 }, { '/a': 5 }), { '/a': 5 });
   });
 
+  it('keeps what several paths were while the one value that replaces them is held', () => {
+    const values = { '/l/[x]/id': 'x', '/l/[x]/w': 1 };
+    assert.deepEqual(advance({ l: 'one' }, {}, values), values);
+    const onConflict = 'hold';
+    const again = mergeResource({ live: {}, desired: { l: 'one' }, base: values, onConflict });
+    assert.deepEqual(again.changes, []);
+  });
+
+  it('keeps the one value that several paths replace while a person has something else there', () => {
+    const live = { a: [{ id: 'theirs' }] };
+    assert.deepEqual(advance({ a: { b: 1 } }, live, { '/a': 5 }), { '/a': 5 });
+    assert.deepEqual(advance({ a: { b: 1 } }, { a: 7 }, { '/a/c': 5 }), { '/a/c': 5 });
+  });
+
+  it('forgets what is gone also where a person emptied the object around it', () => {
+    assert.deepEqual(advance({ a: { b: 1 } }, { a: {} }, { '/a/b': 1, '/a/c': 1 }), { '/a/b': 1 });
+  });
+
   it('keeps the bases of resources that the plan does not name or that were not read', () => {
     const other = { id: 'x', values: { '/a': 1 } };
     const own = { id: 'q1', values: { '/a': 2 } };

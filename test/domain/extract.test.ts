@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { extract } from '../../src/domain/extract.js';
 import type { Extraction, LiveOrg } from '../../src/domain/extract-model.js';
 import type { LiteralRules } from '../../src/domain/extract-rules.js';

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { groupTiers, layersOf, resourceLayers } from '../../src/domain/graph.js';
 import type { Edge, Graph } from '../../src/domain/graph.js';
 import { renderOrg } from '../../src/domain/template.js';
+import { runs } from './runs.js';
 import { sampleEnvironment, sampleRelease } from './sample-release.js';
 
 const anyGraph: fc.Arbitrary<Graph<number>> = fc.integer({ min: 1, max: 12 }).chain((size) => {
@@ -38,6 +39,7 @@ describe('layering', () => {
         for (const { node, dependsOn } of graph.edges)
           assert.ok((position.get(node) ?? -1) > (position.get(dependsOn) ?? Infinity));
       }),
+      runs(1000),
     );
   });
 
@@ -56,6 +58,7 @@ describe('layering', () => {
                 ),
               );
       }),
+      runs(1000),
     );
   });
 
@@ -71,6 +74,7 @@ describe('layering', () => {
           assert.ok(graph.edges.some((edge) => edge.node === node && edge.dependsOn === dependsOn));
         }
       }),
+      runs(1000),
     );
   });
 
@@ -126,5 +130,111 @@ describe('the order of resources and groups', () => {
     const turned = sampleEnvironment({ hub: 'lone', lone: 'east' });
     const run = (): unknown => groupTiers({ release: sampleRelease(), environment: turned });
     assert.throws(run, /cycle of groups: .* → /);
+  });
+});
+
+/** Groups, one a component with resources that refer to each other's keys, in and across groups. */
+const anyRelease = fc
+  .record({
+    parents: fc.array(fc.option(fc.nat(4)), { minLength: 5, maxLength: 5 }),
+    dependsOn: fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: 3 }),
+    references: fc.array(fc.tuple(fc.nat(4), fc.nat(2), fc.nat(4), fc.nat(2)), { maxLength: 6 }),
+  })
+  .map(({ parents, dependsOn, references }) => {
+    const names = [0, 1, 2, 3, 4].map((at) => `g${at}`);
+    const queues = [0, 1, 2].map((at) => `q${at}`);
+    const key = (group: number, queue: number): string => `${names[group]}/queue/${queues[queue]}`;
+    const release = {
+      groups: names.map((name, at) => ({
+        name,
+        orgIds: [`org-${name}`],
+        components: [`c-${name}`],
+        dependsOn: dependsOn.filter(([from]) => from === at).map(([, to]) => `g${to}`),
+      })),
+      components: Object.fromEntries(
+        names.map((group) => {
+          const resources = queues.map((name) => ({
+            kind: 'queue' as const,
+            name,
+            template: `${group}/${name}`,
+          }));
+          return [`c-${group}`, { name: `c-${group}`, resources }];
+        }),
+      ),
+      templates: Object.fromEntries(
+        names.flatMap((group, at) =>
+          queues.map((name, queue) => {
+            const to = references
+              .filter(([from, which]) => from === at && which === queue)
+              .map(([, , other, target]) => ({ deep: { ref: key(other, target) } }));
+            return [`${group}/${name}`, { name: `${group} ${name}`, to }];
+          }),
+        ),
+      ),
+    };
+    const orgs = parents.map((parent, at) => [
+      `org-g${at}`,
+      parent === null ? null : `org-g${parent}`,
+    ]);
+    const sample = sampleEnvironment(Object.fromEntries(orgs) as Record<string, string | null>);
+    return { release, environment: sample, parents, dependsOn, references };
+  });
+
+describe('the order of any release', () => {
+  it('puts groups after all that they depend on, refer to or are below, else names a true cycle', () => {
+    fc.assert(
+      fc.property(anyRelease, ({ release, environment, parents, dependsOn, references }) => {
+        const edges = [
+          ...dependsOn,
+          ...references.map(([from, , to]) => [from, to] as const).filter(([a, b]) => a !== b),
+          ...parents.flatMap((to, from) =>
+            to === null || to === from ? [] : [[from, to] as const],
+          ),
+        ].map(([from, to]) => `g${from} → g${to}`);
+        try {
+          const tiers = groupTiers({ release, environment });
+          const tierOf = (name = ''): number => tiers.findIndex((tier) => tier.includes(name));
+          assert.deepEqual(tiers.flat().sort(), ['g0', 'g1', 'g2', 'g3', 'g4']);
+          for (const [from, to] of edges.map((edge) => edge.split(' → ')))
+            assert.ok(tierOf(from) > tierOf(to), `${from} is not after ${to}`);
+        } catch (error) {
+          const [, path] = /^cycle of groups: (.*)$/.exec((error as Error).message) ?? [];
+          if (path === undefined) throw error;
+          const steps = path.split(' → ');
+          assert.equal(steps[0], steps.at(-1));
+          for (const [at, step] of steps.slice(1).entries())
+            assert.ok(
+              edges.includes(`${steps[at]} → ${step}`),
+              `${steps[at]} → ${step} is no edge`,
+            );
+        }
+      }),
+      runs(1000),
+    );
+  });
+
+  it('puts resources after those of their org that they refer to, else names a true cycle', () => {
+    fc.assert(
+      fc.property(anyRelease, ({ release, environment }) => {
+        const { resources } = renderOrg({ release, environment, org: 'org-g0' });
+        const refersTo = (from: string, to: string): boolean =>
+          resources.some(({ key, references }) => key === from && references.includes(to));
+        try {
+          const layers = resourceLayers(resources);
+          assert.equal(layers.size, resources.length);
+          for (const { key, references } of resources)
+            for (const needed of references.filter((one) => layers.has(one)))
+              assert.ok((layers.get(key) ?? -1) > (layers.get(needed) ?? Infinity), key);
+        } catch (error) {
+          const [, path] = /^cycle of resources: (.*)$/.exec((error as Error).message) ?? [];
+          if (path === undefined) throw error;
+          const steps = path.split(' → ');
+          assert.equal(steps[0], steps.at(-1));
+          for (const [at, step] of steps.slice(1).entries())
+            assert.ok(refersTo(steps[at] ?? '', step), `${steps[at]} → ${step} is no reference`);
+        }
+      }),
+      runs(1000),
+    );
   });
 });

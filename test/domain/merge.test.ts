@@ -181,6 +181,49 @@ describe('mergeResource', () => {
       ]);
     });
 
+    it('go or stay as a whole where a person replaced several by one', () => {
+      const base = baseOf({ a: { b: 1, c: 1 } });
+      const desired = { a: { b: 1, c: 2 } };
+      assert.deepEqual(merge({ a: 'theirs' }, desired, base, 'useRelease').changes, [
+        { path: '/a', from: 'theirs' },
+        { path: '/a/b', to: 1 },
+        { path: '/a/c', to: 2 },
+      ]);
+      const { changes, held } = merge({ a: 'theirs' }, desired, base);
+      assert.deepEqual(changes, []);
+      assert.deepEqual(
+        held.map(({ path, reason }) => [path, reason]),
+        [
+          ['/a/b', 'conflict'],
+          ['/a/c', 'conflict'],
+        ],
+      );
+    });
+
+    it('do not take a list away for an element that is not brought back', () => {
+      const base = baseOf({ l: [{ id: 'x', w: 1 }] });
+      const desired = { l: [{ id: 'x', w: 2 }] };
+      assert.deepEqual(merge({ l: [] }, desired, base, 'useRelease').changes, []);
+      const plain = merge({ l: ['theirs'] }, desired, base, 'useRelease');
+      assert.deepEqual(applyChanges({ l: ['theirs'] }, plain.changes).body, desired);
+    });
+
+    it('do not stand in the way as a container that a person emptied', () => {
+      const base = baseOf({ a: { b: 1 } });
+      const { changes, held } = merge({ a: {} }, { a: { b: 1, c: 2 } }, base);
+      assert.deepEqual(held, [{ path: '/a/b', desired: 1, reason: 'kept' }]);
+      assert.deepEqual(applyChanges({ a: {} }, changes).body, { a: { c: 2 } });
+    });
+
+    it('hold what was below together with what is to replace it', () => {
+      const base = baseOf({ a: { b: 1 } });
+      const live = { a: { b: 1, ours: 9 } };
+      assert.deepEqual(merge(live, { a: [{ id: 'x' }] }, base).changes, []);
+      const list = { a: [{ id: 'x' }, { id: 'ours' }] };
+      assert.deepEqual(merge(list, { a: {} }, baseOf({ a: [{ id: 'x' }] })).changes, []);
+      assert.deepEqual(merge(live, { a: [{ id: 'x' }] }, base, 'useRelease').held, []);
+    });
+
     it('ask for nothing but an object where the release has an empty one', () => {
       assert.deepEqual(merge({ a: { b: 1 } }, { a: {} }, null), NOTHING);
       assert.deepEqual(merge({ a: { b: 1 } }, { a: {} }, { '/a/b': 1 }).changes, [

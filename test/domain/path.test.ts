@@ -104,6 +104,10 @@ describe('path', () => {
       });
     });
 
+    it('keeps a member called ref when another joins it', () => {
+      assert.deepEqual(setAt(setAt({}, '/a/ref', 'x'), '/a/b', 1), { a: { ref: 'x', b: 1 } });
+    });
+
     it('replaces what cannot hold the rest of the path', () => {
       assert.deepEqual(setAt({ a: 5 }, '/a/b', 1), { a: { b: 1 } });
       assert.deepEqual(setAt({ a: ['x'] }, '/a/[b]/c', 1), { a: [{ id: 'b', c: 1 }] });

@@ -175,6 +175,29 @@ describe('assembleOrgPlan', () => {
     assert.match(assembled.digest, /^digest of \{"commit":"abc","environment":"production",/);
   });
 
+  it('names the resources that no template declares any more, and writes nothing to them', () => {
+    const bases = {
+      'na/strategy/main': { id: 's1', values: {} },
+      'na/trunk/z': { id: 't9', values: { '/a': 1 } },
+      'na/flow/gone': { id: 'f9', values: {} },
+      'na/strategy/former_name': { id: 's1', values: {} },
+    };
+    const plan = assembleOrgPlan({ ...about, resources: [modified, added], bases, hash });
+    assert.deepEqual(plan.removed, [
+      { key: 'na/flow/gone', id: 'f9' },
+      { key: 'na/trunk/z', id: 't9' },
+    ]);
+    assert.deepEqual(plan.resources, assembled.resources);
+    assert.equal(writesOf(plan), writesOf(assembled));
+    assert.notEqual(plan.digest, assembled.digest);
+  });
+
+  it('is the same plan with and without bases where nothing was removed', () => {
+    const bases = { 'na/strategy/main': { id: 's1', values: {} } };
+    const resources = [modified, added];
+    assert.deepEqual(assembleOrgPlan({ ...about, resources, bases, hash }), assembled);
+  });
+
   it('is counted by action and by writes', () => {
     assert.deepEqual(countActions(assembled), {
       added: 1,

@@ -42,6 +42,8 @@ export interface Stage {
 }
 
 export interface StageOptions extends EnterpriseOptions {
+  /** False: nothing is known of the orgs yet, as on first contact. Default: v2.0.0 is on record. */
+  readonly onRecord?: boolean;
   /** What the worker reads from its environment besides the enterprise's variables. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -56,7 +58,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   });
   const enterprise = { ...made, variables: { ...made.variables, ...options.variables } };
   const worker = await startWorker(temporal, enterprise, QUEUE);
-  await adopt(temporal.client, QUEUE);
+  if (options.onRecord !== false) await adopt(temporal.client, QUEUE);
   return {
     client: temporal.client,
     address: temporal.address,

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { createGitLedger, openGitLedger } from '../../src/ledger/git-ledger.js';
 import type { Ledger } from '../../src/ledger/port.js';
 import {
   ADDRESS,
+  addressOf,
   evidenceOf,
+  keyOf,
   ORG_REF,
   planOf,
   temporaryLedger,
@@ -68,5 +73,65 @@ describe('concurrent writers', function () {
     assert.equal(await createGitLedger(path), ids[0]);
     assert.equal(await (await openGitLedger({ repository: path })).id(), ids[0]);
     assert.notEqual(ids[0], await at.ledger.id());
+  });
+
+  describe('that are 16 workers in 4 processes', function () {
+    this.timeout(120_000);
+    const PROCESSES = 4;
+    const WORKERS = 16;
+
+    const workersOf = (part: number): number[] =>
+      Array.from({ length: WORKERS / PROCESSES }, (_, i) => part + i * PROCESSES);
+
+    async function write(
+      repository: string,
+      caches: readonly string[],
+      total: number,
+    ): Promise<void> {
+      const script = fileURLToPath(new URL('./writer-process.ts', import.meta.url));
+      await Promise.all(
+        Array.from({ length: PROCESSES }, (_, part) => {
+          const cache = join(at.folder, caches[part % caches.length] ?? '');
+          const here = workersOf(part).join(',');
+          const args = ['--import=tsx', script, repository, cache, `${total}`, `${WORKERS}`, here];
+          return promisify(execFile)(process.execPath, args);
+        }),
+      );
+    }
+    async function assertAllThere(total: number): Promise<void> {
+      const expected = new Map<string, Set<string>>();
+      for (let n = 0; n < total; n += 1) {
+        const ref = `refs/rollcall/production/${addressOf(n).org}`;
+        const paths = expected.get(ref) ?? new Set();
+        expected.set(ref, paths.add(`rollouts/${keyOf(n)}/snapshot.json`));
+      }
+      for (const n of [0, Math.floor(total / 2), total - 1]) {
+        const snapshot = await at.ledger.readSnapshot(addressOf(n), keyOf(n));
+        assert.equal(snapshot.plan.digest, `p${n}`);
+      }
+      let commits = 0;
+      for (const [ref, paths] of expected) {
+        const tree = await at.git('ls-tree', '-r', '--name-only', ref);
+        assert.deepEqual(new Set(tree.split('\n')), paths);
+        // One beginning and no merge: a line.
+        assert.equal(await at.git('rev-list', '--count', '--max-parents=0', ref), '1');
+        assert.equal(await at.git('rev-list', '--count', '--min-parents=2', ref), '0');
+        commits += await at.commits(ref);
+      }
+      assert.equal(commits, total);
+      // fsck fails on whatever is missing or broken; it says so on its output as well.
+      assert.equal(await at.git('fsck', '--full', '--no-dangling', '--no-progress'), '');
+    }
+
+    it('lose none of 500 snapshots', async () => {
+      await write(at.repository, ['cache'], 500);
+      await assertAllThere(500);
+    });
+
+    it('lose none of 32 snapshots by way of mirrors', async () => {
+      // Two processes share a mirror, as on one machine.
+      await write(pathToFileURL(at.repository).href, ['one', 'two'], 32);
+      await assertAllThere(32);
+    });
   });
 });

@@ -8,6 +8,7 @@ import { createGitLedger, openGitLedger } from '../../src/ledger/git-ledger.js';
 import type {
   EvidenceRecord,
   Ledger,
+  OrgAddress,
   OrgSnapshot,
   PlanSet,
   PromotionRecord,
@@ -174,4 +175,16 @@ export function planSetOf(revision: number, planDigest: string): PlanSet {
     revision,
     orgs: [{ org: ADDRESS.org, digest: `${planDigest}-org` }],
   };
+}
+
+const ORGS = 25;
+
+/** Where the n-th of many snapshots belongs: orgs in turn, so that many workers meet on each. */
+export function addressOf(n: number): OrgAddress {
+  return { ...ADDRESS, org: `org-${n % ORGS}` };
+}
+
+/** The rollout of the n-th of many snapshots: one more whenever every org had its turn. */
+export function keyOf(n: number): string {
+  return `r${Math.floor(n / ORGS)}`;
 }

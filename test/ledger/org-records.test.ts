@@ -90,14 +90,15 @@ describe('the ledger of an org', () => {
     const added: OrgPlan = { ...rest, resources: [{ ...resource, key: 'new', action: 'added' }] };
     await assert.rejects(at.ledger.writePlan(ADDRESS, 'r1', added), /new \(to be created\)/);
     assert.equal((await at.ledger.readPlan(ADDRESS, 'r1')).digest, 'rest');
-    const trace = await at.ledger.readOrgTrace(ADDRESS, 'r1');
-    assert.deepEqual([trace.plan?.digest, trace.snapshotCommit], ['p1', snapshotCommit]);
-    assert.equal(trace.planCommit, await at.git('rev-parse', ORG_REF));
-    assert.deepEqual(await at.ledger.readOrgTrace(ADDRESS, 'r2'), {
-      plan: null,
-      planCommit: null,
-      snapshotCommit: null,
-    });
+    const tracesOf = (key: string): ReturnType<typeof at.ledger.readOrgTraces> =>
+      at.ledger.readOrgTraces(ADDRESS.environment, [ADDRESS.org, 'no_such_org'], key);
+    const nothing = { plan: null, planCommit: null, snapshotCommit: null };
+    const traces = await tracesOf('r1');
+    const trace = traces.get(ADDRESS.org);
+    assert.deepEqual([trace?.plan?.digest, trace?.snapshotCommit], ['p1', snapshotCommit]);
+    assert.equal(trace?.planCommit, await at.git('rev-parse', ORG_REF));
+    assert.deepEqual(traces.get('no_such_org'), nothing);
+    assert.deepEqual((await tracesOf('r2')).get(ADDRESS.org), nothing);
   });
 
   it('says what is missing and where; an org without bases has none', async () => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { LedgerFinding } from '../../ledger/port.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { createLedger, ledgerIdAt, openLedger } from '../ledger-access.js';
+import { createLedger, ledgerIdAt, ledgerName, openLedger } from '../ledger-access.js';
 
 interface LedgerOptions extends CommonOptions {
   readonly verify?: boolean;
@@ -26,8 +26,8 @@ export function addLedger(program: Command, context: Context): void {
 async function make(context: Context, place: string, options: LedgerOptions): Promise<ExitCode> {
   await createLedger(place, context.settings);
   const id = await ledgerIdAt(place, context.settings);
-  if (options.json === true) printJson(context, { ledger: id, place: withoutUser(place) });
-  else context.terminal.out(`ledger ${id} at ${withoutUser(place)}`);
+  if (options.json === true) printJson(context, { ledger: id, place: ledgerName(place) });
+  else context.terminal.out(`ledger ${id} at ${ledgerName(place)}`);
   return ExitCode.succeeded;
 }
 
@@ -37,21 +37,18 @@ async function verify(context: Context, place: string, options: LedgerOptions): 
   const findings = await ledger.verify();
   const whole = findings.length === 0;
   if (options.json === true) {
-    printJson(context, { ledger: id, place: withoutUser(place), whole, findings });
+    printJson(context, { ledger: id, place: ledgerName(place), whole, findings });
   } else {
     for (const finding of findings) context.terminal.out(lineOf(finding));
     const verdict = whole ? 'whole' : `${findings.length} finding(s)`;
-    context.terminal.out(`ledger ${id} at ${withoutUser(place)}: ${verdict}`);
+    context.terminal.out(`ledger ${id} at ${ledgerName(place)}: ${verdict}`);
   }
   return whole ? ExitCode.succeeded : ExitCode.error;
 }
 
 function lineOf({ ref, commit, path, what }: LedgerFinding): string {
   const place = [ref, path].filter((part) => part !== null).join(':');
+  const where = what.startsWith(place) ? '' : `${place} `;
   const at = commit === null || what.includes(commit) ? '' : ` (commit ${commit})`;
-  return `${place === '' ? '' : `${place} `}${what.replaceAll('\n', ' ')}${at}`;
-}
-
-function withoutUser(place: string): string {
-  return place.replace(/^(\w+:\/\/)[^/@\s]+@/, '$1');
+  return `${where}${what.replaceAll('\n', ' ')}${at}`;
 }

@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createReleaseSource } from '../../release/source.js';
 import type { Settings } from '../../settings.js';
-import { ledgerIdAt } from '../ledger-access.js';
+import { ledgerIdAt, ledgerName } from '../ledger-access.js';
 import { check, type Check } from './check.js';
 
 const OLDEST_NODE = [20, 19] as const;
@@ -60,7 +60,7 @@ async function configuration(settings: Settings): Promise<string> {
 
 async function ledger(settings: Settings): Promise<string> {
   const repository = named(settings.ledger, 'ROLLCALL_LEDGER');
-  return `${repository}, id ${await ledgerIdAt(repository)}`;
+  return `${ledgerName(repository)}, id ${await ledgerIdAt(repository, settings)}`;
 }
 
 function named(value: string | null, variable: string): string {
