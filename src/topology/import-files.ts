@@ -81,19 +81,19 @@ function yaml(value: Json): string {
 
 /** The most common value for the group, so that orgs that were not read have one; others for their orgs. */
 function variableEdits({ group, extraction }: GroupImport, environment: string): FileEdit[] {
-  const file = `environments/${environment}.yaml`;
-  return [...extraction.variables].flatMap(([name, values]) => {
-    const common = mostCommon([...values.values()]);
-    const set = (place: readonly string[], value: Scalar): FileEdit => ({
-      file,
-      edit: { op: 'set', path: [...place, 'variables', name], value },
-    });
-    const different = [...values].filter(([, value]) => value !== common);
-    return [
-      set(['groups', group.name], common),
-      ...different.map(([org, value]) => set(['orgs', org], value)),
-    ];
-  });
+  const common = new Map(
+    [...extraction.variables].map(([name, values]) => [name, mostCommon([...values.values()])]),
+  );
+  const byOrg = new Map<string, Record<string, Json>>();
+  for (const [name, values] of extraction.variables)
+    for (const [org, value] of values)
+      if (value !== common.get(name)) byOrg.set(org, { ...byOrg.get(org), [name]: value });
+  return [
+    ...merged(environment, ['groups', group.name, 'variables'], Object.fromEntries(common)),
+    ...[...byOrg].flatMap(([org, values]) =>
+      merged(environment, ['orgs', org, 'variables'], values),
+    ),
+  ];
 }
 
 function mostCommon(values: readonly Scalar[]): Scalar {
@@ -102,11 +102,21 @@ function mostCommon(values: readonly Scalar[]): Scalar {
 }
 
 function overrideEdits({ extraction }: GroupImport, environment: string): FileEdit[] {
-  const file = `environments/${environment}.yaml`;
-  return extraction.resources.flatMap(({ kind, name, overrides }) =>
-    [...overrides].map(([org, value]): FileEdit => {
-      const path = ['orgs', org, 'overrides', `${kind}/${name}`];
-      return { file, edit: { op: 'set', path, value } };
-    }),
+  const byOrg = new Map<string, Record<string, Json>>();
+  for (const { kind, name, overrides } of extraction.resources)
+    for (const [org, patch] of overrides)
+      byOrg.set(org, { ...byOrg.get(org), [`${kind}/${name}`]: patch });
+  return [...byOrg].flatMap(([org, patches]) =>
+    merged(environment, ['orgs', org, 'overrides'], patches),
   );
+}
+
+/** One edit for all members of a map: a file of a thousand orgs is not read anew for each of them. */
+function merged(
+  environment: string,
+  path: readonly string[],
+  value: Readonly<Record<string, Json>>,
+): FileEdit[] {
+  if (Object.keys(value).length === 0) return [];
+  return [{ file: `environments/${environment}.yaml`, edit: { op: 'merge', path, value } }];
 }

@@ -1,14 +1,18 @@
 import { isCollection, isMap, isNode, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import type { Document, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { sameJson } from '../domain/equality.js';
-import type { Json } from '../domain/json.js';
+import type { Json, JsonObject } from '../domain/json.js';
 import type { PathSegment } from '../domain/json-path.js';
 
 export type YamlPath = readonly PathSegment[];
 
-/** `set` makes the maps on its way, `append` the list; `drop` takes an item out of a list by its value. */
+/**
+ * `set` makes the maps on its way, `append` the list; `merge` sets several members of a map at once; `drop` takes an
+ * item out of a list by its value.
+ */
 export type YamlEdit =
   | { readonly op: 'set' | 'append' | 'drop'; readonly path: YamlPath; readonly value: Json }
+  | { readonly op: 'merge'; readonly path: YamlPath; readonly value: JsonObject }
   | { readonly op: 'remove'; readonly path: YamlPath };
 
 /**
@@ -24,10 +28,12 @@ type PlainEdit =
   | { readonly op: 'set' | 'append'; readonly path: YamlPath; readonly value: Json }
   | { readonly op: 'remove'; readonly path: YamlPath };
 
-function applyEdit(text: string, wanted: YamlEdit): string {
+function applyEdit(text: string, edit: YamlEdit): string {
+  return plainEdits(read(text), edit).reduce(applyPlain, text);
+}
+
+function applyPlain(text: string, edit: PlainEdit): string {
   const meant = read(text);
-  const edit = plainEdit(meant, wanted);
-  if (edit === null) return text;
   applyToDocument(meant, edit);
   const spliced = splice(text, read(text), edit);
   if (spliced !== null) {
@@ -49,13 +55,22 @@ function jsonOf(document: Document): Json {
   return document.toJS() as Json;
 }
 
-/** A drop as a removal by position; null where there is nothing to drop. */
-function plainEdit(document: Document, edit: YamlEdit): PlainEdit | null {
-  if (edit.op !== 'drop') return edit as PlainEdit;
-  const list = document.getIn(edit.path, true);
-  const values = isSeq(list) ? (list.toJS(document) as Json[]) : [];
+/** A drop as a removal by position, a merge as one member where there is no map yet, else as one for each. */
+function plainEdits(document: Document, edit: YamlEdit): PlainEdit[] {
+  if (edit.op !== 'drop' && edit.op !== 'merge') return [edit as PlainEdit];
+  const { path } = edit;
+  const found = document.getIn(path, true);
+  if (edit.op === 'merge') {
+    if (!isMap(found)) return [{ op: 'set', path, value: edit.value }];
+    return Object.entries(edit.value).map(([name, value]) => ({
+      op: 'set',
+      path: [...path, name],
+      value,
+    }));
+  }
+  const values = isSeq(found) ? (found.toJS(document) as Json[]) : [];
   const at = values.findIndex((value) => sameJson(value, edit.value));
-  return at < 0 ? null : { op: 'remove', path: [...edit.path, at] };
+  return at < 0 ? [] : [{ op: 'remove', path: [...path, at] }];
 }
 
 function applyToDocument(document: Document, edit: PlainEdit): void {

@@ -84,6 +84,21 @@ describe('editing YAML in place', () => {
     ]);
   });
 
+  it('merges into a map, or makes it, and drops an item by its value', () => {
+    const value = { id: 'z', more: 1 };
+    assert.deepEqual(changed(block, { op: 'merge', path: ['orgs', 'a'], value }), [
+      '-  a: { id: x } # of a',
+      '+  a: { id: z, more: 1 } # of a',
+    ]);
+    assert.deepEqual(changed(block, { op: 'merge', path: ['orgs', 'c'], value }), [
+      '+  c: { id: z, more: 1 }',
+    ]);
+    assert.deepEqual(changed(block, { op: 'drop', path: ['list'], value: 'second' }), [
+      '-  - second',
+    ]);
+    assert.deepEqual(changed(block, { op: 'drop', path: ['list'], value: 'third' }), []);
+  });
+
   it('gives what was meant, with the comments, where an in-place edit cannot', () => {
     const text = 'a:\n  # why\n  only: 1\nb: 2\n';
     const edited = editYaml(text, [{ op: 'remove', path: ['a', 'only'] }]);
