@@ -28,7 +28,8 @@ export function resolveActivities(deps: ActivityDeps): Resolving {
         );
         const discovered: readonly DiscoveredOrg[] = trees.flat();
         const findings = compareTree({ environment: loaded.environment, discovered });
-        if (findings.length > 0) throw new BadReleaseError(findings);
+        if (findings.length > 0)
+          throw new BadReleaseError(await deps.releases.place(scope.commit, findings));
         if (timeScale !== 1) await checkClockRate(loaded, timeScale);
         return { orgs: discovered.length };
       }),

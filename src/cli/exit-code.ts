@@ -12,7 +12,7 @@ export const ExitCode = {
   gateWaits: 4,
   /** Something is stranded. */
   incomplete: 5,
-  /** There is something to write, or drift: only for commands that were asked to tell. */
+  /** There is something to write, drift, or a proposal: for commands that are there to tell. */
   differs: 10,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

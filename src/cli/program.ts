@@ -5,9 +5,12 @@ import { BadReleaseError } from '../release/port.js';
 import { addAdopt } from './commands/adopt.js';
 import { addApprove } from './commands/approve.js';
 import { addDemo } from './commands/demo.js';
+import { addDiscover } from './commands/discover.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDrift } from './commands/drift.js';
 import { addFleet } from './commands/fleet.js';
+import { addGraph } from './commands/graph.js';
+import { addImport } from './commands/import.js';
 import { addHistory } from './commands/history.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
@@ -31,6 +34,9 @@ import { createTerminal, type Terminal } from './terminal.js';
 const commands = [
   addDemo,
   addValidate,
+  addDiscover,
+  addGraph,
+  addImport,
   addSchema,
   addPlan,
   addDrift,
@@ -53,7 +59,7 @@ const commands = [
 ];
 
 const exitCodes =
-  'Exit codes: 0 succeeded, 1 error, 2 bad input, 3 rolled back or rejected, 4 a gate waits, 5 incomplete, 10 differs (plan, drift).';
+  'Exit codes: 0 succeeded, 1 error, 2 bad input, 3 rolled back or rejected, 4 a gate waits, 5 incomplete, 10 differs (plan, drift, discover, import).';
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;

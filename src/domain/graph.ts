@@ -70,28 +70,53 @@ export function resourceLayers(resources: readonly RenderedResource[]): Map<stri
 
 type GraphedRelease = Pick<Release, 'groups' | 'components' | 'templates'>;
 
-/** The graph of groups: `depends_on`, references into another group, and a parent's group before a child's. */
+/** Why one group comes after another: the manifest says so, an org's parent is in it, or something refers to it. */
+export type DependencyReason = 'depends_on' | 'parent' | 'reference';
+
+export interface GroupDependency extends Edge<string> {
+  readonly reasons: readonly DependencyReason[];
+  /** Full keys of the other group that resources of this one refer to, sorted. */
+  readonly references: readonly string[];
+}
+
+/** What groups wait for: `depends_on`, references into another group, and a parent's group before a child's. */
+export function groupDependencies(request: {
+  readonly release: GraphedRelease;
+  readonly environment: Environment;
+}): GroupDependency[] {
+  const { release, environment } = request;
+  return release.groups.flatMap((group) => {
+    const reasons = new Map<string, Set<DependencyReason>>();
+    const references = new Set<string>();
+    const needs = (other: string | undefined, reason: DependencyReason): void => {
+      if (other !== undefined) reasons.set(other, (reasons.get(other) ?? new Set()).add(reason));
+    };
+    for (const other of group.dependsOn) needs(other, 'depends_on');
+    for (const org of group.orgIds.filter((name) => Object.hasOwn(environment.orgs, name))) {
+      const parent = ownMember(environment.orgs, org)?.parent ?? null;
+      const above = parent === null ? undefined : groupOf(release, parent)?.name;
+      if (above !== group.name) needs(above, 'parent');
+      for (const resource of renderOrg({ release, environment, org }).resources)
+        for (const key of resource.references) references.add(key);
+    }
+    const foreign = [...references].sort().filter((key) => parseKey(key)?.group !== group.name);
+    for (const key of foreign) needs(parseKey(key)?.group, 'reference');
+    return [...reasons].map(([dependsOn, why]) => ({
+      node: group.name,
+      dependsOn,
+      reasons: [...why],
+      references: foreign.filter((key) => parseKey(key)?.group === dependsOn),
+    }));
+  });
+}
+
+/** The graph of groups by what they wait for. */
 export function groupGraph(request: {
   readonly release: GraphedRelease;
   readonly environment: Environment;
 }): Graph<string> {
-  const { release, environment } = request;
-  const edges: Edge<string>[] = [];
-  for (const group of release.groups) {
-    const needed = new Set(group.dependsOn);
-    for (const org of group.orgIds.filter((name) => Object.hasOwn(environment.orgs, name))) {
-      const parent = ownMember(environment.orgs, org)?.parent ?? null;
-      const above = parent === null ? undefined : groupOf(release, parent)?.name;
-      if (above !== undefined && above !== group.name) needed.add(above);
-      for (const { references } of renderOrg({ release, environment, org }).resources)
-        for (const key of references) {
-          const other = parseKey(key)?.group;
-          if (other !== undefined && other !== group.name) needed.add(other);
-        }
-    }
-    edges.push(...[...needed].map((dependsOn) => ({ node: group.name, dependsOn })));
-  }
-  return { nodes: release.groups.map(({ name }) => name), edges };
+  const edges = groupDependencies(request).map(({ node, dependsOn }) => ({ node, dependsOn }));
+  return { nodes: request.release.groups.map(({ name }) => name), edges };
 }
 
 /** Names of groups, tier by tier, parents first. Groups without an org here keep their place. Throws on a cycle. */

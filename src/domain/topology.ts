@@ -6,6 +6,7 @@ import type { Environment, Finding, OrgBinding } from './release-model.js';
 export interface TreeOrg {
   readonly realOrgId: string;
   readonly parentRealOrgId: string | null;
+  readonly enabled: boolean;
 }
 
 /** Compares where an environment says its orgs are with the tree that the platform shows. */
@@ -21,11 +22,17 @@ export function compareTree(request: {
       const message = `the platform's tree has no org "${binding.realOrgId}"`;
       return finding(environment, binding, 'org_id', message);
     }
+    const off = found.enabled ? [] : switchedOff(environment, binding);
     const expected = realParent(environment, binding);
-    if (found.parentRealOrgId === expected) return [];
+    if (found.parentRealOrgId === expected) return off;
     const message = `"${binding.realOrgId}" is ${under(found.parentRealOrgId)} on the platform, expected ${under(expected)}`;
-    return finding(environment, binding, 'parent', message);
+    return [...off, ...finding(environment, binding, 'parent', message)];
   });
+}
+
+function switchedOff(environment: Environment, binding: OrgBinding): Finding[] {
+  const message = `"${binding.realOrgId}" is disabled on the platform; have it enabled, or move ${binding.org} to not_here`;
+  return finding(environment, binding, 'org_id', message);
 }
 
 function realParent(environment: Environment, binding: OrgBinding): string | null {

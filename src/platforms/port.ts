@@ -14,6 +14,11 @@ export interface DiscoveredOrg {
   readonly realOrgId: string;
   readonly name: string;
   readonly parentRealOrgId: string | null;
+  /** False where the platform says that the org is switched off. */
+  readonly enabled: boolean;
+  /** As the platform spells them; null where it does not say. */
+  readonly region: string | null;
+  readonly businessUnit: string | null;
 }
 
 export interface TokenProof {
@@ -49,6 +54,8 @@ export interface OrgClient {
   read(kind: ResourceKind, id: string, options?: CallOptions): Promise<LiveResource | null>;
   /** Null where there is none by this name. Names are unique per kind and org. */
   findByName(kind: ResourceKind, name: string, options?: CallOptions): Promise<LiveResource | null>;
+  /** Every resource of a kind, sorted by name. */
+  list(kind: ResourceKind, options?: CallOptions): Promise<readonly LiveResource[]>;
   create(kind: ResourceKind, body: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /**
    * Conditional write of `target` over `live`, in the strongest way the kind offers.

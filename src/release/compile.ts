@@ -32,7 +32,12 @@ import type { SourceFiles } from './source-file.js';
 
 export type CompileResult =
   | { readonly ok: true; readonly release: Release }
-  | { readonly ok: false; readonly findings: readonly Finding[] };
+  | {
+      readonly ok: false;
+      readonly findings: readonly Finding[];
+      /** What could be read all the same; absent where nothing was. */
+      readonly draft?: Draft;
+    };
 
 /** Makes a release of a configuration's files, or lists everything that is wrong with them. */
 export function compileRelease(request: {
@@ -62,7 +67,7 @@ export function compileRelease(request: {
   }
   checkLiterals(documents, draft);
   const findings = documents.findings();
-  if (findings.length > 0 || !policy) return { ok: false, findings };
+  if (findings.length > 0 || !policy) return { ok: false, findings, draft };
   const digests = {
     digest: releaseDigest(files),
     environmentFilesDigest: environmentFilesDigest(files),

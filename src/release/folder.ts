@@ -27,6 +27,13 @@ export const workingTree = 'working-tree';
  * which is no part of the release. BadReleaseError where it holds more than any configuration does.
  */
 export async function validateFolder(path: string): Promise<CompileResult> {
+  const result = compileRelease({ commit: workingTree, files: await readFolder(path) });
+  const operations = await readSource(path, operationsFile);
+  return operations === null ? result : withOperations(result, operations);
+}
+
+/** The files of a folder that a release is made of, unchecked. */
+export async function readFolder(path: string): Promise<Map<string, SourceFile>> {
   const files = new Map<string, SourceFile>();
   let bytes = 0;
   for (const name of [...(await namesIn(path)), ...(await nestedFiles(path))].sort()) {
@@ -37,9 +44,7 @@ export async function validateFolder(path: string): Promise<CompileResult> {
     if (bytes > maximumReleaseBytes)
       throw badInput(path, `the configuration is larger than ${maximumReleaseBytes} bytes`);
   }
-  const operations = await readSource(path, operationsFile);
-  const result = compileRelease({ commit: workingTree, files });
-  return operations === null ? result : withOperations(result, operations);
+  return files;
 }
 
 /** Names in the operations are looked up once the release that has them is sound. */

@@ -32,6 +32,11 @@ export interface ReleaseSource {
   resolve(ref: string): Promise<string>;
   /** Reads and validates the repository at a commit. Cached. BadReleaseError with every finding. */
   load(commit: string): Promise<Release>;
+  /**
+   * Findings about files of a commit, with line and column where their paths are: what is found later than at
+   * loading knows paths only. A finding about something else comes back as it is.
+   */
+  place(commit: string, findings: readonly Finding[]): Promise<readonly Finding[]>;
   /** operations.yaml at the tip of the protected branch, as of now. BadReleaseError with every finding. */
   operations(): Promise<CurrentOperations>;
   /**

@@ -1,9 +1,10 @@
 import { closestNames } from '../domain/closest-name.js';
 import { noOperations } from '../domain/operations.js';
 import type { CommitProvenance } from '../domain/provenance.js';
-import type { Release } from '../domain/release-model.js';
+import type { Finding, Release } from '../domain/release-model.js';
 import { badInput } from './bad-input.js';
 import { compileRelease } from './compile.js';
+import { Documents } from './documents.js';
 import type { GitReader } from './git.js';
 import { compileOperations, operationsFile } from './operations.js';
 import { BadReleaseError } from './port.js';
@@ -68,6 +69,19 @@ class GitReleaseSource implements ReleaseSource {
     if (!known) loading.catch(() => releases.get(commit) === loading && releases.delete(commit));
     for (const oldest of [...releases.keys()].slice(0, -cachedReleases)) releases.delete(oldest);
     return loading;
+  }
+
+  async place(commit: string, findings: readonly Finding[]): Promise<readonly Finding[]> {
+    const { reader } = await this.open();
+    const named = new Set(findings.map(({ file }) => file));
+    const documents = new Documents(
+      await readFiles(reader, commit, this.folder, (path) => named.has(path)),
+    );
+    for (const { file, path, message } of findings) {
+      if (documents.has(file)) documents.open(file);
+      documents.report(file, path, message);
+    }
+    return documents.findings();
   }
 
   async operations(): Promise<CurrentOperations> {

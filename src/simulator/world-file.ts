@@ -88,6 +88,9 @@ const orgSchema = z.object({
   type: z.enum(['parent', 'sub']),
   parentOrgId: z.string().nullable().default(null),
   region: z.string().default(''),
+  businessUnit: z.string().default(''),
+  /** False: switched off, as the organization tree says. */
+  enabled: z.boolean().default(true),
   carrier: z.string().default(''),
   clients: z.array(clientSchema).default([]),
   /** The offset of its local time, in which the day's curve and shifts are given. */

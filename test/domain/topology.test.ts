@@ -4,12 +4,12 @@ import { compareTree } from '../../src/domain/topology.js';
 import { sampleEnvironment } from './sample-release.js';
 
 const tree = [
-  { realOrgId: 'real-hub', parentRealOrgId: null },
-  { realOrgId: 'real-hub_2', parentRealOrgId: null },
-  { realOrgId: 'real-east', parentRealOrgId: 'real-hub' },
-  { realOrgId: 'real-west', parentRealOrgId: 'real-hub' },
-  { realOrgId: 'real-lone', parentRealOrgId: null },
-  { realOrgId: 'real-stranger', parentRealOrgId: 'real-hub' },
+  { realOrgId: 'real-hub', parentRealOrgId: null, enabled: true },
+  { realOrgId: 'real-hub_2', parentRealOrgId: null, enabled: true },
+  { realOrgId: 'real-east', parentRealOrgId: 'real-hub', enabled: true },
+  { realOrgId: 'real-west', parentRealOrgId: 'real-hub', enabled: true },
+  { realOrgId: 'real-lone', parentRealOrgId: null, enabled: true },
+  { realOrgId: 'real-stranger', parentRealOrgId: 'real-hub', enabled: true },
 ];
 
 describe('the tree of orgs', () => {
@@ -26,6 +26,18 @@ describe('the tree of orgs', () => {
     assert.equal(finding?.file, 'environments/test.yaml');
     assert.equal(finding?.path, 'orgs.west.org_id');
     assert.match(finding?.message ?? '', /no org "real-west"/);
+  });
+
+  it('has an org that is disabled, under another parent even', () => {
+    const discovered = tree.map((org) =>
+      org.realOrgId === 'real-east' ? { ...org, enabled: false, parentRealOrgId: null } : org,
+    );
+    const findings = compareTree({ environment, discovered });
+    assert.deepEqual(
+      findings.map(({ path }) => path),
+      ['orgs.east.org_id', 'orgs.east.parent'],
+    );
+    assert.match(findings[0]?.message ?? '', /"real-east" is disabled .* not_here/);
   });
 
   it('has an org under another parent, or under none', () => {

@@ -1,9 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Release } from '../../domain/release-model.js';
 import type { CompileResult } from '../../release/compile.js';
 import { validateFolder } from '../../release/folder.js';
+import { defaultFolder } from '../configuration-folder.js';
 import { BadReleaseError } from '../../release/port.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
@@ -46,11 +46,6 @@ async function validated(folder: string): Promise<CompileResult> {
     });
   const place = { line: null, column: null, path: '' };
   return { ok: false, findings: [{ file: folder, ...place, message: 'there is no such folder' }] };
-}
-
-function defaultFolder({ settings }: Context): string {
-  if (existsSync('manifest.yaml')) return '.';
-  return path.join('.', settings.configFolder === '' ? 'config' : settings.configFolder);
 }
 
 function summaryOf(release: Release): string {

@@ -25,6 +25,13 @@ function collect(
   found: Map<string, DiscoveredOrg>,
 ): void {
   const { id, name, parentOrgId, children = [] } = node;
-  found.set(id, { realOrgId: id, name, parentRealOrgId: parentOrgId ?? enclosingId });
+  found.set(id, {
+    realOrgId: id,
+    name,
+    parentRealOrgId: parentOrgId ?? enclosingId,
+    enabled: node.enabled ?? true,
+    region: node.region ?? null,
+    businessUnit: node.businessUnit ?? null,
+  });
   for (const child of children) collect(child, id, found);
 }

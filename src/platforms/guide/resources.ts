@@ -12,13 +12,17 @@ import { pageSchema, resourceSchema } from './schema.js';
 const PAGE_SIZE = 100;
 
 /** The part of an org client that reads and writes resources. */
-export type ResourceCalls = Pick<OrgClient, 'read' | 'findByName' | 'create' | 'update' | 'remove'>;
+export type ResourceCalls = Pick<
+  OrgClient,
+  'read' | 'findByName' | 'list' | 'create' | 'update' | 'remove'
+>;
 
 /** Resources by the guide's contract: ETags, merge patches under If-Match, lists by name. */
 export function createResourceCalls(org: string, api: ApiClient): ResourceCalls {
   return {
     read: (kind, id, options) => read(org, api, kind, id, options),
     findByName: (kind, name, options) => findByName(org, api, kind, name, options),
+    list: (kind, options) => list(org, api, kind, options),
     create: (kind, body, options) => create(org, api, kind, body, options),
     update: (live, target, options) => update(org, api, live, target, options),
     remove: (live, options) => remove(api, live, org, options),
@@ -52,20 +56,53 @@ async function findByName(
   name: string,
   options: CallOptions = {},
 ): Promise<LiveResource | null> {
+  const entities = await entitiesOf(org, api, kind, { name }, options);
+  // A platform may filter by prefix or without regard to case: only the exact name counts.
+  const found = new Set(entities.filter((one) => one.name === name).map((one) => one.id));
+  const [id, ...others] = found;
+  const source = { org, method: 'GET', path: GUIDE_ROUTES[kind].path } as const;
+  if (others.length > 0) throw malformed(source, 'has several resources of one name');
+  return id === undefined ? null : read(org, api, kind, id, options);
+}
+
+/** Reads one by one what the pages name. What is gone by the time that it is read is left out. */
+async function list(
+  org: string,
+  api: ApiClient,
+  kind: ResourceKind,
+  options: CallOptions = {},
+): Promise<readonly LiveResource[]> {
+  const ids = new Set((await entitiesOf(org, api, kind, {}, options)).map(({ id }) => id));
+  // The client's own limit bounds how many requests are under way.
+  const found = await Promise.all([...ids].map((id) => read(org, api, kind, id, options)));
+  return found
+    .filter((live) => live !== null)
+    .toSorted((a, b) => (a.name === b.name ? compare(a.id, b.id) : compare(a.name, b.name)));
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : 1;
+}
+
+/** All pages of a list. */
+async function entitiesOf(
+  org: string,
+  api: ApiClient,
+  kind: ResourceKind,
+  filter: Readonly<Record<string, string>>,
+  options: CallOptions,
+): Promise<readonly { readonly id: string; readonly name?: string | undefined }[]> {
   const { path } = GUIDE_ROUTES[kind];
   const source = { org, method: 'GET', path } as const;
-  const found = new Set<string>();
+  const found: { id: string; name?: string | undefined }[] = [];
   for (let pageNumber = 1, pageCount = 1; pageNumber <= pageCount; pageNumber += 1) {
-    const query = { name, pageSize: String(PAGE_SIZE), pageNumber: String(pageNumber) };
+    const query = { ...filter, pageSize: String(PAGE_SIZE), pageNumber: String(pageNumber) };
     const answer = await api.send({ ...options, method: 'GET', path, query });
     const page = parseBody(pageSchema, answer.body, source);
     pageCount = page.pageCount;
-    // A platform may filter by prefix or without regard to case: only the exact name counts.
-    for (const entity of page.entities) if (entity.name === name) found.add(entity.id);
+    found.push(...page.entities);
   }
-  const [id, ...others] = found;
-  if (others.length > 0) throw malformed(source, 'has several resources of one name');
-  return id === undefined ? null : read(org, api, kind, id, options);
+  return found;
 }
 
 async function create(

@@ -13,6 +13,9 @@ export interface OrganizationNode {
   readonly id: string;
   readonly name: string;
   readonly parentOrgId?: string | null | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly region?: string | null | undefined;
+  readonly businessUnit?: string | null | undefined;
   readonly children?: readonly OrganizationNode[] | undefined;
 }
 
@@ -21,6 +24,9 @@ const organizationSchema: z.ZodType<OrganizationNode> = z.lazy(() =>
     id: z.string().min(1),
     name: z.string(),
     parentOrgId: z.string().nullish(),
+    enabled: z.boolean().optional(),
+    region: z.string().nullish(),
+    businessUnit: z.string().nullish(),
     children: z.array(organizationSchema).optional(),
   }),
 );

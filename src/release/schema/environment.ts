@@ -36,6 +36,11 @@ const baseUrl = z
 const org = z.strictObject({
   platform: z.enum(['guide']).describe('The platform that the org is on.'),
   org_id: identifier.describe('The platform’s own id of the org.'),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What the platform calls the org: for people, and for discovery to see a renaming.'),
   parent: identifier.optional().describe('Logical id of the parent org; a hub has none.'),
   region: identifier.describe('Region of the org; templates see it as {{ORG_REGION}}.'),
   carrier: identifier.describe('Carrier of the org; templates see it as {{ORG_CARRIER}}.'),

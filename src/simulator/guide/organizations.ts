@@ -9,7 +9,9 @@ interface OrganizationNode {
   name: string;
   type: string;
   parentOrgId: string | null;
+  enabled: boolean;
   region?: string;
+  businessUnit?: string;
   children: OrganizationNode[];
 }
 
@@ -27,7 +29,9 @@ function nodeOf(world: World, org: WorldOrg): OrganizationNode {
     name: org.name,
     type: org.type,
     parentOrgId: org.parentOrgId,
+    enabled: org.enabled,
     ...(org.region === '' ? {} : { region: org.region }),
+    ...(org.businessUnit === '' ? {} : { businessUnit: org.businessUnit }),
     children: world.childrenOf(org.id).map((child) => nodeOf(world, child)),
   };
 }

@@ -27,6 +27,18 @@ describe('guide client: resources', () => {
     assert.equal(await client.findByName('flow', 'Wel&pageSize=1'), null);
   });
 
+  it('lists all of a kind with their ETags, by name, over all pages', async () => {
+    const client = sim.connect('east');
+    const [support, unstaffed, ...others] = await client.list('queue');
+    assert.deepEqual([support?.name, unstaffed?.name, others], ['Support', 'Unstaffed', []]);
+    assert.deepEqual(support, await client.read('queue', 'east-queue'));
+    assert.deepEqual(await client.list('directory'), []);
+    const names = Array.from({ length: 120 }, (_, index) => `Queue ${1000 + index}`);
+    for (const name of names) await client.create('queue', { name });
+    const listed = (await client.list('queue')).map(({ name }) => name);
+    assert.deepEqual(listed, [...names, 'Support', 'Unstaffed']);
+  });
+
   it('sees what is switched off, itself or in its settings', async () => {
     const client = sim.connect('east');
     await sim.control('edits', {

@@ -19,14 +19,16 @@ describe('guide client: tree, time and telemetry', () => {
   });
   afterEach(() => sim.close());
 
+  const told = { enabled: true, region: 'us-east-1', businessUnit: null };
+
   it('flattens the tree as the client sees it', async () => {
     assert.deepEqual(await sim.connect('hub').discover(), [
-      { realOrgId: 'hub', name: 'Org hub', parentRealOrgId: null },
-      { realOrgId: 'east', name: 'Org east', parentRealOrgId: 'hub' },
-      { realOrgId: 'west', name: 'Org west', parentRealOrgId: 'hub' },
+      { realOrgId: 'hub', name: 'Org hub', parentRealOrgId: null, ...told },
+      { realOrgId: 'east', name: 'Org east', parentRealOrgId: 'hub', ...told },
+      { realOrgId: 'west', name: 'Org west', parentRealOrgId: 'hub', ...told },
     ]);
     assert.deepEqual(await sim.connect('east').discover(), [
-      { realOrgId: 'east', name: 'Org east', parentRealOrgId: 'hub' },
+      { realOrgId: 'east', name: 'Org east', parentRealOrgId: 'hub', ...told },
     ]);
   });
 
