@@ -3,6 +3,7 @@ import { baselineActivities } from './baselines.js';
 import { clearanceActivities } from './clearance.js';
 import { deployActivities } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
+import { driftActivities } from './drift.js';
 import { gateActivities } from './gate.js';
 import { observeActivities } from './observe.js';
 import { planActivities } from './plan.js';
@@ -22,6 +23,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...gateActivities(deps),
     ...clearanceActivities(deps),
     ...adoptActivities(deps),
+    ...driftActivities(deps),
     ...preflightActivities(deps),
     ...deployActivities(deps),
     ...revertActivities(deps),

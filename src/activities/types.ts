@@ -1,6 +1,7 @@
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
+import type { DriftSummary } from '../domain/drift-summary.js';
 import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
 import type { ApprovalRecord, RolloutStatus, RolloutSummary } from '../domain/rollout-status.js';
@@ -218,6 +219,13 @@ export interface Activities {
   }): Promise<Clearance>;
   /** Plans orgs anew where the world moved since, and records what has to be done instead. */
   refreshPlan(input: RefreshInput): Promise<RefreshedPlan>;
+  /** What people changed since Rollcall last wrote; reads only. */
+  findDrift(input: {
+    release: string;
+    environment: string;
+    only?: readonly string[];
+    except?: readonly string[];
+  }): Promise<DriftSummary>;
   /** Makes what is live the base of later plans. Refuses an org whose deployment window is open. */
   adoptLive(input: {
     scope: RunScope;

@@ -1,5 +1,5 @@
 export type NotificationKind =
-  'gateWaits' | 'clearanceWaits' | 'breakerTripped' | 'rollbackHeld' | 'finished';
+  'gateWaits' | 'clearanceWaits' | 'breakerTripped' | 'rollbackHeld' | 'finished' | 'driftFound';
 
 export interface Notification {
   readonly kind: NotificationKind;

@@ -8,6 +8,7 @@ export const WorkflowType = {
   orgDeployment: 'orgDeployment',
   observation: 'observation',
   remediation: 'remediation',
+  drift: 'drift',
 } as const;
 
 /** What people would type for a rollout; nothing relies on it. */

@@ -3,3 +3,4 @@ export { rolloutGroup } from './rollout-group.js';
 export { orgDeployment } from './org-deployment.js';
 export { observation } from './observation.js';
 export { remediation } from './remediation.js';
+export { drift } from './drift.js';
