@@ -62,7 +62,7 @@ export async function makeWorld(): Promise<EncryptedWorld> {
     worker: async (codec) => {
       const worker = await startWorker(server, enterprise, codec, await client(codec));
       // Before its client: a test that failed has not stopped it.
-      closing.unshift(worker.stop);
+      closing.unshift(() => worker.stop());
       return worker;
     },
     temporal: async (...args) =>
