@@ -17,10 +17,20 @@ const compiled = spawnSync(process.execPath, [tsc, '--project', 'tsconfig.build.
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
-const { code } = await bundleWorkflowCode({
-  workflowsPath: path.join(dist, 'workflows', 'index.js'),
-  // A worker's own payloadConverterPath does not reach into a prebuilt bundle.
-  payloadConverterPath: path.join(dist, 'payload-converter.js'),
-});
-writeFileSync(path.join(dist, 'workflow-bundle.js'), code);
-console.log(`build: dist/workflow-bundle.js (${Math.round(code.length / 1024)} KiB)`);
+const converters = {
+  // A worker's own converters do not reach into a prebuilt bundle.
+  'workflow-bundle.js': { payloadConverterPath: path.join(dist, 'payload-converter.js') },
+  // For workers that encrypt: messages and stacks of failures go into payloads.
+  'workflow-bundle-encrypting.js': {
+    payloadConverterPath: path.join(dist, 'payload-converter.js'),
+    failureConverterPath: path.join(dist, 'codec', 'failure-converter.js'),
+  },
+};
+for (const [name, paths] of Object.entries(converters)) {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: path.join(dist, 'workflows', 'index.js'),
+    ...paths,
+  });
+  writeFileSync(path.join(dist, name), code);
+  console.log(`build: dist/${name} (${Math.round(code.length / 1024)} KiB)`);
+}

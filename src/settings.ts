@@ -2,6 +2,14 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 
+/** Encryption of what goes to Temporal. */
+export interface CodecSettings {
+  /** Path of the key file, or the keys themselves; null: payloads are not encrypted. */
+  readonly keys: string | null;
+  /** Payloads that are not encrypted are refused. */
+  readonly require: boolean;
+}
+
 /** All that Rollcall takes from the process's environment. Temporal's own variables are read by its envconfig. */
 export interface Settings {
   readonly taskQueue: string;
@@ -19,6 +27,9 @@ export interface Settings {
   readonly ledgerSigners: string | null;
   /** File behind `file:` references to secrets. */
   readonly secretsFile: string | null;
+  readonly codec: CodecSettings;
+  /** What callers of the codec server have to send as a bearer token. */
+  readonly codecServerToken: string | null;
   readonly webhookUrl: string | null;
   /** Address of Temporal's Web UI, for links. */
   readonly webUiUrl: string | null;
@@ -45,7 +56,15 @@ const Port = z.coerce
   .min(1, 'is no port number')
   .max(65_535, 'is no port number');
 
-const Variables = z.object({
+const CodecVariables = z.object({
+  ROLLCALL_CODEC_KEYS: z.string().nullable().default(null),
+  ROLLCALL_CODEC_REQUIRE: z
+    .enum(['true', 'false', '1', '0'], 'is neither true nor false')
+    .default('false')
+    .transform((text) => text === 'true' || text === '1'),
+});
+
+const Variables = CodecVariables.extend({
   ROLLCALL_TASK_QUEUE: z.string().default('rollcall'),
   ROLLCALL_CONFIG_REPO: z.string().nullable().default(null),
   ROLLCALL_CONFIG_FOLDER: z
@@ -57,6 +76,7 @@ const Variables = z.object({
   ROLLCALL_LEDGER_SIGNING_KEY: z.string().nullable().default(null),
   ROLLCALL_LEDGER_SIGNERS: z.string().nullable().default(null),
   ROLLCALL_SECRETS_FILE: z.string().nullable().default(null),
+  ROLLCALL_CODEC_SERVER_TOKEN: z.string().nullable().default(null),
   ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
   ROLLCALL_HEALTH_PORT: Port.nullable().default(null),
@@ -69,16 +89,8 @@ const Variables = z.object({
  * @throws BadSettingsError that names every variable that is wrong
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
-  );
-  const parsed = Variables.safeParse(given);
-  if (!parsed.success) {
-    throw new BadSettingsError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '),
-    );
-  }
-  const read = parsed.data;
+  const given = withoutEmpty(env);
+  const read = parse(Variables, given);
   return {
     taskQueue: read.ROLLCALL_TASK_QUEUE,
     configRepository: read.ROLLCALL_CONFIG_REPO,
@@ -88,6 +100,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     ledgerSigningKey: read.ROLLCALL_LEDGER_SIGNING_KEY,
     ledgerSigners: read.ROLLCALL_LEDGER_SIGNERS,
     secretsFile: read.ROLLCALL_SECRETS_FILE,
+    codec: codecSettingsOf(read),
+    codecServerToken: read.ROLLCALL_CODEC_SERVER_TOKEN,
     webhookUrl: read.ROLLCALL_WEBHOOK_URL,
     webUiUrl: read.ROLLCALL_WEB_UI,
     healthPort: read.ROLLCALL_HEALTH_PORT,
@@ -97,6 +111,40 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     secretVariables: given,
     noColor: 'NO_COLOR' in given,
   };
+}
+
+/**
+ * Reads the encryption's settings alone, for callers of the client library that have no others.
+ * @throws BadSettingsError
+ */
+export function readCodecSettings(env: NodeJS.ProcessEnv = process.env): CodecSettings {
+  return codecSettingsOf(parse(CodecVariables, withoutEmpty(env)));
+}
+
+function codecSettingsOf(read: z.output<typeof CodecVariables>): CodecSettings {
+  if (read.ROLLCALL_CODEC_REQUIRE && read.ROLLCALL_CODEC_KEYS === null) {
+    throw new BadSettingsError(
+      'ROLLCALL_CODEC_REQUIRE refuses payloads that are not encrypted, but ROLLCALL_CODEC_KEYS is not set: set both or neither',
+    );
+  }
+  return { keys: read.ROLLCALL_CODEC_KEYS, require: read.ROLLCALL_CODEC_REQUIRE };
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
+  );
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  given: Readonly<Record<string, string>>,
+): z.output<Schema> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new BadSettingsError(
+    parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '),
+  );
 }
 
 /**

@@ -1,18 +1,22 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
-import { connect, connectionTarget } from './client/index.js';
+import { createPayloadCodec } from './codec/payload-codec.js';
+import type { Keyring } from './codec/keyring.js';
+import { readKeyring } from './codec/read-keyring.js';
+import { connect, connectionTarget, NO_ENCRYPTION } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
 import { composePlanning } from './compose.js';
 import { SIGNATURE_NAMESPACE } from './domain/decision-statement.js';
 import { serveHealth } from './health.js';
 import { createNoNotifier } from './notify/none.js';
 import { createWebhookNotifier } from './notify/webhook.js';
-import type { Settings } from './settings.js';
+import type { CodecSettings, Settings } from './settings.js';
 import { createSshVerifier } from './signatures/ssh-keygen.js';
 
 /** Puts the parts of a worker together. */
@@ -27,22 +31,39 @@ export async function composeDeps(settings: Settings, client: Client): Promise<A
 }
 
 /** What every worker of Rollcall runs with, in production and in tests. */
-export function workerOptions(deps: ActivityDeps): Omit<WorkerOptions, 'taskQueue'> {
+export function workerOptions(
+  deps: ActivityDeps,
+  dataConverter: DataConverter = dataConverterOf(null, NO_ENCRYPTION),
+): Omit<WorkerOptions, 'taskQueue'> {
   return {
-    ...workflowCode(),
+    ...workflowCode(dataConverter),
     activities: createActivities(deps),
     // A cancellation reaches a running write within a second, not within 0.8 × the heartbeat timeout.
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: '30 seconds',
     shutdownForceTime: '60 seconds',
-    dataConverter: { payloadConverterPath: pathOf('./payload-converter') },
+    dataConverter,
+  };
+}
+
+/** How a worker turns values into what Temporal keeps, and back. Without a keyring nothing is encrypted. */
+export function dataConverterOf(
+  keyring: Keyring | null,
+  { require }: Pick<CodecSettings, 'require'>,
+): DataConverter {
+  return {
+    payloadConverterPath: pathOf('./payload-converter'),
+    payloadCodecs: [createPayloadCodec(keyring, { plain: require ? 'marked' : 'taken' })],
+    // Without encryption it would only hide messages from people who read them in the Web UI.
+    ...(keyring === null ? {} : { failureConverterPath: pathOf('./codec/failure-converter') }),
   };
 }
 
 /** Runs a worker until it is told to stop by SIGINT or SIGTERM. */
 export async function runWorker(settings: Settings): Promise<void> {
-  const client = await connect();
+  const dataConverter = dataConverterOf(await readKeyring(settings.codec.keys), settings.codec);
+  const client = await connect({ codec: settings.codec });
   await registerSearchAttributes(client);
   const deps = await composeDeps(settings, client);
   // A ledger that is none is told now, not in the middle of a rollout.
@@ -54,7 +75,7 @@ export async function runWorker(settings: Settings): Promise<void> {
     connection,
     namespace,
     taskQueue: settings.taskQueue,
-    ...workerOptions(deps),
+    ...workerOptions(deps, dataConverter),
   });
   const health = await serveHealth(settings.healthPort, () => worker.getState());
   try {
@@ -67,8 +88,13 @@ export async function runWorker(settings: Settings): Promise<void> {
 }
 
 /** The prebuilt bundle of an image, else the sources next to this file. */
-function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const bundle = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+function workflowCode({
+  failureConverterPath,
+}: DataConverter): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  // A worker's own converters do not reach into a prebuilt bundle: each way of converting failures has its own.
+  const name =
+    failureConverterPath === undefined ? 'workflow-bundle' : 'workflow-bundle-encrypting';
+  const bundle = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
   return { workflowsPath: pathOf('./workflows/index') };
 }

@@ -4,6 +4,8 @@ import { BadSettingsError, readSettings, type Settings } from '../settings.js';
 import { BadReleaseError } from '../release/port.js';
 import { addAdopt } from './commands/adopt.js';
 import { addApprove } from './commands/approve.js';
+import { addCodec } from './commands/codec.js';
+import { addCodecServer } from './commands/codec-server.js';
 import { addDemo } from './commands/demo.js';
 import { addDiscover } from './commands/discover.js';
 import { addDoctor } from './commands/doctor.js';
@@ -55,6 +57,8 @@ const commands = [
   addLedger,
   addHistory,
   addWorker,
+  addCodec,
+  addCodecServer,
   addSimulator,
 ];
 

@@ -1,5 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { createPayloadCodec } from '../codec/payload-codec.js';
+import { readKeyring } from '../codec/read-keyring.js';
+import { readCodecSettings, type CodecSettings } from '../settings.js';
 import { RollcallError } from './errors.js';
 
 export interface ConnectOptions {
@@ -7,8 +11,10 @@ export interface ConnectOptions {
   readonly address?: string;
   readonly namespace?: string;
   readonly timeoutMs?: number;
-  /** Ignores variables and profiles: no TLS, no API key. For a server on this machine. */
+  /** Ignores variables and profiles: no TLS, no API key, no encryption. For a server on this machine. */
   readonly plain?: boolean;
+  /** Encryption of payloads, in place of what ROLLCALL_CODEC_KEYS and ROLLCALL_CODEC_REQUIRE say. */
+  readonly codec?: CodecSettings;
 }
 
 const DEFAULT_ADDRESS = 'localhost:7233';
@@ -26,20 +32,23 @@ export function connectionTarget(options: ConnectOptions = {}): {
 }
 
 /**
- * Connects to Temporal as its environment variables or profile say (TLS and API keys included).
+ * Connects to Temporal as its environment variables or profile say (TLS and API keys included), and
+ * encrypts as ROLLCALL_CODEC_KEYS says.
  * The caller closes it: `await client.connection.close()`.
  * @throws RollcallError `serverUnreachable`
+ * @throws EncryptionError where the keys cannot be read
  */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const config = configFor(options);
   const { address, namespace } = connectionTarget(options);
+  const payloadCodecs = [await codecFor(options)];
   try {
     const connection = await Connection.connect({
       ...config.connectionOptions,
       address,
       connectTimeout: options.timeoutMs ?? 5_000,
     });
-    return new Client({ connection, namespace });
+    return new Client({ connection, namespace, dataConverter: { payloadCodecs } });
   } catch (cause) {
     throw new RollcallError(
       'serverUnreachable',
@@ -47,6 +56,16 @@ export async function connect(options: ConnectOptions = {}): Promise<Client> {
       { cause },
     );
   }
+}
+
+/** The settings of no encryption. */
+export const NO_ENCRYPTION: CodecSettings = { keys: null, require: false };
+
+/** Without keys it encrypts nothing, and says of a payload that is encrypted what is missing. */
+async function codecFor(options: ConnectOptions): Promise<PayloadCodec> {
+  const settings = options.plain === true ? NO_ENCRYPTION : (options.codec ?? readCodecSettings());
+  const keyring = await readKeyring(settings.keys);
+  return createPayloadCodec(keyring, { plain: settings.require ? 'refused' : 'taken' });
 }
 
 function configFor(options: ConnectOptions): ReturnType<typeof loadClientConnectConfig> {

@@ -1,5 +1,5 @@
 /** What CI pipelines and the command line call: the public interface of Rollcall. */
-export { connect, connectionTarget, type ConnectOptions } from './connect.js';
+export { connect, connectionTarget, NO_ENCRYPTION, type ConnectOptions } from './connect.js';
 export { decide } from './decide.js';
 export { RollcallError, type RollcallErrorKind } from './errors.js';
 export { listRollouts, onlyRollout, type ListedRollout } from './list.js';

@@ -34,3 +34,12 @@ export function instant(text: string): string {
   }
   return text;
 }
+
+/** A parser for commander: an http(s) address, of which only the origin counts. */
+export function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('expected an http(s) URL such as https://temporal.example.com');
+  }
+  return url.origin;
+}

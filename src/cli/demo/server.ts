@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
-import { connect, type ConnectOptions } from '../../client/index.js';
+import { connect, NO_ENCRYPTION, type ConnectOptions } from '../../client/index.js';
 import type { Settings } from '../../settings.js';
 import { freePort } from './ports.js';
 import { startChild, waitUntil, type Child } from './processes.js';
@@ -33,8 +33,9 @@ export interface ServerRequest {
 export async function openServer(request: ServerRequest): Promise<DemoServer> {
   const { settings } = request;
   if (settings.secretVariables['TEMPORAL_ADDRESS'] !== undefined) {
-    const client = await connect();
-    return { client, connectOptions: {}, webUiUrl: settings.webUiUrl, own: false };
+    const connectOptions: ConnectOptions = { codec: NO_ENCRYPTION };
+    const client = await connect(connectOptions);
+    return { client, connectOptions, webUiUrl: settings.webUiUrl, own: false };
   }
   const binary = await temporalBinary();
   for (let attempt = 1, from = 0; ; attempt += 1) {

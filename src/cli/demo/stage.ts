@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
-import { connect, connectionTarget, hasWorkers } from '../../client/index.js';
+import { connect, connectionTarget, hasWorkers, NO_ENCRYPTION } from '../../client/index.js';
 import type { Environment, Release } from '../../domain/release-model.js';
 import { createReleaseSource } from '../../release/source.js';
 import type { Settings } from '../../settings.js';
@@ -75,7 +75,9 @@ async function occupy(request: StageRequest, server: DemoServer): Promise<KeptWo
 /** Connects to a world that an earlier demo kept. */
 export async function joinStage(world: KeptWorld): Promise<Stage> {
   const address = world.temporalAddress;
-  const client = await connect(address === null ? {} : { address, plain: true });
+  const client = await connect(
+    address === null ? { codec: NO_ENCRYPTION } : { address, plain: true },
+  );
   return { client, world, idPrefix: prefixOf(world) };
 }
 
