@@ -62,7 +62,8 @@ export function compileRelease(request: {
     checkMoves(documents, draft);
     checkOverrides(documents, draft);
     checkRendering(documents, draft);
-    checkUnusedVariables(documents, draft);
+    // Where groups are wrong, what reaches which org is anybody's guess.
+    if (!documents.hasFindingsIn('manifest.yaml')) checkUnusedVariables(documents, draft);
     checkUnusedFiles(documents, draft);
   }
   checkLiterals(documents, draft);

@@ -87,6 +87,10 @@ export class Documents {
     this.found.push({ file, ...place, path: shortened(path), message: shortened(message) });
   }
 
+  hasFindingsIn(file: string): boolean {
+    return this.found.some((finding) => finding.file === file);
+  }
+
   /** All findings, by file, line and column. */
   findings(): Finding[] {
     return inOrder(this.found);

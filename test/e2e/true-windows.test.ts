@@ -83,6 +83,11 @@ describe("the guide's windows in full, on the time-skipping server", function ()
     await time.pass('1 minute');
     const handle = time.client.workflow.getHandle(rollout.workflowId);
     await handle.signal(Message.approve, { gate, by: 'test' });
+    await time.until(
+      rollout,
+      `what follows gate ${gate}`,
+      ({ awaiting }) => awaiting?.gate !== gate,
+    );
   }
 
   /** Nobody decides for four hours: the gate stays open, and evidence goes on every five minutes. */
