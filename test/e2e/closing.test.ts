@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { rename } from 'node:fs/promises';
 import { decide } from '../../src/client/index.js';
 import { placeFault, refuseTokens } from './faults.js';
 import type { Played } from './play.js';
+import { bringBack, takeAway } from './ledger-away.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
 describe('the end of a rollout', () => {
@@ -88,7 +88,7 @@ describe('the end of a rollout', () => {
     const rollout = await atCloseGate('org_sub_032');
     const { ledger } = stage.enterprise;
     // What is live cannot be recorded without it, so that the closing waits.
-    await rename(ledger, `${ledger}.away`);
+    await takeAway(ledger);
     await rollout.approve();
     await rollout.until('the closing', ({ state }) => state === 'closing');
     const trip = { decision: 'trip', by: 'lee' } as const;
@@ -96,7 +96,7 @@ describe('the end of a rollout', () => {
       decide(stage.client, rollout.workflowId, trip),
       /windows are being closed; roll out the release before it instead/,
     );
-    await rename(`${ledger}.away`, ledger);
+    await bringBack(ledger);
     const end = await rollout.end();
     assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
   });

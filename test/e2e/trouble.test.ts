@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decide, type OrgOutcome } from '../../src/client/index.js';
 import { resourceId } from '../../src/cli/demo/identity.js';
 import { boardOf } from './boards.js';
 import { journal, type Write } from './enterprise.js';
 import { holdNextWrite, placeFault, untilHit } from './faults.js';
+import { bringBack, takeAway } from './ledger-away.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
 interface Strategy {
@@ -45,7 +45,7 @@ describe('getting out of trouble', () => {
     await rollout.approve();
     await untilHit(stage.enterprise, held);
     const { ledger, url } = stage.enterprise;
-    await rename(ledger, `${ledger}.away`);
+    await takeAway(ledger);
     const deployed = (await journal(url)).length;
     await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
 
@@ -67,7 +67,7 @@ describe('getting out of trouble', () => {
     }
     assert.notDeepEqual(now, before, 'the rest needs the ledger');
 
-    await rename(`${ledger}.away`, ledger);
+    await bringBack(ledger);
     const end = await rollout.finish();
     assert.equal(outcomeOf(end), 'rolledBack', JSON.stringify(end));
     assert.deepEqual(await stage.configuration(), before);
