@@ -19,12 +19,16 @@ export interface Settings {
   readonly ledgerSigners: string | null;
   /** File behind `file:` references to secrets. */
   readonly secretsFile: string | null;
+  /** Key or passphrase of that file, where it is encrypted. */
+  readonly secretsKey: string | null;
+  /** Path of a file with such keys, one a line; wins over the key. */
+  readonly secretsKeyFile: string | null;
   readonly webhookUrl: string | null;
   /** Address of Temporal's Web UI, for links. */
   readonly webUiUrl: string | null;
   readonly healthPort: number | null;
   readonly cacheDir: string;
-  /** The whole environment: what `env:` references to secrets read, and what child processes inherit. */
+  /** The whole environment: what `env:` and `vault:` references to secrets read, and what child processes inherit. */
   readonly secretVariables: Readonly<Record<string, string>>;
   /** NO_COLOR is set (https://no-color.org). */
   readonly noColor: boolean;
@@ -57,6 +61,8 @@ const Variables = z.object({
   ROLLCALL_LEDGER_SIGNING_KEY: z.string().nullable().default(null),
   ROLLCALL_LEDGER_SIGNERS: z.string().nullable().default(null),
   ROLLCALL_SECRETS_FILE: z.string().nullable().default(null),
+  ROLLCALL_SECRETS_KEY: z.string().nullable().default(null),
+  ROLLCALL_SECRETS_KEY_FILE: z.string().nullable().default(null),
   ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
   ROLLCALL_HEALTH_PORT: Port.nullable().default(null),
@@ -88,6 +94,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     ledgerSigningKey: read.ROLLCALL_LEDGER_SIGNING_KEY,
     ledgerSigners: read.ROLLCALL_LEDGER_SIGNERS,
     secretsFile: read.ROLLCALL_SECRETS_FILE,
+    secretsKey: read.ROLLCALL_SECRETS_KEY,
+    secretsKeyFile: read.ROLLCALL_SECRETS_KEY_FILE,
     webhookUrl: read.ROLLCALL_WEBHOOK_URL,
     webUiUrl: read.ROLLCALL_WEB_UI,
     healthPort: read.ROLLCALL_HEALTH_PORT,

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
 import { connect, connectionTarget } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
-import { composePlanning } from './compose.js';
+import { composePlanning, secretWarnings } from './compose.js';
 import { SIGNATURE_NAMESPACE } from './domain/decision-statement.js';
 import { serveHealth } from './health.js';
 import { createNoNotifier } from './notify/none.js';
@@ -47,6 +47,8 @@ export async function runWorker(settings: Settings): Promise<void> {
   const deps = await composeDeps(settings, client);
   // A ledger that is none is told now, not in the middle of a rollout.
   await deps.ledger.id();
+  for (const warning of await secretWarnings(settings, deps.releases))
+    Runtime.instance().logger.warn(warning);
   const { connectionOptions } = loadClientConnectConfig();
   const { address, namespace } = connectionTarget();
   const connection = await NativeConnection.connect({ ...connectionOptions, address });
