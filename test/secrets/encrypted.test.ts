@@ -76,7 +76,7 @@ describe('an encrypted secrets file', () => {
 
   it('never has the same salt, nonce or content twice', async () => {
     const keys = keyed(generateKey());
-    const [one = '', other = ''] = [await encrypted(keys), await encrypted(keys)];
+    const [one, other] = [await encrypted(keys), await encrypted(keys)];
     const headerOf = (text: string): Record<string, unknown> =>
       JSON.parse(text.split('\n')[1] ?? '') as Record<string, unknown>;
     assert.equal(headerOf(one)['key'], headerOf(other)['key']);

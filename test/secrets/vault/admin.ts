@@ -79,6 +79,6 @@ export class VaultAdmin {
   }
 
   async clean(): Promise<void> {
-    for (const path of this.made.reverse()) await this.call('DELETE', path).catch(() => {});
+    for (const path of this.made.toReversed()) await this.call('DELETE', path).catch(() => {});
   }
 }

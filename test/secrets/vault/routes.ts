@@ -59,7 +59,8 @@ function administer(state: VaultState, { method, path, body }: VaultRequest): Va
   const name = rest.join('/');
   if (room === 'sys' && kind === 'mounts') {
     if (method === 'DELETE') state.mounts.delete(name);
-    else state.mounts.set(name, String((body['options'] as Fields | undefined)?.['version'] ?? 1));
+    else
+      state.mounts.set(name, (body['options'] as { version?: string } | undefined)?.version ?? '1');
     return done;
   }
   if (room === 'sys' && kind === 'auth') {

@@ -69,5 +69,5 @@ export function allows(state: VaultState, token: IssuedToken, path: string): boo
 }
 
 function seconds(duration: unknown): number {
-  return Number(/^\d+/.exec(String(duration ?? 0))?.[0] ?? 0);
+  return Number(/^\d+/.exec(JSON.stringify(duration ?? 0).replaceAll('"', ''))?.[0] ?? 0);
 }
