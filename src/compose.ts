@@ -4,6 +4,7 @@ import { createPlatforms } from './platforms/index.js';
 import type { Platforms } from './platforms/port.js';
 import type { ReleaseSource } from './release/port.js';
 import { createReleaseSource } from './release/source.js';
+import { warningsOfSecretFiles } from './secrets/file-warnings.js';
 import { createSecretProvider } from './secrets/providers.js';
 import { BadSettingsError, type Settings } from './settings.js';
 
@@ -46,11 +47,40 @@ export async function composePlanning(settings: Settings): Promise<Sources> {
 }
 
 /** Clients for orgs, with the secrets that the settings lead to. */
-export function composePlatforms({ secretVariables, secretsFile }: Settings): Platforms {
+export function composePlatforms(settings: Settings): Platforms {
+  const { secretVariables, secretsFile, secretsKey, secretsKeyFile } = settings;
   const secrets = createSecretProvider({
     env: secretVariables,
+    secretsKeys: { key: secretsKey, keyFile: secretsKeyFile },
     ...(secretsFile === null ? {} : { secretsFile }),
   });
   // Below the heartbeat timeout of the activities: an attempt that is alone stops by itself.
   return createPlatforms({ secrets, requestTimeoutMs: REQUEST_TIMEOUT_MS });
+}
+
+/** What to tell an operator about the secrets file when a worker starts; nothing where only simulators use it. */
+export async function secretWarnings(
+  settings: Settings,
+  releases: ReleaseSource,
+): Promise<readonly string[]> {
+  const { secretsFile, secretsKeyFile: keyFile, protectedBranch } = settings;
+  if (secretsFile === null) return [];
+  const usedBy = await realUsersOfFile(releases, protectedBranch);
+  return warningsOfSecretFiles({ secretsFile, keyFile }, usedBy);
+}
+
+/** Environments that are not simulated and have `file:` references; null where the branch cannot be read. */
+async function realUsersOfFile(
+  releases: ReleaseSource,
+  branch: string,
+): Promise<readonly string[] | null> {
+  try {
+    const { environments } = await releases.load(await releases.resolve(branch));
+    return Object.values(environments)
+      .filter(({ simulated }) => !simulated)
+      .filter(({ orgs }) => Object.values(orgs).some((org) => org.credentials.startsWith('file:')))
+      .map(({ name }) => name);
+  } catch {
+    return null;
+  }
 }

@@ -30,12 +30,16 @@ export interface Settings {
   readonly codec: CodecSettings;
   /** What callers of the codec server have to send as a bearer token. */
   readonly codecServerToken: string | null;
+  /** Key or passphrase of that file, where it is encrypted. */
+  readonly secretsKey: string | null;
+  /** Path of a file with such keys, one a line; wins over the key. */
+  readonly secretsKeyFile: string | null;
   readonly webhookUrl: string | null;
   /** Address of Temporal's Web UI, for links. */
   readonly webUiUrl: string | null;
   readonly healthPort: number | null;
   readonly cacheDir: string;
-  /** The whole environment: what `env:` references to secrets read, and what child processes inherit. */
+  /** The whole environment: what `env:` and `vault:` references to secrets read, and what child processes inherit. */
   readonly secretVariables: Readonly<Record<string, string>>;
   /** NO_COLOR is set (https://no-color.org). */
   readonly noColor: boolean;
@@ -77,6 +81,8 @@ const Variables = CodecVariables.extend({
   ROLLCALL_LEDGER_SIGNERS: z.string().nullable().default(null),
   ROLLCALL_SECRETS_FILE: z.string().nullable().default(null),
   ROLLCALL_CODEC_SERVER_TOKEN: z.string().nullable().default(null),
+  ROLLCALL_SECRETS_KEY: z.string().nullable().default(null),
+  ROLLCALL_SECRETS_KEY_FILE: z.string().nullable().default(null),
   ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
   ROLLCALL_HEALTH_PORT: Port.nullable().default(null),
@@ -102,6 +108,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     secretsFile: read.ROLLCALL_SECRETS_FILE,
     codec: codecSettingsOf(read),
     codecServerToken: read.ROLLCALL_CODEC_SERVER_TOKEN,
+    secretsKey: read.ROLLCALL_SECRETS_KEY,
+    secretsKeyFile: read.ROLLCALL_SECRETS_KEY_FILE,
     webhookUrl: read.ROLLCALL_WEBHOOK_URL,
     webUiUrl: read.ROLLCALL_WEB_UI,
     healthPort: read.ROLLCALL_HEALTH_PORT,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
 import { createPayloadCodec } from './codec/payload-codec.js';
@@ -11,7 +11,7 @@ import type { Keyring } from './codec/keyring.js';
 import { readKeyring } from './codec/read-keyring.js';
 import { connect, connectionTarget, NO_ENCRYPTION } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
-import { composePlanning } from './compose.js';
+import { composePlanning, secretWarnings } from './compose.js';
 import { SIGNATURE_NAMESPACE } from './domain/decision-statement.js';
 import { serveHealth } from './health.js';
 import { createNoNotifier } from './notify/none.js';
@@ -68,6 +68,8 @@ export async function runWorker(settings: Settings): Promise<void> {
   const deps = await composeDeps(settings, client);
   // A ledger that is none is told now, not in the middle of a rollout.
   await deps.ledger.id();
+  for (const warning of await secretWarnings(settings, deps.releases))
+    Runtime.instance().logger.warn(warning);
   const { connectionOptions } = loadClientConnectConfig();
   const { address, namespace } = connectionTarget();
   const connection = await NativeConnection.connect({ ...connectionOptions, address });

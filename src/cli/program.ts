@@ -21,6 +21,7 @@ import { addReject } from './commands/reject.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
 import { addSchema } from './commands/schema.js';
+import { addSecrets } from './commands/secrets.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStart } from './commands/start.js';
 import { addStatus } from './commands/status.js';
@@ -56,6 +57,7 @@ const commands = [
   addDoctor,
   addLedger,
   addHistory,
+  addSecrets,
   addWorker,
   addCodec,
   addCodecServer,
@@ -96,7 +98,7 @@ function createProgram(context: Context): Command {
     .option('--debug', 'print stacks of errors')
     .addHelpText('after', `\n${exitCodes}`);
   for (const add of commands) add(program, context);
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     // Commands that are made by .command() copied the program's ways before these were set.
     command.exitOverride().configureOutput({
       writeOut: (text) => context.terminal.out(text.trimEnd()),
@@ -104,6 +106,10 @@ function createProgram(context: Context): Command {
     });
   }
   return program;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Prints an error as people need it, and says which exit code it has. */

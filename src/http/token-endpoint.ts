@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../domain/json.js';
 import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } from './answer.js';
 import { WireError, type WireErrorKind } from './errors.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange, Incoming } from './exchange.js';
 import type { PlatformClock } from './platform-clock.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { TokenGrant } from './token-cache.js';
@@ -22,22 +22,43 @@ export interface TokenEndpointOptions {
   readonly clock: PlatformClock;
 }
 
-/** Asks for a token by the client-credentials grant, with the minimal scopes. */
+/**
+ * Asks for a token by the client-credentials grant, with the minimal scopes. A secret may have been rotated just before
+ * it was sent: when the client is refused, it is read once more, and tried where it has changed.
+ */
 export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGrant> {
-  const { org, path, scopes, exchange, clock } = options;
-  const { clientId, clientSecret } = await readCredentials(options);
-  const origin: AnswerOrigin = { org, method: 'POST', path, secrets: [clientSecret] };
+  const client = await readCredentials(options);
+  const answer = await ask(options, client);
+  if (!refusesClient(answer)) return judge(options, answer, [client]);
+  const again = await readCredentials(options);
+  if (isSame(client, again)) return judge(options, answer, [client]);
+  return judge(options, await ask(options, again), [client, again]);
+}
+
+async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Incoming> {
+  const { path, scopes, exchange, clock } = options;
   const answer = await exchange({
     method: 'POST',
     path,
     form: {
-      client_id: clientId,
-      client_secret: clientSecret,
+      client_id: client.clientId,
+      client_secret: client.clientSecret,
       grant_type: 'client_credentials',
       scope: scopes.join(' '),
     },
   });
   clock.observe(headerOf(answer.headers['date']), answer.arrivedAtMs);
+  return answer;
+}
+
+function judge(
+  options: TokenEndpointOptions,
+  answer: Incoming,
+  sent: readonly OAuthClient[],
+): TokenGrant {
+  const { org, path, scopes, clock } = options;
+  const secrets = sent.map(({ clientSecret }) => clientSecret);
+  const origin: AnswerOrigin = { org, method: 'POST', path, secrets };
   if (!isSuccess(answer.status)) {
     const pause = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
     throw refused(
@@ -45,6 +66,15 @@ export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGr
     );
   }
   return grantOf(parseAnswer(answer, origin), origin, scopes);
+}
+
+/** RFC 6749, 5.2: 401, or 400 with `invalid_client`. */
+function refusesClient({ status, text }: Incoming): boolean {
+  return status === 401 || (status === 400 && /"error"\s*:\s*"invalid_client"/.test(text));
+}
+
+function isSame(one: OAuthClient, other: OAuthClient): boolean {
+  return one.clientId === other.clientId && one.clientSecret === other.clientSecret;
 }
 
 async function readCredentials(options: TokenEndpointOptions): Promise<OAuthClient> {
@@ -55,12 +85,18 @@ async function readCredentials(options: TokenEndpointOptions): Promise<OAuthClie
     // Secret providers name the reference and the remedy, never a value.
     const reason = error instanceof Error ? error.message : 'unknown reason';
     throw new WireError(`No credentials for ${org}: ${reason}`, {
-      kind: 'unauthorized',
+      // A store that is down for a moment is no reason to give the org up.
+      kind: isPassing(error) ? 'unavailable' : 'unauthorized',
       org,
       method: 'POST',
       path,
     });
   }
+}
+
+/** Providers say so; this room does not know their error. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'passing' in error && error.passing === true;
 }
 
 /** What is not the client's fault, and may be gone the next time. */

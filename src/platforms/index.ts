@@ -6,7 +6,7 @@ import type { OrgClient, Platforms } from './port.js';
 
 /** Resolves credential references; a `SecretProvider` is one. */
 export interface CredentialReader {
-  /** Throws an Error that names the reference and the remedy, never a value. */
+  /** Throws an Error that names the reference and the remedy, never a value; `passing` where a retry may help. */
   read(reference: string): Promise<OAuthClient>;
 }
 

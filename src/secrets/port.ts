@@ -3,8 +3,11 @@ export interface ClientCredentials {
   readonly clientSecret: string;
 }
 
-/** Where credentials come from. References look like `env:NAME` or `file:entry`; values are never logged. */
+/**
+ * Where credentials come from. References look like `env:NAME`, `file:entry`, `vault:mount/path` or `aws:name`; values
+ * are never logged, and never kept beyond the answer.
+ */
 export interface SecretProvider {
-  /** Reads the credentials now; throws an Error that names the reference and the remedy, never a value. */
+  /** Reads the credentials now; throws a SecretError that names the reference and the remedy, never a value. */
   read(reference: string): Promise<ClientCredentials>;
 }

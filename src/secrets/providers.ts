@@ -1,36 +1,45 @@
+import type { CredentialScheme } from '../domain/credential-reference.js';
+import { readCredentialReference } from '../domain/credential-reference.js';
+import { createAwsSecrets } from './aws/provider.js';
+import type { KeySource } from './encrypted/keys.js';
 import { createEnvSecrets, type EnvironmentRecord } from './env.js';
+import { SecretError } from './errors.js';
 import { createFileSecrets } from './file.js';
 import type { SecretProvider } from './port.js';
+import { createVaultSecrets } from './vault/provider.js';
 
 export interface SecretProviderOptions {
+  /** Behind `env:` references; VAULT_* and ROLLCALL_VAULT_* are read from it, too. */
   readonly env: EnvironmentRecord;
   /** Path of the file behind `file:` references; without it they are refused. */
   readonly secretsFile?: string;
+  /** Keys of that file, where it is encrypted. Default: none. */
+  readonly secretsKeys?: KeySource;
 }
 
-/** A provider that dispatches by the reference's scheme: `env:NAME` or `file:entry`. */
+/** A provider that dispatches by the reference's scheme. Nothing is opened before the first reference needs it. */
 export function createSecretProvider(options: SecretProviderOptions): SecretProvider {
-  const schemes = new Map<string, SecretProvider>([
-    ['env', createEnvSecrets(options.env)],
-    ['file', options.secretsFile === undefined ? noFile : createFileSecrets(options.secretsFile)],
-  ]);
+  const { env, secretsFile, secretsKeys = { key: null, keyFile: null } } = options;
+  const schemes: Readonly<Record<CredentialScheme, SecretProvider>> = {
+    env: createEnvSecrets(env),
+    file: secretsFile === undefined ? noFile : createFileSecrets(secretsFile, secretsKeys),
+    vault: createVaultSecrets(env),
+    aws: createAwsSecrets(),
+  };
   return {
     async read(reference) {
-      const colon = reference.indexOf(':');
-      const provider = colon < 0 ? undefined : schemes.get(reference.slice(0, colon));
-      if (provider === undefined) {
-        const known = [...schemes.keys()].map((scheme) => `${scheme}:`).join(', ');
-        throw new Error(`Credentials "${reference}" have no known scheme. Known are: ${known}.`);
-      }
-      return provider.read(reference);
+      const read = readCredentialReference(reference);
+      if (!read.ok)
+        throw new SecretError(`The credentials reference "${reference}" ${read.problem}.`);
+      return schemes[read.reference.scheme].read(reference);
     },
   };
 }
 
 const noFile: SecretProvider = {
   async read(reference) {
-    throw new Error(
-      `Credentials "${reference}" need a secrets file, and this worker has none: name one in its settings, or use env:NAME.`,
+    throw new SecretError(
+      `Credentials "${reference}" need a secrets file, and this worker has none: set ROLLCALL_SECRETS_FILE, or use another kind of reference.`,
     );
   },
 };

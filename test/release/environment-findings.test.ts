@@ -45,6 +45,37 @@ describe('findings of an environment', () => {
     assert.ok(!JSON.stringify([finding, others]).includes('hunter2'));
   });
 
+  const sub = (credentials: string): string =>
+    Object.values(edited(file, '"file:test/sub_1"', `"${credentials}"`))[0] ?? '';
+
+  it('a reference that nobody can read, without repeating it', () => {
+    for (const credentials of ['hunter:two', 'env:hunter-2', 'vault:hunter2', 'aws:arn:hunter2']) {
+      const findings = findingsOf({ [file]: sub(credentials) });
+      const message = /has no known scheme; known are: env:|write (env|vault|aws):/;
+      assertOnly(findings, { file, line: 7, path: 'orgs.sub_1.credentials', message });
+      assert.ok(!JSON.stringify(findings).includes('hunter'));
+    }
+    releaseOf({ [file]: sub('vault:team%2Fkv/prod/sub_1#genesys') });
+    releaseOf({
+      [file]: sub('aws:arn:aws:secretsmanager:eu-west-1:123456789012:secret:a/b-AbCdEf'),
+    });
+  });
+
+  it('two orgs with one reference to credentials', () => {
+    const findings = findingsOf({ [file]: sub('file:test/hub') });
+    const message = /those of "hub", too: give each org an OAuth client of its own/;
+    assertOnly(findings, { file, line: 7, path: 'orgs.sub_1.credentials', message });
+  });
+
+  it('one reference for different real orgs of two environments; the same org may share it', () => {
+    const other = 'environments/zone.yaml';
+    const sound = Object.values(edited(file, 'WEIGHT: 90', 'WEIGHT: 90'))[0] ?? '';
+    releaseOf({ [other]: sound });
+    const findings = findingsOf({ [other]: sound.replace('real-1', 'real-2') });
+    const message = /those of "sub_1" of test, too/;
+    assertOnly(findings, { file: other, line: 7, path: 'orgs.sub_1.credentials', message });
+  });
+
   it('a time zone, a URL and a variable that are none', () => {
     const changes = {
       [file]: Object.values(edited(file, 'http://127.0.0.1:4010/', 'not a url'))[0]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecretProvider } from '../../src/secrets/providers.js';
@@ -49,7 +49,6 @@ describe('secret provider', () => {
     );
     assert.equal((await provider.read('file:a')).clientSecret, 'old');
     await writeFile(secretsFile, 'a: {client_id: id-1, client_secret: new}');
-    await utimes(secretsFile, new Date(), new Date(Date.now() + 5_000));
     assert.equal((await provider.read('file:a')).clientSecret, 'new');
   });
 
@@ -62,6 +61,7 @@ describe('secret provider', () => {
     ['a number', 'a: {client_id: 12, client_secret: hush}', /must both be text \(quote numbers\)/],
     ['a mistake in the file', 'b: 1\na: {client_secret: "hush', /at line \d/],
     ['another shape', '- hush', /must hold \{entry:/],
+    ['an alias to nothing', 'a: *hush', /must hold \{entry:|at line 1/],
   ];
   for (const [name, text, message] of mistakes) {
     it(`explains ${name} without quoting the file`, async () => {
@@ -87,9 +87,20 @@ describe('secret provider', () => {
     await assert.rejects(createSecretProvider({ env: {} }).read('file:a'), /need a secrets file/);
   });
 
+  it('explains a reference that its scheme cannot read', async () => {
+    const provider = createSecretProvider({ env: {} });
+    for (const reference of ['vault:kv', 'vault:kv/../sys/a', 'vault:kv/a#b c', 'vault:kv//a'])
+      await assert.rejects(
+        provider.read(reference),
+        /write vault:mount\/path or vault:mount\/path#/,
+      );
+    for (const reference of ['aws:', 'aws:a b', 'aws:arn:aws:s3:::bucket'])
+      await assert.rejects(provider.read(reference), /write aws:name or aws:arn:/);
+  });
+
   it('lists the known schemes', async () => {
     const provider = createSecretProvider({ env: {} });
-    await assert.rejects(provider.read('vault:a'), /"vault:a".*Known are: env:, file:\./);
-    await assert.rejects(provider.read('plain'), /Known are: env:, file:\./);
+    for (const reference of ['vlt:a/b', 'plain', 'toString:a'])
+      await assert.rejects(provider.read(reference), /known are: env:, file:, vault:, aws:\./);
   });
 });

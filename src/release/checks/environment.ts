@@ -5,6 +5,7 @@ import { ownMember } from '../../domain/own-member.js';
 import type { Environment, OrgBinding } from '../../domain/release-model.js';
 import type { Draft } from '../draft.js';
 import type { Documents } from '../documents.js';
+import { checkCredentials } from './credentials.js';
 
 type Report = (path: string, message: string) => void;
 
@@ -14,6 +15,7 @@ export function checkEnvironments(documents: Documents, draft: Draft): void {
   if (entries.length === 0) documents.report('environments', '', 'there is no environment');
   const known = entries.map(({ name }) => name);
   checkPromotions(documents, draft);
+  checkCredentials(documents, draft);
   for (const { name, file } of entries) {
     const environment = ownMember(draft.environments, name);
     if (!environment) continue;

@@ -1,0 +1,73 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { isFilledText, isRecord } from '../entries.js';
+import { SecretError } from '../errors.js';
+import type { ClientCredentials, SecretProvider } from '../port.js';
+import { referenceOf } from '../reference.js';
+import { awsProblem } from './problem.js';
+
+const CONNECT_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/**
+ * Credentials from AWS Secrets Manager, for references `aws:name-or-arn`: JSON `{client_id, client_secret}` in the
+ * current version. Account, region and endpoint are the SDK's to find, from the process's own environment and files.
+ */
+export function createAwsSecrets(): SecretProvider {
+  const clients = new Map<string | null, Promise<SecretsManagerClient>>();
+  return {
+    async read(reference) {
+      const { secretId, region } = referenceOf('aws', reference);
+      const client = clients.get(region) ?? createClient(region);
+      clients.set(region, client);
+      return credentialsOf(await readText(client, secretId, reference), reference);
+    },
+  };
+}
+
+/** The SDK is large: only who has such a reference loads it. It never retries: Temporal does. */
+async function createClient(region: string | null): Promise<SecretsManagerClient> {
+  const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+  return new SecretsManagerClient({
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+    ...(region === null ? {} : { region }),
+  });
+}
+
+/** Undefined for a binary secret. */
+async function readText(
+  client: Promise<SecretsManagerClient>,
+  secretId: string,
+  reference: string,
+): Promise<string | undefined> {
+  try {
+    const { GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
+    const answer = await (await client).send(new GetSecretValueCommand({ SecretId: secretId }));
+    return answer.SecretString;
+  } catch (error) {
+    // The caught error holds the answer and more: nothing of it may be kept.
+    throw awsProblem(reference, error);
+  }
+}
+
+function credentialsOf(text: string | undefined, reference: string): ClientCredentials {
+  const content = tryJson(text ?? '');
+  const fields = isRecord(content) ? new Map(Object.entries(content)) : null;
+  const [clientId, clientSecret] = [fields?.get('client_id'), fields?.get('client_secret')];
+  if (isFilledText(clientId) && isFilledText(clientSecret)) return { clientId, clientSecret };
+  throw new SecretError(
+    `Credentials "${reference}" are incomplete: the secret must be JSON {"client_id": "…", "client_secret": "…"}, both text.`,
+  );
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { CredentialReference } from '../../domain/credential-reference.js';
+import { isFilledText } from '../entries.js';
+import type { EnvironmentRecord } from '../env.js';
+import { SecretError } from '../errors.js';
+import type { ClientCredentials, SecretProvider } from '../port.js';
+import { referenceOf } from '../reference.js';
+import { logIn, renew } from './login.js';
+import { readVaultOptions } from './options.js';
+import { VaultProblem } from './problem.js';
+import { refusalOf } from './refusal.js';
+import { VaultSession } from './session.js';
+import { createVaultWire, type VaultAnswer, type VaultWire } from './wire.js';
+
+type VaultReference = Extract<CredentialReference, { scheme: 'vault' }>;
+
+interface OpenVault {
+  readonly wire: VaultWire;
+  readonly session: VaultSession;
+}
+
+const Secret = z.object({ data: z.object({ data: z.record(z.string(), z.unknown()) }) });
+const Deleted = z.object({ data: z.object({ metadata: z.object({ deletion_time: z.string() }) }) });
+
+/**
+ * Credentials from the KV engine, version 2, of HashiCorp Vault or OpenBao, for references `vault:mount/path[#prefix]`.
+ * The settings are read from VAULT_* and ROLLCALL_VAULT_* at the first reference.
+ */
+export function createVaultSecrets(env: EnvironmentRecord): SecretProvider {
+  let open: OpenVault | null = null;
+  return {
+    async read(reference) {
+      const target = referenceOf('vault', reference);
+      try {
+        open ??= openVault(env);
+        return credentialsOf(await readSecret(open, target), target);
+      } catch (error) {
+        if (!(error instanceof VaultProblem)) throw error;
+        throw new SecretError(
+          `Credentials "${reference}" cannot be read from Vault: ${error.message}.`,
+          { passing: error.passing },
+        );
+      }
+    },
+  };
+}
+
+function openVault(env: EnvironmentRecord): OpenVault {
+  const options = readVaultOptions(env);
+  const wire = createVaultWire(options);
+  const session = new VaultSession({
+    logIn: () => logIn(wire, options.login),
+    renew: (lease) => renew(wire, lease),
+  });
+  return { wire, session };
+}
+
+/** A 403 may only mean that the token has run out: one more login, then it is the policy. */
+async function readSecret(
+  { wire, session }: OpenVault,
+  { mount, path }: VaultReference,
+): Promise<VaultAnswer> {
+  const url = [...mount.split('/'), 'data', ...path.split('/')].map(encodeURIComponent).join('/');
+  const read = (token: string): Promise<VaultAnswer> => wire({ method: 'GET', path: url, token });
+  const token = await session.token();
+  const answer = await read(token);
+  if (answer.status !== 403) return answer;
+  session.forget(token);
+  const fresh = await session.token();
+  return fresh === token ? answer : read(fresh);
+}
+
+function credentialsOf(answer: VaultAnswer, target: VaultReference): ClientCredentials {
+  const { mount, path, fieldPrefix } = target;
+  const place = `${mount}/data/${path}`;
+  if (answer.status === 404) throw notFound(answer, target);
+  if (answer.status !== 200)
+    throw refusalOf(
+      answer.status,
+      place,
+      `The token has run out, or its policy lacks: path "${place}" { capabilities = ["read"] }`,
+    );
+  const read = Secret.safeParse(answer.body);
+  if (!read.success)
+    throw new VaultProblem(`${place} is no secret of a KV engine, version 2 (is ${mount} one?)`);
+  const prefix = fieldPrefix === null ? '' : `${fieldPrefix}_`;
+  const fields = new Map(Object.entries(read.data.data.data));
+  const [clientId, clientSecret] = [`${prefix}client_id`, `${prefix}client_secret`].map((name) => {
+    const value = fields.get(name);
+    if (isFilledText(value)) return value;
+    throw new VaultProblem(
+      `${place} has no text in ${name}; add it: vault kv patch -mount=${mount} ${path} ${name}=-`,
+    );
+  }) as [string, string];
+  return { clientId, clientSecret };
+}
+
+function notFound(answer: VaultAnswer, { mount, path }: VaultReference): VaultProblem {
+  const deleted = Deleted.safeParse(answer.body);
+  if (deleted.success && deleted.data.data.metadata.deletion_time !== '')
+    return new VaultProblem(
+      `the latest version of ${path} in ${mount} is deleted: vault kv undelete, or write a new one`,
+    );
+  const hint = path.startsWith('data/') ? ' (leave data/ out of the reference)' : '';
+  return new VaultProblem(
+    `there is no ${path} in ${mount}, or ${mount} is no KV engine, version 2${hint}. Check: vault kv get -mount=${mount} ${path}`,
+  );
+}
