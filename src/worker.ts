@@ -2,24 +2,36 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Worker,
+  type ActivityInterceptorsFactory,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
 import { connect, connectionTarget } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
-import { composePlanning } from './compose.js';
+import { composePlanning, type Listeners } from './compose.js';
 import { SIGNATURE_NAMESPACE } from './domain/decision-statement.js';
 import { serveHealth } from './health.js';
 import { createNoNotifier } from './notify/none.js';
 import { createWebhookNotifier } from './notify/webhook.js';
+import { watchFleet } from './observability/fleet-figures.js';
+import { installObservability } from './observability/install.js';
+import type { Observability } from './observability/observe.js';
 import type { Settings } from './settings.js';
 import { createSshVerifier } from './signatures/ssh-keygen.js';
 
 /** Puts the parts of a worker together. */
-export async function composeDeps(settings: Settings, client: Client): Promise<ActivityDeps> {
+export async function composeDeps(
+  settings: Settings,
+  client: Client,
+  listeners: Listeners = {},
+): Promise<ActivityDeps> {
   const { webhookUrl } = settings;
   return {
-    ...(await composePlanning(settings)),
+    ...(await composePlanning(settings, listeners)),
     notifier: webhookUrl === null ? createNoNotifier() : createWebhookNotifier({ url: webhookUrl }),
     signatures: createSshVerifier(SIGNATURE_NAMESPACE),
     client,
@@ -27,10 +39,14 @@ export async function composeDeps(settings: Settings, client: Client): Promise<A
 }
 
 /** What every worker of Rollcall runs with, in production and in tests. */
-export function workerOptions(deps: ActivityDeps): Omit<WorkerOptions, 'taskQueue'> {
+export function workerOptions(
+  deps: ActivityDeps,
+  watch?: ActivityInterceptorsFactory,
+): Omit<WorkerOptions, 'taskQueue'> {
   return {
     ...workflowCode(),
     activities: createActivities(deps),
+    ...(watch === undefined ? {} : { interceptors: { activity: [watch] } }),
     // A cancellation reaches a running write within a second, not within 0.8 × the heartbeat timeout.
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',
@@ -42,9 +58,23 @@ export function workerOptions(deps: ActivityDeps): Omit<WorkerOptions, 'taskQueu
 
 /** Runs a worker until it is told to stop by SIGINT or SIGTERM. */
 export async function runWorker(settings: Settings): Promise<void> {
+  const { observability, sdkPage } = await installObservability(settings);
+  try {
+    await runObserved(settings, observability, sdkPage);
+  } finally {
+    await observability.shutdown();
+  }
+}
+
+async function runObserved(
+  settings: Settings,
+  observability: Observability,
+  sdkPage: () => Promise<string>,
+): Promise<void> {
   const client = await connect();
   await registerSearchAttributes(client);
-  const deps = await composeDeps(settings, client);
+  const { wire, onLedger, activities, metrics } = observability;
+  const deps = await composeDeps(settings, client, { wire, onLedger });
   // A ledger that is none is told now, not in the middle of a rollout.
   await deps.ledger.id();
   const { connectionOptions } = loadClientConnectConfig();
@@ -54,12 +84,21 @@ export async function runWorker(settings: Settings): Promise<void> {
     connection,
     namespace,
     taskQueue: settings.taskQueue,
-    ...workerOptions(deps),
+    ...workerOptions(deps, activities),
   });
-  const health = await serveHealth(settings.healthPort, () => worker.getState());
+  const health = await serveHealth(settings.healthPort, {
+    state: () => worker.getState(),
+    needs: {
+      temporal: () => client.connection.workflowService.getSystemInfo({}),
+      ledger: () => deps.ledger.id(),
+    },
+    metrics: async () => `${await metrics.registry.metrics()}\n${await sdkPage()}`,
+  });
+  const forgetFleet = settings.healthPort === null ? null : watchFleet(client, metrics);
   try {
     await worker.run();
   } finally {
+    forgetFleet?.();
     health?.close();
     await connection.close();
     await client.connection.close();

@@ -4,6 +4,7 @@ import { BadSettingsError, readSettings, type Settings } from '../settings.js';
 import { BadReleaseError } from '../release/port.js';
 import { addAdopt } from './commands/adopt.js';
 import { addApprove } from './commands/approve.js';
+import { addAudit } from './commands/audit.js';
 import { addDemo } from './commands/demo.js';
 import { addDoctor } from './commands/doctor.js';
 import { addHistory } from './commands/history.js';
@@ -42,6 +43,7 @@ const commands = [
   addDoctor,
   addLedger,
   addHistory,
+  addAudit,
   addWorker,
   addSimulator,
 ];

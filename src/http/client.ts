@@ -11,7 +11,7 @@ import { parseRetryAfter } from './retry-after.js';
 import { createTokenCache, type CachedToken, type TokenCache } from './token-cache.js';
 import { fetchGrant, type OAuthClient } from './token-endpoint.js';
 
-export interface ApiClientOptions extends Pick<Observed, 'describe' | 'observer'> {
+export interface ApiClientOptions extends Pick<Observed, 'dialect' | 'describe' | 'observer'> {
   /** Logical org id, for errors. */
   readonly org: string;
   readonly baseUrl: string;

@@ -24,6 +24,7 @@ export interface WireExchange {
   readonly org: string;
   /** The OAuth client's id; null until its credentials have been read. */
   readonly clientId: string | null;
+  readonly dialect: string;
   readonly purpose: 'token' | 'api';
   readonly method: string;
   readonly route: RouteDescription;
@@ -57,6 +58,8 @@ export interface Observed {
   readonly org: string;
   readonly tokenPath: string;
   readonly credentials: () => Promise<OAuthClient>;
+  /** Default: `other`. */
+  readonly dialect?: string;
   /** How the dialect reads a path; null for a path it does not know. */
   readonly describe?: (path: string) => RouteDescription | null;
   readonly observer?: WireObserver;
@@ -123,11 +126,12 @@ function ended(
   { answer, error }: { answer?: Incoming; error?: unknown },
 ): Ended {
   const secrets = secretsOf(request);
-  const { org, tokenPath, describe = () => null } = options;
+  const { org, tokenPath, describe = () => null, dialect = 'other' } = options;
   const { method, path, json, form } = request;
   const sent = json === undefined ? form && new URLSearchParams(form) : JSON.stringify(json);
   return {
     org,
+    dialect,
     purpose: path === tokenPath ? 'token' : 'api',
     method,
     route: clean(describe(path) ?? guess(path), secrets),

@@ -38,6 +38,7 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
     credentials,
     requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
     maxConcurrent: options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT,
+    dialect: 'guide',
     describe: describeRoute,
     ...(options.observer === undefined ? {} : { observer: options.observer }),
   });
