@@ -27,10 +27,14 @@ export function filterEvents(
   );
 }
 
-/** A rollout's own workflow makes calls, too: they tell which key belongs to the id that people know. */
+/**
+ * A rollout's own workflow makes calls, too: they tell which key belongs to the id that people know. An org's workflow
+ * id is the same in every rollout.
+ */
 function keysOf(events: readonly AuditEvent[], rollout: string | undefined): Set<string> | null {
   if (rollout === undefined) return null;
   const keys = new Set([rollout]);
+  if (rollout.startsWith('org/')) return keys;
   for (const event of events)
     if (event.workflow === rollout && event.rollout !== null) keys.add(event.rollout);
   return keys;

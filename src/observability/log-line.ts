@@ -14,6 +14,8 @@ const MAX_CHARACTERS = 2_000;
 const MAX_DEPTH = 4;
 /** Of the SDK's own: the entry has a time. */
 const LEFT_OUT = new Set(['timestampNanos']);
+/** Names of the entry itself. */
+const TAKEN = new Set(['time', 'level', 'message']);
 const WITHHELD = '[withheld]';
 
 /** Makes lines of entries: rollout and org first, then whatever else is known, and never a secret. */
@@ -40,10 +42,10 @@ function fieldsOf({ meta }: LogEntry): Record<string, Field> {
     else if (typeof value !== 'object' || value === null) fields[name] = fieldOf(value);
     else if (depth < MAX_DEPTH)
       for (const [member, inner] of Object.entries(value))
-        add(Array.isArray(value) ? `${name}.${member}` : `${name}.${member}`, inner, depth + 1);
+        add(`${name}.${member}`, inner, depth + 1);
   };
   for (const [name, value] of Object.entries(meta))
-    if (!(value === null && name in fields)) add(name, value, 0);
+    if (!(value === null && name in fields)) add(TAKEN.has(name) ? `meta.${name}` : name, value, 0);
   return fields;
 }
 
@@ -77,5 +79,5 @@ function safe(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\p{C}+/gu, ' ');
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
 }
