@@ -65,7 +65,7 @@ function formsOf(text: string): { as: string; bytes: Buffer }[] {
   });
   const forms: [string, string][] = [
     ['plain', text],
-    ['reversed', [...text].toReversed().join('')],
+    ['reversed', text.split('').toReversed().join('')],
     ['hexadecimal', Buffer.from(text).toString('hex')],
     ['percent-encoded', encodeURIComponent(text)],
     ['JSON', JSON.stringify(text).slice(1, -1)],

@@ -46,5 +46,7 @@ function tidyOrNull(text: string | null | undefined): string | null {
 
 /** One line of limited length, without control characters and without what follows a question mark. */
 function tidy(text: string): string {
-  return (text.split('?', 1)[0] ?? '').replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '�').slice(0, MAX_CHARACTERS);
+  return (text.split('?', 1)[0] ?? '')
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '�')
+    .slice(0, MAX_CHARACTERS);
 }

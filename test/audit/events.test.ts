@@ -94,7 +94,8 @@ describe('the audit of calls to a simulated platform', () => {
       ),
     );
     const lists = (await events()).filter(({ kind }) => kind === 'queue');
-    assert.deepEqual(lists.map(({ attempt }) => attempt).toSorted(), [1, 2, 3]);
+    assert.equal(lists.length, 3);
+    assert.deepEqual(new Set(lists.map(({ attempt }) => attempt)), new Set([1, 2, 3]));
   });
 
   it('has the platform’s code and correlation id of a refusal', async () => {

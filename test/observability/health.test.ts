@@ -7,7 +7,7 @@ describe('the probes of a worker', () => {
   let server: Server | null = null;
   afterEach(() => server?.close());
   const ask = async (probes: Probes, route: string): Promise<[number, unknown]> => {
-    const port = await freePort(43_000);
+    const port = await freePort(19_300);
     server = await serveHealth(port, probes);
     const answer = await fetch(`http://127.0.0.1:${port}${route}`);
     const text = await answer.text();
@@ -50,7 +50,7 @@ describe('the probes of a worker', () => {
   it('are no load, however often they are asked', async () => {
     let asked = 0;
     const needs = { ledger: async () => (asked += 1) };
-    const port = await freePort(43_000);
+    const port = await freePort(19_300);
     server = await serveHealth(port, { state: () => 'RUNNING', needs });
     for (let probe = 0; probe < 20; probe += 1) await fetch(`http://127.0.0.1:${port}/readyz`);
     assert.ok(asked < 20, String(asked));

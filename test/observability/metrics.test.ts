@@ -3,7 +3,6 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { serveHealth } from '../../src/health.js';
-import { freePort } from '../../src/cli/demo/ports.js';
 import { createGitLedger, openGitLedger } from '../../src/ledger/git-ledger.js';
 import { found, kindOf, simulate, type Simulated } from '../platforms/guide/simulated.js';
 import { asActivity, KEY, watcher } from './watched.js';
@@ -18,7 +17,7 @@ describe('the metrics of a worker', () => {
   const start = async (byOrg = false): Promise<void> => {
     watch = watcher({ metricsByOrg: byOrg });
     platform = await simulate({ observer: watch.wire });
-    const made = await serveHealth(await freePort(42_000), {
+    const made = await serveHealth(0, {
       state: () => 'RUNNING',
       metrics: () => watch.metrics.registry.metrics(),
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/common';
 import { createTracing } from '../../src/observability/tracing.js';
+import { workflowBundle } from '../e2e/temporal.js';
 import { found, simulate, type Simulated } from '../platforms/guide/simulated.js';
 import { attributeOf, startOtlpReceiver, type OtlpReceiver } from './otlp-receiver.js';
 import { asActivity, KEY, watcher } from './watched.js';
@@ -80,6 +81,17 @@ describe('traces', () => {
     const [span] = receiver.spans();
     assert.equal(span?.status?.message, 'conflict');
     assert.ok(!receiver.payloads.some((payload) => payload.includes('quotes what')));
+  });
+
+  it('have no part in workflows, so no history can tell whether they are on', async () => {
+    const { code } = await workflowBundle();
+    assert.ok(code.includes('orgDeployment'));
+    for (const foreign of [
+      '@opentelemetry/',
+      'interceptors-opentelemetry/lib',
+      'src/observability/',
+    ])
+      assert.ok(!code.includes(foreign), foreign);
   });
 
   it('that do not arrive are told of, and cost the work nothing', async () => {

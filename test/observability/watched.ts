@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Logger } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { attempt } from '../../src/activities/attempt.js';
@@ -57,5 +58,8 @@ export function asActivity(
     },
     { interceptors: [activities], logger },
   );
-  return environment.run((_: unknown) => attempt(body), input);
+  return environment.run(async (...inputs: unknown[]) => {
+    assert.equal(inputs.length, 1);
+    return attempt(body);
+  }, input);
 }
