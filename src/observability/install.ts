@@ -1,3 +1,4 @@
+import type { Logger } from '@temporalio/common';
 import { Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { parseAuditTarget } from '../audit/target.js';
 import { createProcessLogger } from './logger.js';
@@ -34,20 +35,38 @@ export async function installObservability(options: InstallOptions): Promise<Ins
     processMetrics: true,
     logger,
   });
-  // The SDK exports over a port of its own, on loopback; /metrics of the worker hands its page on.
-  const sdkPort = healthPort === null ? null : await loopbackPort();
-  const core = logLevel === 'debug' ? 'INFO' : 'WARN';
-  Runtime.install({
-    logger,
-    telemetryOptions: {
-      logging: { filter: makeTelemetryFilterString({ core }), forward: {} },
-      ...(sdkPort === null
-        ? {}
-        : { metrics: { prometheus: { bindAddress: `127.0.0.1:${sdkPort}` } } }),
-    },
-  });
+  const sdkPort = await installRuntime(logger, logLevel, healthPort !== null);
   return {
     observability,
     sdkPage: async () => (sdkPort === null ? '' : readSdkMetrics(sdkPort)),
   };
+}
+
+const MOST_PORTS = 5;
+
+/**
+ * The SDK exports over a port of its own, on loopback; /metrics of the worker hands its page on. Another process may
+ * come first to a port that was free: then the next one is tried. Returns the port.
+ */
+async function installRuntime(
+  logger: Logger,
+  logLevel: InstallOptions['logLevel'],
+  withMetrics: boolean,
+): Promise<number | null> {
+  const core = logLevel === 'debug' ? 'INFO' : 'WARN';
+  const logging = { filter: makeTelemetryFilterString({ core }), forward: {} };
+  if (!withMetrics) {
+    Runtime.install({ logger, telemetryOptions: { logging } });
+    return null;
+  }
+  for (let left = MOST_PORTS; ; left -= 1) {
+    const port = await loopbackPort();
+    const metrics = { prometheus: { bindAddress: `127.0.0.1:${port}` } };
+    try {
+      Runtime.install({ logger, telemetryOptions: { logging, metrics } });
+      return port;
+    } catch (error) {
+      if (left <= 1) throw error;
+    }
+  }
 }
