@@ -1,3 +1,4 @@
+import type { WireObserver } from './http/observer.js';
 import type { Ledger } from './ledger/port.js';
 import { openGitLedger } from './ledger/git-ledger.js';
 import { createPlatforms } from './platforms/index.js';
@@ -17,11 +18,20 @@ export interface Sources {
   readonly platforms: Platforms;
 }
 
+/** Who hears of what goes over the wire and into the ledger. */
+export interface Listeners {
+  readonly wire?: WireObserver;
+  readonly onLedger?: (outcome: 'commit' | 'conflict') => void;
+}
+
 /**
  * Puts together what planning needs.
  * @throws BadSettingsError that names the setting that is missing
  */
-export async function composePlanning(settings: Settings): Promise<Sources> {
+export async function composePlanning(
+  settings: Settings,
+  listeners: Listeners = {},
+): Promise<Sources> {
   const { configRepository, configFolder, cacheDir, ledger } = settings;
   if (configRepository === null)
     throw new BadSettingsError('ROLLCALL_CONFIG_REPO is not set: releases are read from it');
@@ -41,13 +51,14 @@ export async function composePlanning(settings: Settings): Promise<Sources> {
       cacheDir,
       signingKey: settings.ledgerSigningKey,
       signers: settings.ledgerSigners,
+      onOutcome: listeners.onLedger,
     }),
-    platforms: composePlatforms(settings),
+    platforms: composePlatforms(settings, listeners.wire),
   };
 }
 
 /** Clients for orgs, with the secrets that the settings lead to. */
-export function composePlatforms(settings: Settings): Platforms {
+export function composePlatforms(settings: Settings, observer?: WireObserver): Platforms {
   const { secretVariables, secretsFile, secretsKey, secretsKeyFile } = settings;
   const secrets = createSecretProvider({
     env: secretVariables,
@@ -55,7 +66,11 @@ export function composePlatforms(settings: Settings): Platforms {
     ...(secretsFile === null ? {} : { secretsFile }),
   });
   // Below the heartbeat timeout of the activities: an attempt that is alone stops by itself.
-  return createPlatforms({ secrets, requestTimeoutMs: REQUEST_TIMEOUT_MS });
+  return createPlatforms({
+    secrets,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    ...(observer === undefined ? {} : { observer }),
+  });
 }
 
 /** What to tell an operator about the secrets file when a worker starts; nothing where only simulators use it. */

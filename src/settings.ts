@@ -38,6 +38,17 @@ export interface Settings {
   /** Address of Temporal's Web UI, for links. */
   readonly webUiUrl: string | null;
   readonly healthPort: number | null;
+  /** Where calls to platforms are put on record: `off`, `stdout` or `file:<path>`. */
+  readonly audit: string;
+  /** A file of the audit that would grow past it is put aside. */
+  readonly auditMaxBytes: number;
+  /** Audit files put aside that a worker keeps. */
+  readonly auditMaxFiles: number;
+  /** Requests are counted by org. */
+  readonly metricsByOrg: boolean;
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+  /** Where spans are posted, as OTLP over HTTP; null: nothing is traced. May hold a key. */
+  readonly tracesUrl: string | null;
   readonly cacheDir: string;
   /** The whole environment: what `env:` and `vault:` references to secrets read, and what child processes inherit. */
   readonly secretVariables: Readonly<Record<string, string>>;
@@ -68,6 +79,12 @@ const CodecVariables = z.object({
     .transform((text) => text === 'true' || text === '1'),
 });
 
+const MEGABYTE = 1024 * 1024;
+const Whole = z.coerce
+  .number('is no whole number from 1')
+  .int('is no whole number from 1')
+  .min(1, 'is no whole number from 1');
+
 const Variables = CodecVariables.extend({
   ROLLCALL_TASK_QUEUE: z.string().default('rollcall'),
   ROLLCALL_CONFIG_REPO: z.string().nullable().default(null),
@@ -86,6 +103,18 @@ const Variables = CodecVariables.extend({
   ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
   ROLLCALL_HEALTH_PORT: Port.nullable().default(null),
+  ROLLCALL_AUDIT: z
+    .string()
+    .regex(/^(?:off|stdout|file:.+)$/, 'is neither off, stdout nor file:<path>')
+    .default('off'),
+  ROLLCALL_AUDIT_MAX_MB: Whole.default(50),
+  ROLLCALL_AUDIT_MAX_FILES: Whole.default(20),
+  ROLLCALL_METRICS_BY_ORG: z.enum(['true', 'false'], 'is neither true nor false').default('false'),
+  ROLLCALL_LOG_LEVEL: z
+    .enum(['error', 'warn', 'info', 'debug'], 'is none of error, warn, info, debug')
+    .default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Url.nullable().default(null),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Url.nullable().default(null),
   ROLLCALL_CACHE_DIR: z.string().nullable().default(null),
   XDG_CACHE_HOME: z.string().nullable().default(null),
 });
@@ -113,12 +142,29 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     webhookUrl: read.ROLLCALL_WEBHOOK_URL,
     webUiUrl: read.ROLLCALL_WEB_UI,
     healthPort: read.ROLLCALL_HEALTH_PORT,
+    audit: read.ROLLCALL_AUDIT,
+    auditMaxBytes: read.ROLLCALL_AUDIT_MAX_MB * MEGABYTE,
+    auditMaxFiles: read.ROLLCALL_AUDIT_MAX_FILES,
+    metricsByOrg: read.ROLLCALL_METRICS_BY_ORG === 'true',
+    logLevel: read.ROLLCALL_LOG_LEVEL,
+    tracesUrl: tracesUrlOf(
+      read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
+      read.OTEL_EXPORTER_OTLP_ENDPOINT,
+    ),
     cacheDir:
       read.ROLLCALL_CACHE_DIR ??
       path.join(read.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'rollcall'),
     secretVariables: given,
     noColor: 'NO_COLOR' in given,
   };
+}
+
+/** As OpenTelemetry has it: the endpoint of all signals is a base, the one of traces is used as it is. */
+function tracesUrlOf(traces: string | null, all: string | null): string | null {
+  if (traces !== null || all === null) return traces;
+  const url = new URL(all);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
+  return url.href;
 }
 
 /**

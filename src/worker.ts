@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Runtime,
+  Worker,
+  type ActivityInterceptorsFactory,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
 import { createPayloadCodec } from './codec/payload-codec.js';
@@ -11,33 +17,48 @@ import type { Keyring } from './codec/keyring.js';
 import { readKeyring } from './codec/read-keyring.js';
 import { connect, connectionTarget, NO_ENCRYPTION } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
-import { composePlanning, secretWarnings } from './compose.js';
+import { composePlanning, secretWarnings, type Listeners } from './compose.js';
 import { SIGNATURE_NAMESPACE } from './domain/decision-statement.js';
 import { serveHealth } from './health.js';
 import { createNoNotifier } from './notify/none.js';
 import { createWebhookNotifier } from './notify/webhook.js';
+import { watchFleet } from './observability/fleet-figures.js';
+import { installObservability } from './observability/install.js';
+import type { Observability } from './observability/observe.js';
 import type { CodecSettings, Settings } from './settings.js';
 import { createSshVerifier } from './signatures/ssh-keygen.js';
 
 /** Puts the parts of a worker together. */
-export async function composeDeps(settings: Settings, client: Client): Promise<ActivityDeps> {
+export async function composeDeps(
+  settings: Settings,
+  client: Client,
+  listeners: Listeners = {},
+): Promise<ActivityDeps> {
   const { webhookUrl } = settings;
   return {
-    ...(await composePlanning(settings)),
+    ...(await composePlanning(settings, listeners)),
     notifier: webhookUrl === null ? createNoNotifier() : createWebhookNotifier({ url: webhookUrl }),
     signatures: createSshVerifier(SIGNATURE_NAMESPACE),
     client,
   };
 }
 
+export interface WorkerExtras {
+  /** Default: encrypts nothing. */
+  readonly dataConverter?: DataConverter;
+  /** Sees every activity: counts, traces and names what it logs. */
+  readonly watch?: ActivityInterceptorsFactory;
+}
+
 /** What every worker of Rollcall runs with, in production and in tests. */
 export function workerOptions(
   deps: ActivityDeps,
-  dataConverter: DataConverter = dataConverterOf(null, NO_ENCRYPTION),
+  { dataConverter = dataConverterOf(null, NO_ENCRYPTION), watch }: WorkerExtras = {},
 ): Omit<WorkerOptions, 'taskQueue'> {
   return {
     ...workflowCode(dataConverter),
     activities: createActivities(deps),
+    ...(watch === undefined ? {} : { interceptors: { activity: [watch] } }),
     // A cancellation reaches a running write within a second, not within 0.8 × the heartbeat timeout.
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',
@@ -62,10 +83,24 @@ export function dataConverterOf(
 
 /** Runs a worker until it is told to stop by SIGINT or SIGTERM. */
 export async function runWorker(settings: Settings): Promise<void> {
+  const { observability, sdkPage } = await installObservability(settings);
+  try {
+    await runObserved(settings, observability, sdkPage);
+  } finally {
+    await observability.shutdown();
+  }
+}
+
+async function runObserved(
+  settings: Settings,
+  observability: Observability,
+  sdkPage: () => Promise<string>,
+): Promise<void> {
   const dataConverter = dataConverterOf(await readKeyring(settings.codec.keys), settings.codec);
   const client = await connect({ codec: settings.codec });
   await registerSearchAttributes(client);
-  const deps = await composeDeps(settings, client);
+  const { wire, onLedger, activities, metrics } = observability;
+  const deps = await composeDeps(settings, client, { wire, onLedger });
   // A ledger that is none is told now, not in the middle of a rollout.
   await deps.ledger.id();
   for (const warning of await secretWarnings(settings, deps.releases))
@@ -77,12 +112,21 @@ export async function runWorker(settings: Settings): Promise<void> {
     connection,
     namespace,
     taskQueue: settings.taskQueue,
-    ...workerOptions(deps, dataConverter),
+    ...workerOptions(deps, { dataConverter, watch: activities }),
   });
-  const health = await serveHealth(settings.healthPort, () => worker.getState());
+  const health = await serveHealth(settings.healthPort, {
+    state: () => worker.getState(),
+    needs: {
+      temporal: () => client.connection.workflowService.getSystemInfo({}),
+      ledger: () => deps.ledger.id(),
+    },
+    metrics: async () => `${await metrics.registry.metrics()}\n${await sdkPage()}`,
+  });
+  const forgetFleet = settings.healthPort === null ? null : watchFleet(client, metrics);
   try {
     await worker.run();
   } finally {
+    forgetFleet?.();
     health?.close();
     await connection.close();
     await client.connection.close();

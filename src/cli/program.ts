@@ -4,6 +4,7 @@ import { BadSettingsError, readSettings, type Settings } from '../settings.js';
 import { BadReleaseError } from '../release/port.js';
 import { addAdopt } from './commands/adopt.js';
 import { addApprove } from './commands/approve.js';
+import { addAudit } from './commands/audit.js';
 import { addCodec } from './commands/codec.js';
 import { addCodecServer } from './commands/codec-server.js';
 import { addDemo } from './commands/demo.js';
@@ -57,6 +58,7 @@ const commands = [
   addDoctor,
   addLedger,
   addHistory,
+  addAudit,
   addSecrets,
   addWorker,
   addCodec,

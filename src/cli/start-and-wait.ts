@@ -28,10 +28,12 @@ export interface StartRequest {
 export async function startAndWait(context: Context, start: StartRequest): Promise<ExitCode> {
   return withClient(async (client) => {
     const { taskQueue } = context.settings;
+    const askedAtMs = Date.now();
     const started = await startRollout(client, start.request, {
       taskQueue,
       ...(start.workflowId === null ? {} : { workflowId: start.workflowId }),
     });
+    await traceStart(context, started, askedAtMs);
     const status = await resolved(client, started.workflowId, taskQueue);
     if (!(await hasEnded(client, started.workflowId))) {
       introduce(context, client, started, start.json);
@@ -45,6 +47,22 @@ export async function startAndWait(context: Context, start: StartRequest): Promi
     const end = await waitForEnd(client, started.workflowId);
     return ended(context, client, started, end, start.json);
   });
+}
+
+/** With traces on, the start is the first span of the rollout's trace. */
+async function traceStart(
+  { settings, terminal }: Context,
+  { runId, workflowId }: StartedRollout,
+  askedAtMs: number,
+): Promise<void> {
+  const { tracesUrl: url } = settings;
+  if (url === null) return;
+  // Loaded here only: most starts are not traced.
+  const { createTracing } = await import('../observability/tracing.js');
+  const say = (_: string, message: string): void => terminal.err(`rollcall: ${message}`);
+  const tracing = createTracing({ url, service: 'rollcall-cli', say });
+  tracing.started(runId, workflowId, askedAtMs);
+  await tracing.shutdown();
 }
 
 const waitsForPerson = (status: RolloutStatus): boolean =>

@@ -63,10 +63,7 @@ export function errorOfAnswer(
   const { org, method, path } = origin;
   const { status } = answer;
   const envelope = tryJson(answer.text);
-  const member = (name: string): string | undefined =>
-    isJsonObject(envelope) ? identifier(envelope[name], origin.secrets) : undefined;
-  const code = member('code') ?? member('error');
-  const contextId = member('contextId');
+  const { code, contextId } = envelopeOf(envelope, origin.secrets);
   const facts: WireErrorFacts = {
     kind: kindOf(status, isJsonObject(envelope)),
     org,
@@ -79,6 +76,16 @@ export function errorOfAnswer(
   };
   const what = code === undefined ? String(status) : `${status} ${code}`;
   return new WireError(`${method} ${path} of ${org} was answered with ${what}.`, facts);
+}
+
+/** Code and correlation id of an error's body, where they are identifiers and hold no secret. */
+export function envelopeOf(
+  envelope: Json | undefined,
+  secrets: readonly string[],
+): { readonly code?: string | undefined; readonly contextId?: string | undefined } {
+  if (!isJsonObject(envelope)) return {};
+  const member = (name: string): string | undefined => identifier(envelope[name], secrets);
+  return { code: member('code') ?? member('error'), contextId: member('contextId') };
 }
 
 function kindOf(status: number, hasEnvelope: boolean): WireErrorKind {
@@ -96,7 +103,8 @@ function identifier(value: Json | undefined, secrets: readonly string[]): string
   return secrets.some((secret) => value.includes(secret)) ? undefined : value;
 }
 
-function tryJson(text: string): Json | undefined {
+/** Undefined for a text that is no JSON. */
+export function tryJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {

@@ -3,6 +3,7 @@ import { errorOfAnswer, isSuccess, parseAnswer, type AnswerOrigin } from './answ
 import { ensureRoomToWrite } from './deadline.js';
 import { WireError } from './errors.js';
 import { createExchange, type Exchange, type Incoming, type Outgoing } from './exchange.js';
+import { observed, observedLimiter, type Observed } from './observer.js';
 import { createPlatformClock, type PlatformClock } from './platform-clock.js';
 import { createRateLimiter, type RateLimiter } from './rate-limit.js';
 import { parseRateLimits } from './rate-limit-headers.js';
@@ -10,7 +11,7 @@ import { parseRetryAfter } from './retry-after.js';
 import { createTokenCache, type CachedToken, type TokenCache } from './token-cache.js';
 import { fetchGrant, type OAuthClient } from './token-endpoint.js';
 
-export interface ApiClientOptions {
+export interface ApiClientOptions extends Pick<Observed, 'dialect' | 'describe' | 'observer'> {
   /** Logical org id, for errors. */
   readonly org: string;
   readonly baseUrl: string;
@@ -50,11 +51,11 @@ interface Parts {
 }
 
 /** Creates the client of one org. It never retries, but for one token refresh after a 401. */
-export function createApiClient(options: ApiClientOptions): ApiClient {
+export function createApiClient(given: ApiClientOptions): ApiClient {
+  const { options, exchange } = observed(given, createExchange(given));
   const { org, tokenPath: path, maxConcurrent } = options;
   const clock = createPlatformClock();
-  const exchange = createExchange(options);
-  const limiter = createRateLimiter({ clock, maxConcurrent });
+  const limiter = observedLimiter(options, createRateLimiter({ clock, maxConcurrent }));
   const tokens = createTokenCache(() => fetchGrant({ ...options, path, exchange, clock }), clock);
   const parts: Parts = { options, exchange, clock, limiter, tokens };
   return {

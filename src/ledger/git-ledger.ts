@@ -10,7 +10,7 @@ import { PlanSets } from './plan-sets.js';
 import type { Ledger } from './port.js';
 import { PromotionRecords } from './promotion-records.js';
 import { isRemote, mirrorPath, Remote } from './remote.js';
-import { Repository } from './repository.js';
+import { Repository, type OutcomeListener } from './repository.js';
 import { RolloutRecords } from './rollout-records.js';
 import { Signatures } from './signatures.js';
 import { Signer } from './signer.js';
@@ -33,6 +33,7 @@ export interface GitLedgerOptions {
   readonly signingKey?: string | null;
   /** Path of an allowed_signers file; with it only what one of them signed is trusted. */
   readonly signers?: string | null;
+  readonly onOutcome?: OutcomeListener | undefined;
 }
 
 /**
@@ -88,17 +89,25 @@ function repositoryOf({
   author = ROLLCALL,
   cacheDir,
   signingKey,
+  onOutcome,
 }: GitLedgerOptions): Repository {
   const signer = signingKey ? new Signer(resolve(signingKey)) : null;
   const memoryOf = (path: string, name: string): TipMemory | null =>
     cacheDir === undefined ? null : new TipMemory(resolve(cacheDir), path, name);
   if (!isRemote(repository)) {
     const path = resolve(repository);
-    return new Repository({ path, author, signer, memory: memoryOf(path, path) });
+    return new Repository({ path, author, signer, onOutcome, memory: memoryOf(path, path) });
   }
   if (cacheDir === undefined)
     throw new TypeError('a ledger at a URL needs a cacheDir for its mirror');
   const path = mirrorPath(repository, cacheDir);
   const remote = new Remote(repository, path);
-  return new Repository({ path, author, signer, remote, memory: memoryOf(path, remote.name) });
+  return new Repository({
+    path,
+    author,
+    signer,
+    onOutcome,
+    remote,
+    memory: memoryOf(path, remote.name),
+  });
 }

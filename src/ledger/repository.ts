@@ -46,7 +46,11 @@ export interface RepositoryOptions {
   readonly memory?: TipMemory | null;
   /** Signs every commit. */
   readonly signer?: Signer | null;
+  readonly onOutcome?: OutcomeListener | undefined;
 }
+
+/** Hears of every commit that landed, and of each that another writer's came before. */
+export type OutcomeListener = (outcome: 'commit' | 'conflict') => void;
 
 /** The ledger's Git repository, read and written without a work tree. */
 export class Repository {
@@ -141,6 +145,7 @@ export class Repository {
       if ('already' in decision) return decision.already;
       const { ledgerId, commit: parent } = state;
       const outcome = await this.#land({ ref, parent, ...decision });
+      this.options.onOutcome?.(outcome.landed ? 'commit' : 'conflict');
       if (outcome.landed) {
         const { commit: tip } = outcome;
         if (ledgerId !== null) await this.options.memory?.advance({ ledgerId, ref, tip }, parent);

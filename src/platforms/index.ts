@@ -1,4 +1,5 @@
 import type { OrgBinding } from '../domain/release-model.js';
+import type { WireObserver } from '../http/observer.js';
 import type { OAuthClient } from '../http/token-endpoint.js';
 import { createClientIdRegistry, type ClientIdRegistry } from './client-ids.js';
 import { createGuideClient } from './guide/client.js';
@@ -18,6 +19,8 @@ export interface PlatformsOptions {
   readonly requestTimeoutMs?: number;
   /** Requests under way at once per org, before the rate-limit headers say less. */
   readonly maxConcurrent?: number;
+  /** Hears of every exchange with every org. */
+  readonly observer?: WireObserver;
 }
 
 interface OpenClient {
@@ -48,7 +51,7 @@ function createClient(
   clientIds: ClientIdRegistry,
   options: PlatformsOptions,
 ): OrgClient {
-  const { secrets, scopes, requestTimeoutMs, maxConcurrent } = options;
+  const { secrets, scopes, requestTimeoutMs, maxConcurrent, observer } = options;
   const credentials = async (): Promise<OAuthClient> => {
     const read = await secrets.read(org.credentials);
     // Without the address: an org that moved is the same org.
@@ -61,6 +64,7 @@ function createClient(
     ...(scopes === undefined ? {} : { scopes: isList(scopes) ? scopes : scopes(org) }),
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     ...(maxConcurrent === undefined ? {} : { maxConcurrent }),
+    ...(observer === undefined ? {} : { observer }),
   });
 }
 

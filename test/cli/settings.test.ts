@@ -32,6 +32,46 @@ describe('settings', () => {
     assert.equal(settings.secretVariables['GENESYS_CLIENT'], 'a secret');
   });
 
+  it('watches nothing but the log unless told', () => {
+    const settings = readSettings({});
+    assert.equal(settings.audit, 'off');
+    assert.equal(settings.tracesUrl, null);
+    assert.equal(settings.metricsByOrg, false);
+    assert.equal(settings.logLevel, 'info');
+  });
+
+  it('reads how to watch', () => {
+    const settings = readSettings({
+      ROLLCALL_AUDIT: 'file:/var/log/audit.jsonl',
+      ROLLCALL_AUDIT_MAX_MB: '2',
+      ROLLCALL_METRICS_BY_ORG: 'true',
+      ROLLCALL_LOG_LEVEL: 'debug',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/base/?key=1',
+    });
+    assert.equal(settings.audit, 'file:/var/log/audit.jsonl');
+    assert.equal(settings.auditMaxBytes, 2 * 1024 * 1024);
+    assert.equal(settings.metricsByOrg, true);
+    assert.equal(settings.logLevel, 'debug');
+    assert.equal(settings.tracesUrl, 'https://collector.example/base/v1/traces?key=1');
+    const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:4318/spans' };
+    assert.equal(readSettings(own).tracesUrl, 'http://127.0.0.1:4318/spans');
+  });
+
+  it('says what is wrong with how to watch', () => {
+    const wrong: [Record<string, string>, RegExp][] = [
+      [{ ROLLCALL_AUDIT: 'syslog' }, /ROLLCALL_AUDIT is neither off, stdout nor file:<path>/],
+      [{ ROLLCALL_AUDIT_MAX_MB: '0' }, /ROLLCALL_AUDIT_MAX_MB is no whole number from 1/],
+      [{ ROLLCALL_LOG_LEVEL: 'loud' }, /ROLLCALL_LOG_LEVEL is none of error, warn, info, debug/],
+      [{ ROLLCALL_METRICS_BY_ORG: 'yes' }, /ROLLCALL_METRICS_BY_ORG is neither true nor false/],
+      [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }, /OTEL_EXPORTER_OTLP_ENDPOINT is no http/],
+    ];
+    for (const [env, message] of wrong)
+      assert.throws(
+        () => readSettings(env),
+        (error) => error instanceof BadSettingsError && message.test(error.message),
+      );
+  });
+
   it('takes an empty variable for one that is not set', () => {
     const settings = readSettings({ ROLLCALL_TASK_QUEUE: '', ROLLCALL_HEALTH_PORT: '' });
     assert.equal(settings.taskQueue, 'rollcall');

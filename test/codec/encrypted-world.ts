@@ -85,10 +85,9 @@ async function startWorker(
 ): Promise<{ stop(): Promise<void> }> {
   const settings = readSettings({ ...enterprise.variables, ROLLCALL_TASK_QUEUE: QUEUE });
   const dataConverter = dataConverterOf(await readKeyring(codec.keys), codec);
-  const { workflowsPath, ...options } = workerOptions(
-    await composeDeps(settings, client),
+  const { workflowsPath, ...options } = workerOptions(await composeDeps(settings, client), {
     dataConverter,
-  );
+  });
   if (workflowsPath === undefined) throw new Error('there is a prebuilt bundle');
   bundling ??= bundleWorkflowCode({
     workflowsPath,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Ledger } from '../../ledger/port.js';
 import { BadSettingsError } from '../../settings.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
@@ -7,6 +7,7 @@ import { openLedger } from '../ledger-access.js';
 import { renderHistory } from '../render/history.js';
 import { historyCsv, type AuditedRollout } from '../render/history-csv.js';
 import { historyEntry, type HistoryEntry } from '../render/history-entry.js';
+import { time } from './options.js';
 
 interface HistoryOptions extends CommonOptions {
   readonly environment?: string;
@@ -70,12 +71,4 @@ async function audited(
     rollouts.push({ entry: { ...entry, orgs }, traces });
   }
   return rollouts;
-}
-
-/** A parser for commander: an instant, or a day that begins at midnight UTC. */
-function time(text: string): string {
-  const isTime =
-    /^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:?\d{2}))?$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (isTime) return new Date(text).toISOString();
-  throw new InvalidArgumentError('expected a day or an instant such as 2026-03-02T09:00:00Z');
 }

@@ -43,3 +43,17 @@ export function origin(text: string): string {
   }
   return url.origin;
 }
+
+/** A parser for commander: an instant, or a day that begins at midnight UTC. */
+export function time(text: string): string {
+  const isTime =
+    /^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:?\d{2}))?$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (isTime) return new Date(text).toISOString();
+  throw new InvalidArgumentError('expected a day or an instant such as 2026-03-02T09:00:00Z');
+}
+
+/** A parser for commander: a status, a class of them, or why there was none. */
+export function status(text: string): string {
+  if (/^(?:[1-5]\d\d|[1-5]xx|[a-z]+)$/i.test(text)) return text;
+  throw new InvalidArgumentError('expected a status such as 404, a class such as 4xx, or noAnswer');
+}

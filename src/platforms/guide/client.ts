@@ -2,11 +2,12 @@ import type { OrgBinding } from '../../domain/release-model.js';
 import { malformed } from '../../http/answer.js';
 import { createApiClient, type ApiClient } from '../../http/client.js';
 import { WireError } from '../../http/errors.js';
+import type { WireObserver } from '../../http/observer.js';
 import type { OAuthClient } from '../../http/token-endpoint.js';
 import type { CallOptions, OrgClient, PlatformTime, TokenProof } from '../port.js';
 import { fetchOrganizations } from './organizations.js';
 import { createResourceCalls } from './resources.js';
-import { ALL_SCOPES, GUIDE_ROUTES, TOKEN_PATH } from './routes.js';
+import { ALL_SCOPES, describeRoute, GUIDE_ROUTES, TOKEN_PATH } from './routes.js';
 import { fetchCallSums } from './telemetry.js';
 
 export interface GuideClientOptions {
@@ -17,6 +18,7 @@ export interface GuideClientOptions {
   readonly scopes?: readonly string[];
   readonly requestTimeoutMs?: number;
   readonly maxConcurrent?: number;
+  readonly observer?: WireObserver;
 }
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 20_000;
@@ -36,6 +38,9 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
     credentials,
     requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
     maxConcurrent: options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT,
+    dialect: 'guide',
+    describe: describeRoute,
+    ...(options.observer === undefined ? {} : { observer: options.observer }),
   });
   return {
     concurrency: () => 'etag',

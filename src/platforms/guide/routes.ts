@@ -1,4 +1,5 @@
 import { ResourceKind } from '../../domain/resource.js';
+import type { RouteDescription } from '../../http/observer.js';
 
 /** Where a kind of resource lives, and the scope that it takes. */
 export interface GuideRoute {
@@ -35,4 +36,15 @@ export const ALL_SCOPES: readonly string[] = scopesFor(Object.values(ResourceKin
 /** Path of one resource; ids are the platform's, but are not trusted to be path-safe. */
 export function resourcePath(kind: ResourceKind, id: string): string {
   return `${GUIDE_ROUTES[kind].path}/${encodeURIComponent(id)}`;
+}
+
+/** What a path is, for whoever watches the wire: route, kind and id of the resource. */
+export function describeRoute(path: string): RouteDescription {
+  const kind = Object.values(ResourceKind).find(
+    (one) => path === GUIDE_ROUTES[one].path || path.startsWith(`${GUIDE_ROUTES[one].path}/`),
+  );
+  if (kind === undefined) return { template: path, kind: null, id: null };
+  const route = GUIDE_ROUTES[kind].path;
+  if (path === route) return { template: route, kind, id: null };
+  return { template: `${route}/{id}`, kind, id: path.slice(route.length + 1) };
 }
