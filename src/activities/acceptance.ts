@@ -1,7 +1,8 @@
 import type { Operations } from '../domain/operations.js';
 import { objectionToStart } from '../domain/policy-words.js';
 import { objectionToCommit } from '../domain/provenance.js';
-import type { PromotionRecord } from '../ledger/port.js';
+import type { Environment } from '../domain/release-model.js';
+import type { PromotionRecord, ReadPromotion } from '../ledger/port.js';
 import type { Loaded } from '../planning/loaded.js';
 import { RefusedError } from '../planning/refused.js';
 import { BadReleaseError } from '../release/port.js';
@@ -20,14 +21,17 @@ export function checkRequest({ release, environment }: Loaded, input: ResolveInp
 /** Whether the environment takes this commit, whoever asks: the protected branch says what it asks for. */
 export async function checkCommit(
   deps: ActivityDeps,
-  { release, environment }: Loaded,
+  { release }: Loaded,
+  governing: readonly Environment[],
   { accepts }: Operations,
   { dryRun }: ResolveInput,
 ): Promise<void> {
   if (dryRun) return;
   const provenance = await deps.releases.provenance(release.commit);
-  const objection = objectionToCommit({ accepts, environment: environment.name, provenance });
-  if (objection !== null) throw new RefusedError(objection);
+  for (const { name: environment } of governing) {
+    const objection = objectionToCommit({ accepts, environment, provenance });
+    if (objection !== null) throw new RefusedError(objection);
+  }
 }
 
 /** An emergency goes ahead without the pass, so two people with keys have to be there to answer for it. */
@@ -50,12 +54,27 @@ interface Pass {
  * A real environment takes only what the one before it has passed, by a record that can be trusted; a simulated one
  * is for rehearsals. An emergency and an override go without, and everybody is told.
  */
-export async function checkPromotion(
+export async function checkPromotions(
   deps: ActivityDeps,
-  { release, environment }: Loaded,
+  loaded: Loaded,
+  governing: readonly Environment[],
   input: ResolveInput,
 ): Promise<Pass> {
-  const { promotesFrom, simulated, name } = environment;
+  const passes: Pass[] = [];
+  for (const environment of governing)
+    passes.push(await checkPromotion(deps, loaded, environment, input));
+  return {
+    warnings: [...new Set(passes.flatMap(({ warnings }) => warnings))],
+    record: passes.find(({ record }) => record !== null)?.record ?? null,
+  };
+}
+
+async function checkPromotion(
+  deps: ActivityDeps,
+  { release }: Loaded,
+  { promotesFrom, simulated, name }: Environment,
+  input: ResolveInput,
+): Promise<Pass> {
   if (promotesFrom === null) return { warnings: [], record: null };
   const records = await deps.ledger.readPromotions(promotesFrom);
   const same = records.filter(
@@ -80,11 +99,12 @@ function reasonFor(
   name: string,
   promotesFrom: string,
   digest: string,
-  distrusted: readonly PromotionRecord[],
+  distrusted: readonly ReadPromotion[],
 ): string {
   const what = `${name} takes only releases that ${promotesFrom} has passed; digest ${digest.slice(0, 12)} has no such record`;
   const [first] = distrusted;
-  return first === undefined ? what : `${what} that can be trusted`;
+  if (first === undefined) return what;
+  return `${what} that can be trusted (${first.distrust ?? 'nobody signed it'})`;
 }
 
 function about(path: string, message: string): BadReleaseError {

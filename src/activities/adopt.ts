@@ -6,6 +6,7 @@ import { load, type Loaded } from '../planning/loaded.js';
 import { basesOf, find } from '../planning/survey.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
+import { foreignIds } from './baselines.js';
 import type { ActivityDeps } from './deps.js';
 import type { Activities, AdoptableOrg, RunScope } from './types.js';
 
@@ -58,7 +59,8 @@ async function adopt(
     if (found !== null) live.push(found);
   }
   const bases = await basesOf(deps, loaded, org);
+  const idOf = await foreignIds({ deps, loaded, plan, client, options });
   const why = `adopted as live, rollout ${rolloutKey}`;
-  await deps.ledger.writeBases(address, adoptBases({ bases, plan, live }), why);
+  await deps.ledger.writeBases(address, adoptBases({ bases, plan, live, idOf }), why);
   return live.length;
 }

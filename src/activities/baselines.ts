@@ -48,7 +48,7 @@ async function recordBaseline(
 }
 
 /** Ids of what the org's resources refer to, its own and other orgs'. */
-async function foreignIds(work: OrgWork): Promise<(key: string) => string | undefined> {
+export async function foreignIds(work: OrgWork): Promise<(key: string) => string | undefined> {
   const lookUps = await pMap(work.plan.resources, (resource) => idsFor(work, resource), {
     concurrency: PARALLEL,
   });

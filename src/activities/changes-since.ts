@@ -1,4 +1,5 @@
 import { differences } from '../domain/differences.js';
+import { gateWord } from '../domain/policy-words.js';
 import type { Json } from '../domain/json.js';
 import { ownMember } from '../domain/own-member.js';
 import type { Release } from '../domain/release-model.js';
@@ -13,13 +14,26 @@ export async function policyChangesOf(
   deps: ActivityDeps,
   { release, environment }: Loaded,
 ): Promise<readonly string[]> {
-  const records = await deps.ledger.readPromotions(environment.name);
-  const latest = records.findLast(({ trusted }) => trusted);
-  if (latest === undefined || latest.releaseDigest === release.digest) return [];
-  const before = await known(deps, latest.commit);
+  const commit = await latestCommit(deps, environment.name);
+  if (commit === null || commit === release.commit) return [];
+  const before = await known(deps, commit);
   if (before === null)
-    return [`the policy of the release before cannot be read any more (commit ${latest.commit})`];
+    return [`the policy of the release before cannot be read any more (commit ${commit})`];
+  // The new policy must not be the one that says whether anybody looks at it.
+  const asks = [before.policy, release.policy].some(
+    ({ gates }) => gateWord(gates.plan, environment.name) !== 'never',
+  );
+  if (!asks) return [];
   return few(differences(json(before.policy), json(release.policy)), 'policy.yaml');
+}
+
+/** Of what was rolled out last, wholly or in part. */
+async function latestCommit(deps: ActivityDeps, environment: string): Promise<string | null> {
+  const passes = (await deps.ledger.readPromotions(environment)).filter(({ trusted }) => trusted);
+  const partly = await deps.ledger.lastDeployments(environment);
+  const all = [...passes, ...partly].filter(({ commit }) => commit !== null);
+  const latest = all.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).at(-1);
+  return latest?.commit ?? null;
 }
 
 /**

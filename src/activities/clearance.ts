@@ -1,6 +1,7 @@
 import { freezeOf, heldBack, type Frozen } from '../domain/freeze.js';
 import type { Operations } from '../domain/operations.js';
 import { load, type Loaded } from '../planning/loaded.js';
+import { operationsNow } from './operations-now.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { platformNow } from './platform-now.js';
@@ -12,7 +13,9 @@ export function clearanceActivities(deps: ActivityDeps): Pick<Activities, 'check
   return {
     checkClearance: ({ scope, orgs, emergency }) =>
       attempt(async (options) => {
-        const { operations } = await deps.releases.operations();
+        const current = await operationsNow(deps.releases);
+        if ('fault' in current) return { reasons: [current.fault], waitMs: null };
+        const { operations } = current;
         const loaded = await load(deps, scope);
         const nowMs = await platformNow(loaded, orgs, options);
         return clearanceOf({ operations, loaded, orgs, emergency, nowMs });

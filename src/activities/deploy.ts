@@ -13,6 +13,7 @@ import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import { find } from '../planning/survey.js';
 import type { OrgWork } from './org-work.js';
+import { refuseUnapproved } from '../planning/approved-plan.js';
 import { refuseStalePlan } from '../planning/stale-plan.js';
 import { changesWithIds, idsFor } from './targets.js';
 import type { Activities, LayerInput, LayerResult, OrgInput } from './types.js';
@@ -29,7 +30,6 @@ export function deployActivities(deps: ActivityDeps): Deploying {
     takeSnapshot: (input) =>
       attempt(async (options) => {
         const loaded = await load(deps, input.scope);
-        await pinLedger(deps, input);
         const plan = await recordedPlan(deps, loaded, input);
         await refuseStalePlan(deps, loaded, plan, options);
         const client = loaded.client(input.org.org);
@@ -68,23 +68,15 @@ async function deployLayer(
   return { writes, kept, platformTimeMs: nowMs };
 }
 
-/** A worker on another ledger would restore from another history: it must not write at all. */
-async function pinLedger(deps: ActivityDeps, { scope }: OrgInput): Promise<void> {
-  const id = await deps.ledger.id();
-  if (id === scope.ledgerId) return;
-  throw ApplicationFailure.nonRetryable(
-    `this worker's ledger is ${id}, the rollout was resolved against ${scope.ledgerId}: give every worker the same ROLLCALL_LEDGER`,
-    'WrongLedger',
-  );
-}
-
 /** The plan as recorded before the first write; apply executes only it. */
 export async function recordedPlan(
   deps: ActivityDeps,
   loaded: Loaded,
   { scope, org }: OrgInput,
 ): Promise<OrgPlan> {
-  return deps.ledger.readPlan(loaded.address(org.org), scope.rolloutKey);
+  const plan = await deps.ledger.readPlan(loaded.address(org.org), scope.rolloutKey);
+  refuseUnapproved(await deps.ledger.readPlanSet(scope.rolloutKey), plan, scope.planDigest);
+  return plan;
 }
 
 async function existing(

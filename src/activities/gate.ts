@@ -7,6 +7,7 @@ import {
 import { statementText } from '../domain/decision-statement.js';
 import { GateName, type ApprovalRule, type Operations } from '../domain/operations.js';
 import { load } from '../planning/loaded.js';
+import { operationsNow } from './operations-now.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import type { Activities, GateApproval, GateCheck, GateInput } from './types.js';
@@ -19,7 +20,10 @@ export function gateActivities(deps: ActivityDeps): Pick<Activities, 'checkGate'
 }
 
 async function checkGate(deps: ActivityDeps, input: GateInput): Promise<GateCheck> {
-  const { operations } = await deps.releases.operations();
+  const current = await operationsNow(deps.releases);
+  if ('fault' in current)
+    return { objection: `${current.fault}; then approve again`, approvals: [] };
+  const { operations } = current;
   const { environment } = await load(deps, input.scope);
   const regions = input.orgs.flatMap((org) => environment.orgs[org]?.region ?? []);
   const rules = rulesOf(operations, input, regions);
@@ -53,7 +57,7 @@ const EMERGENCY: ApprovalRule = {
   approvers: null,
   people: 2,
   signed: true,
-  notTheRequester: false,
+  notTheRequester: true,
   expiresMinutes: null,
 };
 

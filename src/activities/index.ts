@@ -6,6 +6,7 @@ import type { ActivityDeps } from './deps.js';
 import { driftActivities } from './drift.js';
 import { gateActivities } from './gate.js';
 import { observeActivities } from './observe.js';
+import { pinned } from './pinned.js';
 import { planActivities } from './plan.js';
 import { preflightActivities } from './preflight.js';
 import { refreshActivities } from './refresh.js';
@@ -16,7 +17,7 @@ import type { Activities } from './types.js';
 
 /** Every activity, bound to what it reaches the world through. */
 export function createActivities(deps: ActivityDeps): Activities {
-  return {
+  return pinned(deps, {
     ...resolveActivities(deps),
     ...planActivities(deps),
     ...refreshActivities(deps),
@@ -30,5 +31,5 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...baselineActivities(deps),
     ...observeActivities(deps),
     ...tellActivities(deps),
-  };
+  });
 }

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { OrgPlan } from '../domain/org-plan.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import { movedPlans } from '../planning/moved-plans.js';
+import { isIn } from '../planning/approved-plan.js';
 import { concernsOf, fleetDigest } from '../planning/summarise.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
@@ -24,13 +25,16 @@ async function refreshPlan(
   const known = await deps.ledger.readPlanSet(scope.rolloutKey);
   const recorded = await recordedPlans(deps, loaded, input);
   const fresh = await movedPlans(deps, loaded, recorded, options);
-  if (fresh.length === 0 && known.planDigest === planDigest)
+  // What an attempt that was cut off had planned anew is on record, and nobody has seen it yet.
+  const unseen = [...recorded.values()].filter((plan) => !isIn(known, plan)).map(({ org }) => org);
+  if (fresh.length + unseen.length === 0 && known.planDigest === planDigest)
     return { planDigest, moved: [], sensitive: [], conflicts: 0, unbased: 0 };
   const plans = new Map([...recorded, ...fresh.map((plan) => [plan.org, plan] as const)]);
   for (const plan of fresh)
     await deps.ledger.writePlan(loaded.address(plan.org), scope.rolloutKey, plan);
-  // Of an attempt that was cut off nobody knows which orgs it had planned anew: then it is all of them.
-  const moved = known.planDigest === planDigest ? fresh.map(({ org }) => org) : [...orgs];
+  // Where even the set was replaced, nobody knows which orgs had moved: then it is all of them.
+  const isKnown = known.planDigest === planDigest;
+  const moved = isKnown ? [...new Set([...unseen, ...fresh.map(({ org }) => org)])] : [...orgs];
   const digests = known.orgs.map(({ org, digest }) => ({
     org,
     digest: plans.get(org)?.digest ?? digest,

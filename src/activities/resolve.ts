@@ -9,7 +9,8 @@ import type { DiscoveredOrg } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from '../planning/loaded.js';
-import { checkCommit, checkPromotion, checkRequest, emergencyWarning } from './acceptance.js';
+import { checkCommit, checkPromotions, checkRequest, emergencyWarning } from './acceptance.js';
+import { governingEnvironments } from './governing.js';
 import { environmentChangesOf, policyChangesOf } from './changes-since.js';
 import type { Activities, ResolvedRelease, ResolveInput } from './types.js';
 
@@ -46,9 +47,10 @@ async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<
   checkSelection(loaded, input);
   checkTimeScale(loaded, input.timeScale);
   checkRequest(loaded, input);
-  const { operations } = await deps.releases.operations();
-  await checkCommit(deps, loaded, operations, input);
-  const pass = await checkPromotion(deps, loaded, input);
+  const { operations, commit: branchTip } = await deps.releases.operations();
+  const governing = await governingEnvironments(deps, loaded, branchTip);
+  await checkCommit(deps, loaded, governing, operations, input);
+  const pass = await checkPromotions(deps, loaded, governing, input);
   return {
     commit,
     releaseDigest,

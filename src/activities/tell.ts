@@ -20,11 +20,14 @@ export function tellActivities(deps: ActivityDeps): Telling {
 
     recordPromotion: ({ scope, ...record }) =>
       attempt(async () => {
-        const { commit, environmentFilesDigest } = (await load(deps, scope)).release;
+        const { release, environment: place } = await load(deps, scope);
+        const { commit, environmentFilesDigest } = release;
         const { environment } = scope;
         const at = new Date().toISOString();
         await deps.ledger.writePromotion({
           ...record,
+          // What passed in the simulator says nothing of real callers.
+          rehearsal: record.rehearsal || place.simulated,
           approvals: record.approvals.map(({ gate, by, identity, at: when }) => ({
             gate,
             by,

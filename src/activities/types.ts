@@ -14,6 +14,8 @@ export interface RunScope {
   readonly environment: string;
   readonly commit: string;
   readonly ledgerId: string;
+  /** The plan that is carried out, once there is one. */
+  readonly planDigest?: string;
 }
 
 export interface ResolveInput {

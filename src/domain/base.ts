@@ -46,10 +46,15 @@ export function advanceBases(input: AdvanceInput): Record<string, ResourceBase> 
  */
 export function adoptBases(input: AdvanceInput): Record<string, ResourceBase> {
   const adopted = { ...input.bases };
+  const own = new Map(
+    input.plan.resources.map((resource) => [resource.key, liveOf(resource, input)?.id] as const),
+  );
+  const idOf = (key: string): string | undefined => input.idOf?.(key) ?? own.get(key);
   for (const resource of input.plan.resources) {
     const live = liveOf(resource, input);
     if (live === undefined) continue;
-    const values = [...flatten(resource.desired).keys()].flatMap((path) => {
+    const { body } = resolveReferences(resource.desired, idOf);
+    const values = [...flatten(body).keys()].flatMap((path) => {
       const value = getAt(live.body, path);
       return value === undefined ? [] : [[path, value] as const];
     });

@@ -32,7 +32,8 @@ export function tryGit(
   return new Promise((resolve, reject) => {
     const child = execFile(
       'git',
-      [`--git-dir=${repository}`, ...DURABLE, ...args],
+      // A signed record is what was signed: a ref below refs/replace/ would put something else in its place.
+      ['--no-replace-objects', `--git-dir=${repository}`, ...DURABLE, ...args],
       {
         ...WITHOUT_TERMINAL,
         encoding: 'buffer',

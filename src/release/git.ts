@@ -55,7 +55,8 @@ async function run(
   return await new Promise((resolve, reject) => {
     const child = execFile(
       'git',
-      [...args],
+      // A commit is what its id says: a ref below refs/replace/ would put something else in its place.
+      ['--no-replace-objects', ...args],
       {
         encoding: 'buffer',
         maxBuffer: maximumOutputBytes,

@@ -10,19 +10,29 @@ const wire = {
 
 const backoff = { initialInterval: '500 milliseconds', backoffCoefficient: 2 } as const;
 
+/** Reading writes to no org, so that nobody who trips has to wait until it notices. */
+const reading = { ...wire, cancellationType: 'TRY_CANCEL' } satisfies ActivityOptions;
+
 /** A first, bounded try at planning. */
 export const planningBriefly = proxyActivities<Activities>({
-  ...wire,
+  ...reading,
   startToCloseTimeout: '30 minutes',
   retry: { ...backoff, maximumInterval: '2 seconds', maximumAttempts: 4 },
 });
 
 /** Reading and planning: over many orgs, so long attempts; given up after a while, since nothing was written. */
 export const planning = proxyActivities<Activities>({
-  ...wire,
+  ...reading,
   startToCloseTimeout: '30 minutes',
   scheduleToCloseTimeout: '2 hours',
   retry: { ...backoff, maximumInterval: '15 seconds', maximumAttempts: 20 },
+});
+
+/** What a rollout waits for between waves: for as long as it takes. */
+export const waiting = proxyActivities<Activities>({
+  ...reading,
+  startToCloseTimeout: '5 minutes',
+  retry: { ...backoff, maximumInterval: '30 seconds' },
 });
 
 /** A first, bounded try at a forward step: where it ends, people are told what it waits for. */

@@ -5,11 +5,11 @@ export const RolloutInput = z.strictObject({
   /** Any Git ref of the configuration repository. */
   release: z.string().min(1),
   environment: z.string().min(1),
-  requestedBy: z.string().min(1).default('unknown'),
+  requestedBy: z.string().min(1).max(100).default('unknown'),
   /** Change ticket. */
-  change: z.string().optional(),
+  change: z.string().max(200).optional(),
   /** Why, for the report; policy may ask for it. */
-  reason: z.string().min(1).optional(),
+  reason: z.string().min(1).max(1_000).optional(),
   /** Names of groups and orgs; nothing else is touched. */
   only: z.array(z.string().min(1)).optional(),
   except: z.array(z.string().min(1)).optional(),
@@ -23,7 +23,7 @@ export const RolloutInput = z.strictObject({
    */
   emergency: z.boolean().default(false),
   /** The reason for going into an environment without the pass that it takes releases from. */
-  overridePromotion: z.string().min(1).optional(),
+  overridePromotion: z.string().min(1).max(1_000).optional(),
   /** Puts on record what is live, as what later plans are compared with. Writes to no org. */
   adopt: z.boolean().default(false),
 });
@@ -31,7 +31,8 @@ export type RolloutInput = z.output<typeof RolloutInput>;
 /** What a caller may leave out is optional here. */
 export type RolloutRequest = z.input<typeof RolloutInput>;
 
-const by = z.string().min(1).default('unknown');
+const by = z.string().min(1).max(100).default('unknown');
+const text = z.string().max(1_000);
 
 // Strict, since a misspelt member that were dropped would change what the decision means.
 export const Approve = z.strictObject({
@@ -39,11 +40,11 @@ export const Approve = z.strictObject({
   by,
   /** When given, counts only for this plan (a prefix of at least 8 characters is enough). */
   planDigest: z.string().min(8).optional(),
-  note: z.string().optional(),
+  note: text.optional(),
   /** When it was signed, ISO 8601; part of what the signature covers. */
   at: z.iso.datetime({ offset: true }).optional(),
   /** SSH signature of the decision's statement, armored: `rollcall approve --sign`. */
-  signature: z.string().max(20_000).optional(),
+  signature: z.string().max(4_000).optional(),
 });
 export type Approve = z.output<typeof Approve>;
 
@@ -51,12 +52,12 @@ export const Reject = z.strictObject({
   /** Without one: whatever gate waits. */
   gate: z.string().min(1).optional(),
   by,
-  reason: z.string().optional(),
+  reason: text.optional(),
   then: z.enum(['takeBack', 'keep']).default('takeBack'),
 });
 export type Reject = z.output<typeof Reject>;
 
-export const Pause = z.strictObject({ by, reason: z.string().optional() });
+export const Pause = z.strictObject({ by, reason: text.optional() });
 export type Pause = z.output<typeof Pause>;
 
 export const Resume = z.strictObject({ by });

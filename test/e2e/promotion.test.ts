@@ -29,6 +29,8 @@ describe('from staging to production', () => {
     await writeFile(signers, `rollcall@localhost ${signer.entry.ssh_keys[0]}\n`);
     const ledger = { ROLLCALL_LEDGER_SIGNING_KEY: signer.key, ROLLCALL_LEDGER_SIGNERS: signers };
     enterprise = { ...made, variables: { ...made.variables, ...ledger } };
+    // Whether an environment is real is for the protected branch to say.
+    await makeReal(path.join(enterprise.repository, demoFolder));
     await commitOperations(enterprise, {
       accepts: { staging: 'protected_branch', production: 'tag' },
     });

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
-import type { ByEnvironment, Policy, SensitivePath } from '../../domain/release-model.js';
+import type {
+  ByEnvironment,
+  ExpansionGate,
+  PlanGate,
+  Policy,
+  SensitivePath,
+} from '../../domain/release-model.js';
 import { ResourceKind } from '../../domain/resource.js';
 import { identifier } from './identifier.js';
 
@@ -182,8 +188,11 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
       strategyHitRateDropPoints: thresholds.strategy_hit_rate_drop_points,
     },
     gates: {
-      plan: wordsOf(gates.plan, (word: keyof typeof planGates) => planGates[word]),
-      expansion: gates.expansion,
+      plan: withProduction<PlanGate>(
+        wordsOf(gates.plan, (word: keyof typeof planGates) => planGates[word]),
+        'whenSensitive',
+      ),
+      expansion: withProduction<ExpansionGate>(gates.expansion, 'always'),
       ...(gates.also === undefined ? {} : { also: gates.also.map(sensitivePathOf) }),
     },
     ...(change === undefined
@@ -208,6 +217,14 @@ function wordsOf<From extends string, To extends string>(
 ): ByEnvironment<To> {
   if (typeof gate === 'string') return compile(gate);
   return Object.fromEntries(Object.entries(gate).map(([name, word]) => [name, compile(word)]));
+}
+
+/** Production is asked about unless somebody says otherwise of it by name: a forgotten line must not open it. */
+function withProduction<Word extends string>(
+  gate: ByEnvironment<Word>,
+  word: Word,
+): ByEnvironment<Word> {
+  return typeof gate === 'string' ? gate : { production: word, ...gate };
 }
 
 /** What applies where there is no policy.yaml. */

@@ -12,7 +12,6 @@ const FINAL = new Set([
   'notFound',
   'conflict',
   'LedgerMissing',
-  'WrongLedger',
   'Refused',
   'ResourceGone',
   'BadInput',

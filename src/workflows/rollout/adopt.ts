@@ -1,4 +1,6 @@
+import { GateName } from '../../domain/operations.js';
 import { orgDeploymentId } from '../ids.js';
+import { passGate } from './gate.js';
 import type { Run } from './run.js';
 import { step } from './step.js';
 
@@ -11,10 +13,18 @@ export async function adopt(run: Run): Promise<void> {
     org,
     workflowId: orgDeploymentId(platform, realOrgId),
   }));
+  if (orgs.length === 0) return;
+  await passGate(run, {
+    name: 'first-contact',
+    kind: GateName.firstContact,
+    what: 'approval of putting on record what is live, edits by hand included: later plans write over it',
+    flags: [`${orgs.length} org(s) differ from the release`],
+    orgs: refs.map(({ org }) => org),
+  });
   let resources = 0;
   for (let first = 0; first < orgs.length; first += ORGS_AT_ONCE) {
     const some = orgs.slice(first, first + ORGS_AT_ONCE);
-    run.record.enter('closing', {
+    run.record.enter('planning', {
       what: `what is live to be put on record (${first} of ${orgs.length} orgs done)`,
       commands: [],
     });

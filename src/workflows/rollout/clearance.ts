@@ -4,7 +4,7 @@ import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { tripCommand } from './commands.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
-import { step } from './step.js';
+import { steadfast } from './step.js';
 
 /** Somebody may take a freeze back: looked at anew this often, less often later, since a wait may last for weeks. */
 const SOON_MINUTES = 15;
@@ -21,7 +21,7 @@ export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
     const what = `wave ${wave.name} to be let through: ${reasons.join('; ')}`;
     if (what !== waited) {
       run.record.enter('awaitingClearance', { what, commands: [tripCommand(ownId())] });
-      if (waited === '') await run.notify('clearanceWaits', what);
+      if (waited === '') run.notifyMeanwhile('clearanceWaits', what);
       waited = what;
     }
     const longest = looks <= SOON_LOOKS ? SOON_MINUTES : LATER_MINUTES;
@@ -37,7 +37,7 @@ function look(run: Run, wave: PlannedWave): Promise<Clearance> {
   const { scope } = run;
   const { emergency } = run.input;
   const summary = `freezes and holds before wave ${wave.name}`;
-  return step(run, `clearance of wave ${wave.name}`, (a) =>
+  return steadfast(run, `clearance of wave ${wave.name}`, (a) =>
     a.checkClearance.executeWithOptions({ summary }, [{ scope, orgs: orgsOf(wave), emergency }]),
   );
 }

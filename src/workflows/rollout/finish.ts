@@ -23,6 +23,7 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
   const outcome = outcomeOf(run, cause);
   const summary = await report(run, outcome, cause?.reason ?? successText(run));
   if (outcome === 'succeeded') await promote(run, summary.report);
+  await run.everythingTold();
   await run.notify('finished', `${outcome}: ${summary.reason}`);
   run.record.enter(FINAL_STATE[outcome]);
   await condition(allHandlersFinished);

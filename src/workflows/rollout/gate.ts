@@ -5,7 +5,7 @@ import { Break } from './break.js';
 import { approveCommand, rejectCommand, tripCommand } from './commands.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
-import { step } from './step.js';
+import { steadfast } from './step.js';
 
 export interface GateToPass {
   /** As people name it. */
@@ -34,24 +34,27 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   const before = run.record.state;
   const { planDigest } = run.plan;
   run.inbox.open({ name: gate.name, planDigest, rejectable: true });
-  const rules = await examine(run, gate);
-  const { what, approve } = show(run, gate, rules.objection);
-  const told = run.notify('gateWaits', what, approve);
-  await decided(run, gate);
+  try {
+    const rules = await examine(run, gate);
+    const { what, approve } = show(run, gate, rules.objection);
+    run.notifyMeanwhile('gateWaits', what, approve);
+    await decided(run, gate);
+  } finally {
+    // Also after a trip: whoever approves then must be told that no gate waits.
+    run.inbox.shut();
+  }
   // The board must not ask for a decision that was made.
   run.record.enter(before, {
     what: `what follows from the decision at gate ${gate.name}`,
     commands: [tripCommand(ownId())],
   });
   const { rejection } = run.inbox;
-  run.inbox.shut();
-  if (rejection !== null)
-    throw new Break(
-      'rejected',
-      rejection.then === 'keep' ? null : 0,
-      `rejected at gate ${gate.name} by ${rejection.by}${rejection.reason === undefined ? '' : `: ${rejection.reason}`}`,
-    );
-  await told;
+  if (rejection === null) return;
+  throw new Break(
+    'rejected',
+    rejection.then === 'keep' ? null : 0,
+    `rejected at gate ${gate.name} by ${rejection.by}${rejection.reason === undefined ? '' : `: ${rejection.reason}`}`,
+  );
 }
 
 /** Until somebody rejects, or the approvals that came in satisfy the rules as they are then. */
@@ -80,7 +83,7 @@ function examine(run: Run, gate: GateToPass): Promise<GateCheck> {
   const { planDigest } = run.plan;
   const { requestedBy } = run.input;
   const summary = approvals.length === 0 ? `who approves ${name}` : `approvals of ${name}`;
-  return step(run, `gate ${name}`, (a) =>
+  return steadfast(run, `gate ${name}`, (a) =>
     a.checkGate.executeWithOptions({ summary }, [
       {
         scope: run.scope,
@@ -118,6 +121,9 @@ function keep(run: Run, gate: GateToPass, check: GateCheck): void {
   for (const approval of check.approvals) {
     const note = run.inbox.approvals.find(({ by }) => by === approval.by)?.note;
     const noted = note === undefined ? {} : { note };
+    run.record.notice(
+      `gate ${gate.name} approved by ${approval.by} (${approval.identity})${note === undefined ? '' : `: ${note}`}`,
+    );
     run.record.approvals.push({ gate: gate.name, planDigest, ...approval, ...noted });
   }
 }

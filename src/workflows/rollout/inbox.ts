@@ -25,6 +25,8 @@ export interface ReceivedApproval extends Approve {
   readonly at: string;
 }
 
+const MOST_APPROVALS = 20;
+
 /** A gate that is open for a decision. */
 export interface OpenGate {
   readonly name: string;
@@ -149,7 +151,11 @@ export class Inbox {
   private objectionTo(decision: Decision): string | null {
     switch (decision.decision) {
       case 'approve':
-        return this.objectionToGate(decision.gate) ?? this.objectionToPlan(decision.planDigest);
+        return (
+          this.objectionToGate(decision.gate) ??
+          this.objectionToPlan(decision.planDigest) ??
+          this.objectionToMore(decision.by)
+        );
       case 'reject':
         return this.objectionToGate(decision.gate) ?? this.objectionToRejecting();
       case 'trip':
@@ -178,6 +184,13 @@ export class Inbox {
     return `gate "${this.gate.name}" can only be approved: everything is taken back already`;
   }
 
+  /** Every approval travels to the activity that judges them: their number is bounded. */
+  private objectionToMore(by: string): string | null {
+    const isNew = !this.approvals.some((approval) => approval.by === by);
+    if (!isNew || this.approvals.length < MOST_APPROVALS) return null;
+    return `${MOST_APPROVALS} people have approved this gate already; look at what it still asks for`;
+  }
+
   private objectionToPlan(digest: string | undefined): string | null {
     const current = this.gate?.planDigest ?? null;
     if (digest === undefined || current === null || current.startsWith(digest)) return null;
@@ -192,8 +205,11 @@ export class Inbox {
     if (received === undefined) return answer;
     const { gate } = this;
     const isExamined = (): boolean => this.objections.has(received);
+    const isReplaced = (): boolean => !this.approvals.includes(received);
     await CancellationScope.nonCancellable(() =>
-      condition(() => isExamined() || this.gate !== gate || this.rejection !== null),
+      condition(
+        () => isExamined() || isReplaced() || this.gate !== gate || this.rejection !== null,
+      ),
     );
     const objection = this.objections.get(received);
     if (objection === undefined) return { ...answer, opens: false };
@@ -203,9 +219,15 @@ export class Inbox {
 
   private approve(approval: Approve): DecisionAnswer {
     const at = approval.at ?? new Date().toISOString();
+    const before = this.approvals.find(({ by }) => by === approval.by);
+    // A name that anybody can type must not undo what was signed.
+    if (before?.signature !== undefined && approval.signature === undefined)
+      return { taken: `${approval.by} has signed already: that approval counts` };
     const others = this.approvals.filter(({ by }) => by !== approval.by);
     this.approvals = [...others, { ...approval, at }];
-    this.record.notice(`gate ${approval.gate} approved by ${approval.by}${because(approval.note)}`);
+    this.record.notice(
+      `an approval of gate ${approval.gate} by ${approval.by} came in${because(approval.note)}`,
+    );
     return { taken: `the approval of gate ${approval.gate} by ${approval.by} is taken` };
   }
 

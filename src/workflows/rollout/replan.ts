@@ -1,44 +1,65 @@
 import { gateWord } from '../../domain/policy-words.js';
 import { GateName } from '../../domain/operations.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
+import type { RefreshedPlan } from '../../activities/types.js';
 import { passGate } from './gate.js';
 import { orgsOf } from './record.js';
 import type { Run } from './run.js';
-import { step } from './step.js';
+import { steadfast } from './step.js';
 
 /**
  * Before a wave, since hours may lie between plan and wave: where the world moved, its orgs are planned anew. What
- * was approved was another plan then, so the people who approved it are asked again.
+ * was approved was another plan then, so the people who approve such plans are asked again. True where anybody was:
+ * the world may have moved again since.
  */
-export async function replan(run: Run, wave: PlannedWave): Promise<void> {
+export async function replan(run: Run, wave: PlannedWave): Promise<boolean> {
   const orgs = orgsOf(wave);
-  const { planDigest } = run.plan;
-  const fresh = await step(run, `plan of wave ${wave.name}`, (a) =>
+  const { planDigest, conflicts } = run.plan;
+  const fresh = await steadfast(run, `plan of wave ${wave.name}`, (a) =>
     a.refreshPlan.executeWithOptions({ summary: `is the plan of wave ${wave.name} as it was` }, [
       { scope: run.scope, planDigest, orgs },
     ]),
   );
-  if (fresh.moved.length === 0) return;
-  const { moved, unbased, sensitive, conflicts } = fresh;
-  run.record.plan = { ...run.plan, planDigest: fresh.planDigest };
-  const what = `${moved.slice(0, 5).join(', ')}${moved.length > 5 ? ` and ${moved.length - 5} more` : ''} changed since the plan and were planned anew`;
+  if (fresh.moved.length === 0) return false;
+  run.record.plan = {
+    ...run.plan,
+    planDigest: fresh.planDigest,
+    conflicts: conflicts + fresh.conflicts,
+  };
+  const what = `${named(fresh.moved)} changed since the plan and were planned anew`;
   run.record.notice(what);
-  const word = gateWord(run.resolved.policy.gates.plan, run.input.environment);
-  const isAsked =
-    word === 'always' || (word === 'whenSensitive' && sensitive.length + conflicts > 0);
-  if (unbased === 0 && !isAsked) return;
+  return askAgain(run, fresh, what);
+}
+
+async function askAgain(run: Run, fresh: RefreshedPlan, what: string): Promise<boolean> {
+  const { moved, unbased, sensitive, conflicts } = fresh;
+  const gate = { what: `approval of the new plan: ${what}`, orgs: moved };
   const flags = [
     ...sensitive,
     ...(conflicts > 0 ? [`${conflicts} path(s) in conflict are held as they are live`] : []),
-    ...(unbased > 0 ? [`${unbased} change(s) without a known base`] : []),
   ];
-  const kind = unbased > 0 ? GateName.firstContact : GateName.plan;
-  const name = unbased > 0 ? 'first-contact' : 'plan';
-  await passGate(run, {
-    name,
-    kind,
-    what: `approval of the new plan: ${what}`,
-    flags,
-    orgs: moved,
-  });
+  if (unbased > 0)
+    await passGate(run, {
+      ...gate,
+      name: 'first-contact',
+      kind: GateName.firstContact,
+      flags: [`${unbased} change(s) without a known base`],
+    });
+  const asks = isPlanAsked(run, flags.length > 0);
+  if (asks) await passGate(run, { ...gate, name: 'plan', kind: GateName.plan, flags });
+  return unbased > 0 || asks;
+}
+
+/** As policy has it, and always where somebody approved the plan that this one replaces. */
+function isPlanAsked(run: Run, isSensitive: boolean): boolean {
+  const word = gateWord(run.resolved.policy.gates.plan, run.input.environment);
+  const wasApproved = run.record.approvals.some(({ gate }) => OF_THE_PLAN.has(gate));
+  return wasApproved || word === 'always' || (word === 'whenSensitive' && isSensitive);
+}
+
+const OF_THE_PLAN = new Set(['plan', 'emergency', 'first-contact']);
+
+function named(orgs: readonly string[]): string {
+  const more = orgs.length - 5;
+  return orgs.slice(0, 5).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -32,6 +32,7 @@ export class Run {
   /** Names the evidence after a rollback. */
   rollbackLooks = 0;
   private notifications = 0;
+  private readonly telling: Promise<void>[] = [];
 
   constructor(readonly input: RolloutInput) {
     this.record = new RolloutRecord(input);
@@ -68,6 +69,7 @@ export class Run {
       environment: this.input.environment,
       commit: this.resolved.commit,
       ledgerId: this.resolved.ledgerId,
+      ...(this.record.plan === null ? {} : { planDigest: this.record.plan.planDigest }),
     };
   }
 
@@ -125,6 +127,16 @@ export class Run {
     } catch (error) {
       this.record.notice(`people could not be told (${kind}): ${failureText(error)}`);
     }
+  }
+
+  /** Tells people without holding anything up; `finish` waits for it. */
+  notifyMeanwhile(kind: NotifyInput['notification']['kind'], text: string, command?: string): void {
+    this.telling.push(CancellationScope.nonCancellable(() => this.notify(kind, text, command)));
+  }
+
+  /** Until everything that people are told meanwhile is told. */
+  async everythingTold(): Promise<void> {
+    await Promise.all(this.telling.splice(0));
   }
 
   /** True once anything may have been written to the org. */

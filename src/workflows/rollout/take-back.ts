@@ -103,6 +103,7 @@ async function hold(run: Run, reason: string, interrupted: () => boolean): Promi
   run.record.enter('held', { what, gate: 'close', commands: [command] });
   const told = run.notify('rollbackHeld', what, command);
   await condition(() => run.inbox.hasUnexamined || interrupted());
+  run.inbox.examined(run.inbox.approvals, null);
   await told;
   run.inbox.shut();
 }

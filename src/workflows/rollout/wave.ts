@@ -34,8 +34,9 @@ export async function runWave(
     what: `the checks before the deployment of wave ${wave.name}`,
     commands: [tripCommand(ownId())],
   });
-  await untilClear(run, wave);
-  await replan(run, wave);
+  // While people were asked again, a freeze may have begun.
+  do await untilClear(run, wave);
+  while (await replan(run, wave));
   const window = await deployWave(run, wave);
   if (window.postFromMs === 0) return run.record.setWave(wave.index, 'passed');
   run.record.setWave(wave.index, 'watching');
