@@ -8,17 +8,19 @@ import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import { foreignIds } from './baselines.js';
 import type { ActivityDeps } from './deps.js';
-import type { Activities, AdoptableOrg, RunScope } from './types.js';
+import type { Activities, RunScope } from './types.js';
 
 export function adoptActivities(deps: ActivityDeps): Pick<Activities, 'adoptLive'> {
   return {
-    adoptLive: ({ scope, orgs }) =>
+    adoptLive: ({ scope, orgs, windowId }) =>
       attempt(async (options) => {
         const loaded = await load(deps, scope);
         let resources = 0;
         for (const org of orgs) {
-          await refuseOpenWindow(deps, org);
-          resources += await adopt(deps, loaded, scope, org.org, options);
+          const { platform, realOrgId } = loaded.binding(org);
+          const id = windowId.replace('{platform}', platform).replace('{realOrgId}', realOrgId);
+          await refuseOpenWindow(deps, org, id);
+          resources += await adopt(deps, loaded, scope, org, options);
         }
         return { resources };
       }),
@@ -28,7 +30,8 @@ export function adoptActivities(deps: ActivityDeps): Pick<Activities, 'adoptLive
 /** What a canary has on trial is nothing to put on record. */
 async function refuseOpenWindow(
   deps: ActivityDeps,
-  { org, workflowId }: AdoptableOrg,
+  org: string,
+  workflowId: string,
 ): Promise<void> {
   try {
     const { status } = await deps.client.workflow.getHandle(workflowId).describe();

@@ -82,12 +82,6 @@ export interface Clearance {
   readonly waitMs: number | null;
 }
 
-export interface AdoptableOrg {
-  readonly org: string;
-  /** Of its deployment window, were one open. */
-  readonly workflowId: string;
-}
-
 export interface RefreshInput {
   readonly scope: RunScope;
   /** The plan that the rollout goes by. */
@@ -231,7 +225,9 @@ export interface Activities {
   /** Makes what is live the base of later plans. Refuses an org whose deployment window is open. */
   adoptLive(input: {
     scope: RunScope;
-    orgs: readonly AdoptableOrg[];
+    orgs: readonly string[];
+    /** Id of an org's deployment window, with `{platform}` and `{realOrgId}` in it. */
+    windowId: string;
   }): Promise<{ resources: number }>;
   preflight(input: { scope: RunScope; orgs: readonly string[] }): Promise<PreflightResult>;
   acquireToken(input: OrgInput): Promise<{ expiresAt: string; scopes: readonly string[] }>;

@@ -65,6 +65,6 @@ describe('an org that Rollcall has not written to yet', () => {
     const rollout = await stage.roll({ release: 'v2.1.0', only: [ORG] });
     await rollout.approveUntil(({ waves }) => waves[0]?.state === 'watching');
     const adoption = await stage.roll({ release: 'v2.0.0', only: [ORG], adopt: true });
-    assert.match(JSON.stringify(await adoption.end()), /is in an open deployment window/);
+    assert.match(JSON.stringify(await adoption.finish()), /is in an open deployment window/);
   });
 });
