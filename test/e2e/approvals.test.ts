@@ -6,7 +6,7 @@ import { journal } from './enterprise.js';
 import { makePerson, type Person } from './people.js';
 import type { Played } from './play.js';
 import { commitOperations } from './releases.js';
-import { outcomeOf, setStage, type Stage } from './stage.js';
+import { FOUR_SUBS, outcomeOf, setStage, type Stage } from './stage.js';
 
 describe('approvals that operations.yaml asks for', () => {
   let stage: Stage;
@@ -15,7 +15,7 @@ describe('approvals that operations.yaml asks for', () => {
   let eve: Person;
 
   before(async () => {
-    stage = await setStage();
+    stage = await setStage({ subs: [...FOUR_SUBS, 'org_sub_003', 'org_sub_013', 'org_sub_023'] });
     lee = await makePerson(stage.enterprise.root, 'lee');
     kim = await makePerson(stage.enterprise.root, 'kim');
     eve = await makePerson(stage.enterprise.root, 'eve');
@@ -144,6 +144,46 @@ describe('approvals that operations.yaml asks for', () => {
     assert.ok(
       status.notices.some((notice) => /org_sub_032 is held back .*its migration/.test(notice)),
     );
+  });
+
+  it('that are signed are not undone by a name that somebody types', async () => {
+    await commitOperations(stage.enterprise, operationsWith({}));
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_003'] });
+    await atGate(rollout, 'plan');
+    await sign(rollout, lee);
+    const typed = { decision: 'approve', gate: 'plan', by: 'lee' } as const;
+    await decide(stage.client, rollout.workflowId, typed);
+    assert.equal((await sign(rollout, kim)).opens, true);
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
+  });
+
+  it('that come after a trip are told that no gate waits, and keep nothing from ending', async () => {
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_003'] });
+    await atGate(rollout, 'plan');
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    const late = { decision: 'approve', gate: 'plan', by: 'lee' } as const;
+    await assert.rejects(
+      decide(stage.client, rollout.workflowId, late),
+      /no gate waits|not found|completed|ended/i,
+    );
+    assert.equal(outcomeOf(await rollout.end()), 'rolledBack');
+  });
+
+  it('wait where operations.yaml has a slip, and take nothing back for it', async () => {
+    await commitOperations(stage.enterprise, operationsWith({ approvals: [] }));
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_013', 'org_sub_023'] });
+    await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    await commitOperations(stage.enterprise, operationsWith({ approvals: [{ peeple: 2 }] }));
+    const approval = { decision: 'approve', gate: 'expand-100', by: 'lee' } as const;
+    const held = await decide(stage.client, rollout.workflowId, approval);
+    assert.equal(held.opens, false);
+    assert.match(
+      held.taken,
+      /operations\.yaml on the protected branch has to be put right .*peeple/,
+    );
+    await commitOperations(stage.enterprise, operationsWith({ approvals: [] }));
+    assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
   });
 
   it('of an emergency are two signatures; it goes through a freeze with short windows', async () => {
