@@ -1,10 +1,16 @@
-// `npm run demo`: installs what is missing, then `rollcall demo` with the same arguments, in this
+// `npm run demo`: installs what is missing (not for --stop), then `rollcall demo` with the same arguments, in this
 // process, so that signals and the exit code are the demo's own.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { root, setup } from './setup.mjs';
 
 try {
-  await setup();
+  // To end what runs, nothing is installed: processes may run on what is there.
+  if (!process.argv.includes('--stop')) await setup();
+  else if (!existsSync(path.join(root, 'node_modules', '.package-lock.json')))
+    throw new Error(
+      '--stop installs nothing, and dependencies are missing: run npm run setup first',
+    );
 } catch (error) {
   console.error(`setup: ${error.message}`);
   process.exit(1);

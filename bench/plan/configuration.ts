@@ -25,6 +25,7 @@ export async function writeConfiguration(folder: string, made: MadeUpConfigurati
   const files: Record<string, unknown> = {
     'manifest.yaml': { deployment_targets: targets(made) },
     'policy.yaml': {},
+    'operations.yaml': {},
     'components/hub.yaml': {
       description: 'What all share',
       resources: [{ kind: 'queue', name: 'shared', template: 'templates/hub/shared.json' }],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from './lock.mjs';
 import { run } from './run.mjs';
@@ -6,6 +6,7 @@ import { run } from './run.mjs';
 /** Runs `npm ci` unless node_modules is what package-lock.json says. */
 export async function ensureDependencies(root) {
   if (dependenciesInstalled(root)) return;
+  refuseLink(path.join(root, 'node_modules'));
   await withLock(path.join(root, '.rollcall', 'npm-ci.lock'), async () => {
     if (dependenciesInstalled(root)) return;
     // --include=dev: the demo runs the TypeScript sources, also where NODE_ENV=production is set.
@@ -15,6 +16,15 @@ export async function ensureDependencies(root) {
       cwd: root,
     });
   });
+}
+
+// npm ci would empty the folder that the link leads to, which somebody else uses.
+function refuseLink(folder) {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new Error(
+    `${folder} is a symbolic link, and what it leads to is not what package-lock.json says. ` +
+      'npm ci would empty that folder: remove the link, or install there, and try again',
+  );
 }
 
 /**

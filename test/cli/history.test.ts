@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program.js';
 import { csv } from '../../src/cli/render/history-csv-text.js';
+import type { JsonObject } from '../../src/domain/json.js';
+import { historyEntry } from '../../src/cli/render/history-entry.js';
 import { sampleStatus } from './sample-status.js';
 import {
   ADDRESS,
@@ -55,11 +57,19 @@ describe('rollcall history', () => {
   it('lists the rollouts, the newest first', async () => {
     assert.equal(await history(), 0);
     assert.deepEqual(
-      terminal.lines.map((line) => line.split(/ {2,}/).slice(1, 7)),
+      terminal.lines.map((line) => line.split(/ {2,}/).slice(1, 8)),
       [
-        ['environment', 'release', 'requested by', 'outcome', 'orgs', 'approvals'],
-        ['production', 'v2.1.0', 'dana (CHG-4711)', 'succeeded', '2', 'expand-50 by lee (signed)'],
-        ['production', 'c0ffee', '-', 'no report', '1', '-'],
+        ['kind', 'environment', 'release', 'requested by', 'outcome', 'orgs', 'approvals'],
+        [
+          'rollout',
+          'production',
+          'v2.1.0',
+          'dana (CHG-4711)',
+          'succeeded',
+          '2',
+          'expand-50 by lee (signed)',
+        ],
+        ['-', 'production', 'c0ffee', '-', 'no report', '1', '-'],
       ],
     );
     assert.match(terminal.lines[0] ?? '', /^when .* report$/);
@@ -89,6 +99,23 @@ describe('rollcall history', () => {
     assert.equal(await history('--from', '2026-03-02T09:00'), 2);
     assert.equal(await history('--json', '--csv'), 2);
     assert.equal(await run(['history'], { env: {}, terminal }), 2);
+  });
+
+  it('tells adoptions, dry runs, emergencies and overridden promotions from other rollouts', async () => {
+    const [listing] = await at.ledger.listRollouts({ org: 'apac_support' });
+    assert.ok(listing !== undefined);
+    const told = { rolloutId: 'x', environment: 'production' };
+    const kindWith = (reason: string, ...warnings: string[]): string | null => {
+      const summary = { outcome: 'succeeded', reason };
+      const report = JSON.stringify({ ...told, summary, status: { ...sampleStatus(), warnings } });
+      return historyEntry({ ...listing, report: JSON.parse(report) as JsonObject }).kind;
+    };
+    assert.equal(kindWith('a dry run: nothing was written'), 'dry run');
+    assert.equal(kindWith('what is live is on record; nothing was written'), 'adoption');
+    assert.equal(kindWith('every org', 'EMERGENCY: trunk is down'), 'emergency');
+    assert.equal(kindWith('every org', 'PROMOTION OVERRIDDEN (x): y'), 'override');
+    assert.equal(kindWith('every org', 'anything else'), 'rollout');
+    assert.equal(historyEntry({ ...listing, report: null }).kind, null);
   });
 
   it('exports a row for each org and rollout', async () => {

@@ -231,6 +231,14 @@ describe('rollcall plan', function () {
       await writeFile(template, text);
     });
 
+    it('says where no operations.yaml applies', async () => {
+      const env = { ROLLCALL_PROTECTED_BRANCH: 'trunk' };
+      const { errors, exitCode } = await stage.rollcall(PLAN, env);
+      assert.equal(exitCode, 0);
+      assert.equal(errors.length, 1);
+      assert.match(errors[0] ?? '', /no branch trunk \(ROLLCALL_PROTECTED_BRANCH\)/);
+    });
+
     it('says what is wrong by file and line, and exits 2', async () => {
       const text = await readFile(template, 'utf8');
       await writeFile(template, text.replace('"Trunk 1"', '"{{NOBODY_DEFINES_IT}}"'));

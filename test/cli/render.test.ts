@@ -5,6 +5,7 @@ import { LiveView } from '../../src/cli/render/live-view.js';
 import { paletteFor } from '../../src/cli/render/palette.js';
 import { renderStatus } from '../../src/cli/render/status.js';
 import { bar, table } from '../../src/cli/render/table.js';
+import { commandsFor } from '../../src/cli/render/words.js';
 import { sampleStatus } from './sample-status.js';
 
 const plain = paletteFor({ colour: false });
@@ -17,13 +18,13 @@ describe('rendering', () => {
     assert.deepEqual(withoutTimes, [
       'rollout/production/v2.1.0: v2.1.0 (01234567) into production, requested by dana, CHG-4711',
       '',
-      'State   waits for an approval',
-      'Waits   approval of gate expand-50, since TIME',
-      'Answer  rollcall approve rollout/production/v2.1.0 --gate expand-50',
-      '        rollcall reject rollout/production/v2.1.0 --gate expand-50',
-      'Orgs    3 completed, 0 rolled back, 0 failed, 3 untouched',
-      'Plan    1 added, 2 modified, 3 unchanged, 4 kept, 0 in conflict',
-      'Writes  11',
+      'State     waits for an approval',
+      'Waits     approval of gate expand-50, since TIME',
+      'Answer    rollcall approve rollout/production/v2.1.0 --gate expand-50',
+      '          rollcall reject rollout/production/v2.1.0 --gate expand-50',
+      'Orgs      3 completed, 0 rolled back, 0 failed, 3 untouched',
+      'Plan      1 added, 2 modified, 3 unchanged, 4 kept, 0 in conflict',
+      'Writes    11',
       '',
       'Wave    State                 Orgs  Verdict',
       '0 hub   passed  ████████████   1/1',
@@ -44,6 +45,47 @@ describe('rendering', () => {
     assert.match(text, /a stranded: flow is in use/);
   });
 
+  it('says first what nobody should overlook, and who approved what', () => {
+    const status = sampleStatus({
+      warnings: ['EMERGENCY: trunk is down'],
+      approvals: [
+        { gate: 'emergency', by: 'lee', identity: 'signed', at: '', planDigest: 'cafe' },
+        { gate: 'plan', by: 'kim', identity: 'claimed', at: '', planDigest: 'cafe' },
+      ],
+    });
+    const lines = renderStatus(id, status, plain);
+    assert.equal(lines[1], 'WARNING: EMERGENCY: trunk is down');
+    const at = lines.indexOf('Approved  emergency by lee (signed)');
+    assert.equal(lines[at + 1], '          plan by kim (claimed)');
+    const coloured = renderStatus(id, status, paletteFor({ colour: true }));
+    assert.equal(
+      coloured[1],
+      '\u001B[1m\u001B[31mWARNING: EMERGENCY: trunk is down\u001B[39m\u001B[22m',
+    );
+    assert.ok(changesBetween(id, null, status).includes(lines[1]));
+    assert.deepEqual(changesBetween(id, status, status), []);
+  });
+
+  it('prints an answer that names the plan that was read, and signs where that is asked for', () => {
+    const answer = (gate: string, what: string): string =>
+      commandsFor(id, {
+        planDigest: 'cafebabe0123456789',
+        awaiting: { what, gate, since: '', commands: [] },
+      })[0] ?? '';
+    const approve = `rollcall approve ${id} --gate`;
+    assert.equal(answer('expand-50', 'approval'), `${approve} expand-50`);
+    assert.equal(answer('plan', 'approval'), `${approve} plan --plan-digest cafebabe0123`);
+    assert.equal(
+      answer('first-contact', 'x; needs 2 signed approvals by lee, kim'),
+      `${approve} first-contact --plan-digest cafebabe0123 --sign`,
+    );
+    assert.equal(answer('close', 'x; needs a signed approval'), `${approve} close --sign`);
+    assert.equal(
+      answer('emergency', 'two people'),
+      `${approve} emergency --plan-digest cafebabe0123 --sign`,
+    );
+  });
+
   it('says which server it asked, and how to stop what waits for nobody', () => {
     const awaiting = {
       what: 'deployment of wave 10 %',
@@ -53,15 +95,15 @@ describe('rendering', () => {
     const status = sampleStatus({ state: 'deploying', awaiting });
     const lines = renderStatus(id, status, plain, { server: '127.0.0.1:7233', end: null });
     assert.equal(lines[1], 'on the Temporal server 127.0.0.1:7233');
-    assert.ok(lines.includes('To stop temporal workflow signal …'));
+    assert.ok(lines.includes('To stop   temporal workflow signal …'));
     assert.ok(!lines.some((line) => line.startsWith('Answer')));
   });
 
   it('says of a terminated rollout that it was, and what takes it back', () => {
     const end = { kind: 'stopped', how: 'terminated', message: 'by hand' } as const;
     const lines = renderStatus(id, sampleStatus(), plain, { end });
-    assert.match(lines[2] ?? '', /^State {3}TERMINATED: nothing was taken back/);
-    assert.equal(lines[3], 'Reason  by hand');
+    assert.match(lines[2] ?? '', /^State {5}TERMINATED: nothing was taken back/);
+    assert.equal(lines[3], 'Reason    by hand');
     assert.ok(!lines.some((line) => line.startsWith('Waits')));
     const where = { taskQueue: 'rollcall', namespace: 'default' };
     const input = `{"rollout":"${id}","action":"takeBack","by":"YOU"}`;
@@ -75,7 +117,7 @@ describe('rendering', () => {
   it('names the reason of an end that was no success', () => {
     const end = { kind: 'failed', type: 'unauthorized', message: 'no credentials' } as const;
     const lines = renderStatus(id, sampleStatus({ state: 'failed' }), plain, { end });
-    assert.deepEqual(lines.slice(2, 4), ['State   failed', 'Reason  no credentials']);
+    assert.deepEqual(lines.slice(2, 4), ['State     failed', 'Reason    no credentials']);
   });
 
   it('uses colours only where they are wanted', () => {

@@ -1,6 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { connectionTarget, decide, type DecisionRequest } from '../../client/index.js';
+import {
+  connectionTarget,
+  decide,
+  RollcallError,
+  statusOf,
+  type DecisionRequest,
+  type RolloutStatus,
+} from '../../client/index.js';
 import { act, printJson, withClient, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import { signedApproval } from '../sign-decision.js';
@@ -8,7 +15,7 @@ import { userName } from './decision.js';
 import { whichRollout, withRolloutArgument } from './which-rollout.js';
 
 interface Options extends CommonOptions {
-  readonly gate: string;
+  readonly gate?: string;
   readonly by?: string;
   readonly planDigest?: string;
   readonly note?: string;
@@ -22,7 +29,7 @@ export function addApprove(program: Command, context: Context): void {
   const command = program
     .command('approve')
     .description('approve the gate that waits')
-    .requiredOption('--gate <gate>', 'the gate, as status names it')
+    .option('--gate <gate>', 'the gate, as status names it; default: the one that waits')
     .option('--plan-digest <digest>', 'count only for this plan (8 characters are enough)')
     .option('--note <text>', 'for the report')
     .option('--sign', 'sign with your SSH key: operations.yaml names the keys of people')
@@ -63,7 +70,8 @@ async function approvalOf(
   workflowId: string,
   options: Options,
 ): Promise<Extract<DecisionRequest, { decision: 'approve' }>> {
-  const { gate, planDigest, note, by = userName() } = options;
+  const { planDigest, note, by = userName() } = options;
+  const gate = options.gate ?? waitingGate(workflowId, await statusOf(client, workflowId));
   const given = {
     gate,
     by,
@@ -72,4 +80,16 @@ async function approvalOf(
   };
   if (options.sign !== true && options.key === undefined) return { decision: 'approve', ...given };
   return signedApproval(client, { workflowId, ...given, key: options.key ?? null });
+}
+
+/** The gate that waits: a rollout waits at one at a time. RollcallError `refused` where none does. */
+export function waitingGate(
+  workflowId: string,
+  { awaiting, state }: Pick<RolloutStatus, 'awaiting' | 'state'>,
+): string {
+  if (awaiting?.gate !== undefined) return awaiting.gate;
+  throw new RollcallError(
+    'refused',
+    `no gate of ${workflowId} waits: it is in the state ${state}. To approve ahead, name it: --gate <gate>`,
+  );
 }

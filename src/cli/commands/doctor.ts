@@ -24,8 +24,8 @@ export function addDoctor(program: Command, context: Context): void {
     );
 }
 
-function render({ name, ok, found, remedy }: Check, palette: Palette): string[] {
+function render({ name, ok, found, remedy, details = [] }: Check, palette: Palette): string[] {
   const mark = ok ? palette.good('ok     ') : palette.bad('missing');
   const line = `${mark}  ${name}: ${found}`;
-  return ok ? [line] : [line, `         → ${remedy}`];
+  return ok ? [line] : [line, ...[...details, `→ ${remedy}`].map((below) => `         ${below}`)];
 }

@@ -11,6 +11,7 @@ import { ExitCode } from '../exit-code.js';
 import { deliver, type OutputOptions } from '../plan/output.js';
 import { recordedPlan } from '../plan/recorded.js';
 import { openRelease, requireSecrets } from '../plan/sources.js';
+import { missingOperations } from '../render/operations.js';
 import { paletteFor } from '../render/palette.js';
 import { planJson } from '../render/plan/json.js';
 import { planMarkdown } from '../render/plan/markdown.js';
@@ -94,6 +95,8 @@ async function read(context: Context, options: Options): Promise<PlanView> {
   );
   const fleet = await planFleet(sources, loaded, options, {});
   const demands = await demandsAt(sources.releases, loaded, selected);
+  const missing = missingOperations(await sources.releases.operations(), settings.protectedBranch);
+  if (missing !== null) terminal.err(missing);
   const { ref, workingTree } = chosen;
   return viewFleetPlan(fleet, { ref, workingTree, demands });
 }

@@ -6,7 +6,7 @@ import type { DemoOutcome } from './outcome.js';
 import type { Played } from './play.js';
 import { temporalBinary } from './server.js';
 import type { Stage } from './stage.js';
-import type { StateFolder } from './state-folder.js';
+import { placesOf, type StateFolder } from './state-folder.js';
 
 /** A demo that has been played. */
 export interface Ending {
@@ -41,7 +41,7 @@ function webUi({ world }: Stage, kept: boolean): string[] {
 async function howToReach({ world }: Stage, folder: StateFolder): Promise<string[]> {
   return [
     `Kept     ${world.processes.map(({ name, pid }) => `${name} (${pid})`).join(', ')}; logs in ${folder.root}`,
-    `Shell    export ${(await variables(world)).join(' ')}`,
+    `Shell    export ${(await variables(world, folder)).join(' ')}`,
     `Look     rollcall status    (in that shell)`,
     `Platform ${world.simulatorUrl}/_sim/orgs`,
     `Stop     rollcall demo --stop --state-dir ${folder.root}`,
@@ -49,10 +49,20 @@ async function howToReach({ world }: Stage, folder: StateFolder): Promise<string
 }
 
 /** What a shell needs for `temporal` and `rollcall` to reach the kept world. */
-async function variables({ temporalAddress, taskQueue }: Stage['world']): Promise<string[]> {
-  const queue = `ROLLCALL_TASK_QUEUE=${taskQueue}`;
+async function variables(
+  { temporalAddress, taskQueue }: Stage['world'],
+  folder: StateFolder,
+): Promise<string[]> {
+  const own = Object.entries({ ROLLCALL_TASK_QUEUE: taskQueue, ...placesOf(folder) }).map(
+    ([name, value]) => `${name}=${quoted(value)}`,
+  );
   // Whose server is the user's own has Temporal's tools, and their settings, already.
-  if (temporalAddress === null) return [queue];
-  const folder = path.dirname(await temporalBinary());
-  return [`PATH="$PATH:${folder}"`, `TEMPORAL_ADDRESS=${temporalAddress}`, queue];
+  if (temporalAddress === null) return own;
+  const tools = path.dirname(await temporalBinary());
+  return [`PATH="$PATH:${tools}"`, `TEMPORAL_ADDRESS=${temporalAddress}`, ...own];
+}
+
+/** A value as a shell reads it back. */
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

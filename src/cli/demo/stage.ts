@@ -13,7 +13,7 @@ import { demoEnvironment, demoFolder, releaseTag, type DemoOptions } from './opt
 import { ownCommand, startChild, waitUntil, type Child } from './processes.js';
 import { openServer, type DemoServer } from './server.js';
 import { postWorld } from './simulator-control.js';
-import { emptyStateFolder, projectRoot, type StateFolder } from './state-folder.js';
+import { emptyStateFolder, placesOf, projectRoot, type StateFolder } from './state-folder.js';
 import { buildWorld } from './world.js';
 
 const SIMULATOR_PORT = 8790;
@@ -185,10 +185,7 @@ function workerEnvironment(
       : { TEMPORAL_ADDRESS: address, TEMPORAL_CONFIG_FILE: folder.temporalProfile }),
     ...(server.webUiUrl === null ? {} : { ROLLCALL_WEB_UI: server.webUiUrl }),
     ROLLCALL_TASK_QUEUE: taskQueue,
-    ROLLCALL_CONFIG_REPO: folder.repository,
-    ROLLCALL_CONFIG_FOLDER: demoFolder,
-    ROLLCALL_LEDGER: folder.ledger,
-    ROLLCALL_SECRETS_FILE: folder.secrets,
+    ...placesOf(folder),
     ROLLCALL_CACHE_DIR: settings.cacheDir,
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { demoFolder } from './options.js';
 
 /** The project that the demo runs from. */
 export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -31,6 +32,16 @@ export function stateFolder(root: string): StateFolder {
     temporalProfile: at('temporal.toml'),
     report: at('report.md'),
     log: (process) => at(`${process}.log`),
+  };
+}
+
+/** The settings by which worker and commands find the demo's configuration, ledger and secrets. */
+export function placesOf(folder: StateFolder): Readonly<Record<string, string>> {
+  return {
+    ROLLCALL_CONFIG_REPO: folder.repository,
+    ROLLCALL_CONFIG_FOLDER: demoFolder,
+    ROLLCALL_LEDGER: folder.ledger,
+    ROLLCALL_SECRETS_FILE: folder.secrets,
   };
 }
 

@@ -6,6 +6,8 @@ export interface Check {
   readonly found: string;
   /** What to do where it is missing. */
   readonly remedy: string;
+  /** All that was found wrong, a line each, where it is more than one thing. */
+  readonly details?: readonly string[];
 }
 
 /** Makes a check of work that throws where something is missing. */

@@ -1,25 +1,27 @@
 import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { createReleaseSource } from '../../release/source.js';
 import type { Settings } from '../../settings.js';
 import { ledgerIdAt, ledgerName } from '../ledger-access.js';
 import { check, type Check } from './check.js';
+import { checkOperations, sourceOf } from './operations-checks.js';
 
 const OLDEST_NODE = [20, 19] as const;
 
 /** What this machine has: Node, Git, configuration repository, ledger, secrets. */
 export async function checkMachine(settings: Settings): Promise<Check[]> {
+  const repository = await check(
+    'configuration repository',
+    'set ROLLCALL_CONFIG_REPO to a Git repository (path or URL), ROLLCALL_CONFIG_FOLDER to the folder in it',
+    () => configuration(settings),
+  );
   return [
     await check('Node.js', `install Node.js ${OLDEST_NODE.join('.')} or newer`, nodeVersion),
     await check('Git', 'install Git (https://git-scm.com)', async () => {
       return (await promisify(execFile)('git', ['--version'])).stdout.trim();
     }),
-    await check(
-      'configuration repository',
-      'set ROLLCALL_CONFIG_REPO to a Git repository (path or URL), ROLLCALL_CONFIG_FOLDER to the folder in it',
-      () => configuration(settings),
-    ),
+    repository,
+    ...(repository.ok ? await checkOperations(settings) : []),
     await check(
       'ledger',
       'set ROLLCALL_LEDGER to the ledger; make one with: rollcall ledger PATH',
@@ -52,8 +54,7 @@ function nodeVersion(): string {
 
 async function configuration(settings: Settings): Promise<string> {
   const repository = named(settings.configRepository, 'ROLLCALL_CONFIG_REPO');
-  const { cacheDir, configFolder: subfolder } = settings;
-  const source = createReleaseSource({ repository, subfolder, cacheDir });
+  const source = sourceOf(settings, repository);
   const commit = await source.resolve('HEAD');
   return `${repository} at ${commit.slice(0, 8)}`;
 }

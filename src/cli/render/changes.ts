@@ -17,6 +17,7 @@ export function changesBetween(
   after: RolloutStatus,
 ): string[] {
   return [
+    ...warningLines(before, after),
     ...resolvedLine(before, after),
     ...stateLine(before, after),
     ...planLine(before, after),
@@ -24,6 +25,12 @@ export function changesBetween(
     ...awaitingLines(workflowId, before, after),
     ...noticeLines(before, after),
   ];
+}
+
+function warningLines(before: RolloutStatus | null, after: RolloutStatus): string[] {
+  return after.warnings
+    .filter((warning) => before?.warnings.includes(warning) !== true)
+    .map((warning) => `WARNING: ${warning}`);
 }
 
 function resolvedLine(before: RolloutStatus | null, after: RolloutStatus): string[] {
@@ -89,7 +96,7 @@ function awaitingLines(
     `waits for ${awaiting.what}${until}`,
     ...(awaiting.gate === undefined
       ? []
-      : commandsFor(workflowId, awaiting).map((command) => `  ${command}`)),
+      : commandsFor(workflowId, { ...after, awaiting }).map((command) => `  ${command}`)),
   ];
 }
 

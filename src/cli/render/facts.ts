@@ -19,7 +19,7 @@ export function facts(
     // It waits for nothing any more, whatever it says, where it did not end by itself.
     ...(end === null || end.kind === 'finished' ? awaitingRows(workflowId, status, palette) : []),
   ];
-  const { changes, orgs } = status;
+  const { changes, orgs, approvals } = status;
   rows.push([
     'Orgs',
     `${orgs.completed} completed, ${orgs.rolledBack} rolled back, ${orgs.failed} failed, ${orgs.untouched} untouched`,
@@ -30,10 +30,15 @@ export function facts(
       `${changes.added} added, ${changes.modified} modified, ${changes.unchanged} unchanged, ${changes.kept} kept, ${changes.conflict} in conflict`,
     ]);
   }
+  for (const [index, { gate, by, identity }] of approvals.entries())
+    rows.push([index === 0 ? 'Approved' : '', `${gate} by ${by} (${identity})`]);
   rows.push(['Writes', String(status.writes)]);
   if (status.report !== null) rows.push(['Report', status.report]);
-  return rows.map(([name, value]) => `${name.padEnd(8)}${value}`);
+  return rows.map(([name, value]) => `${name.padEnd(LABEL)}${value}`);
 }
+
+/** The longest label and two spaces. */
+const LABEL = 'Approved'.length + 2;
 
 type Row = readonly [name: string, value: string];
 
@@ -50,13 +55,14 @@ function stateRows(status: RolloutStatus, palette: Palette, end: RolloutEnd | nu
   ];
 }
 
-function awaitingRows(workflowId: string, { awaiting }: RolloutStatus, palette: Palette): Row[] {
+function awaitingRows(workflowId: string, status: RolloutStatus, palette: Palette): Row[] {
+  const { awaiting } = status;
   if (awaiting === null) return [];
   const until = awaiting.until === undefined ? '' : `, until ${timeOfDay(awaiting.until)}`;
   const label = awaiting.gate === undefined ? 'To stop' : 'Answer';
   return [
     ['Waits', `${awaiting.what}, since ${timeOfDay(awaiting.since)}${until}`],
-    ...commandsFor(workflowId, awaiting).map((command, index): Row => [
+    ...commandsFor(workflowId, { ...status, awaiting }).map((command, index): Row => [
       index === 0 ? label : '',
       palette.strong(command),
     ]),

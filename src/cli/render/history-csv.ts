@@ -37,6 +37,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   snapshot_commit: (_, __, trace) => trace?.snapshotCommit ?? null,
   record_commit: ({ recordCommit }) => recordCommit,
   report: ({ report }) => report,
+  kind: ({ kind }) => kind,
 };
 
 /** The auditor's export: a row for each org of each rollout, one for a rollout that came to no org. */

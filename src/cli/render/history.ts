@@ -3,6 +3,7 @@ import { table, type Cell } from './table.js';
 
 const HEADINGS = [
   'when',
+  'kind',
   'environment',
   'release',
   'requested by',
@@ -25,6 +26,7 @@ function row(entry: HistoryEntry): Cell[] {
   const asked = [requestedBy, change === null ? null : `(${change})`];
   return [
     { text: `${entry.at.slice(0, TO_MINUTES).replace('T', ' ')} UTC` },
+    { text: entry.kind ?? UNKNOWN },
     { text: entry.environment ?? UNKNOWN },
     { text: entry.release ?? entry.releaseCommit?.slice(0, 8) ?? UNKNOWN },
     { text: asked.filter((part) => part !== null).join(' ') || UNKNOWN },

@@ -43,6 +43,9 @@ function heading(workflowId: string, status: RolloutStatus, palette: Palette): s
       palette.notice(`REHEARSAL: the clock runs ${status.timeScale}× as fast as the wall's`),
     );
   }
+  lines.push(
+    ...status.warnings.map((warning) => palette.strong(palette.bad(`WARNING: ${warning}`))),
+  );
   return lines;
 }
 

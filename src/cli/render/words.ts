@@ -89,10 +89,24 @@ export function verdictInWords(verdict: NonNullable<WaveStatus['verdict']>): str
  * The commands that answer what is awaited. The board shows Temporal's own, since an operator may have nothing
  * else; whoever reads this has Rollcall's.
  */
-export function commandsFor(workflowId: string, awaiting: Awaiting): readonly string[] {
-  if (awaiting.gate === undefined) return awaiting.commands;
+export function commandsFor(
+  workflowId: string,
+  { awaiting, planDigest }: Pick<RolloutStatus, 'planDigest'> & { readonly awaiting: Awaiting },
+): readonly string[] {
+  const { gate, what, commands } = awaiting;
+  if (gate === undefined) return commands;
+  const plan =
+    planDigest !== null && GATES_OF_THE_PLAN.has(gate)
+      ? ` --plan-digest ${planDigest.slice(0, DIGEST_SHOWN)}`
+      : '';
+  // What is missing is in the workflow's words; an emergency always takes signatures.
+  const sign = gate === 'emergency' || /\bsigned approvals?\b/.test(what) ? ' --sign' : '';
   return [
-    `rollcall approve ${workflowId} --gate ${awaiting.gate}`,
-    `rollcall reject ${workflowId} --gate ${awaiting.gate}`,
+    `rollcall approve ${workflowId} --gate ${gate}${plan}${sign}`,
+    `rollcall reject ${workflowId} --gate ${gate}`,
   ];
 }
+
+/** An approval of these names the plan that was read. */
+const GATES_OF_THE_PLAN: ReadonlySet<string> = new Set(['plan', 'first-contact', 'emergency']);
+const DIGEST_SHOWN = 12;

@@ -25,6 +25,7 @@ export function checkEnvironments(documents: Documents, draft: Draft): void {
       report('promotes_from', `unknown environment "${from}".${suggestion(from, known)}`);
     checkOrgs(report, draft, environment);
     checkGroups(report, documents.open(file)?.value, draft);
+    checkAddresses(report, environment);
     for (const binding of Object.values(environment.orgs))
       checkBinding(report, environment, binding);
     checkRealIds(report, environment);
@@ -80,15 +81,25 @@ function checkGroups(report: Report, value: unknown, draft: Draft): void {
       report(formatPath(['groups', name]), `unknown group "${name}".${suggestion(name, known)}`);
 }
 
+/** Said once for a platform, however many orgs are on it. */
+function checkAddresses(report: Report, { orgs, simulated }: Environment): void {
+  if (simulated) return;
+  const addresses = new Map(
+    Object.values(orgs).map(({ platform, baseUrl }) => [platform, baseUrl] as const),
+  );
+  for (const [platform, baseUrl] of addresses) {
+    const local = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(baseUrl);
+    if (baseUrl.startsWith('http:') && !local)
+      report(`platforms.${platform}.base_url`, 'credentials need https, unless simulated');
+  }
+}
+
 function checkBinding(report: Report, environment: Environment, binding: OrgBinding): void {
   if (binding.baseUrl === '')
     report(
       formatPath(['orgs', binding.org, 'platform']),
       `platforms.${binding.platform} is missing in this environment`,
     );
-  const local = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(binding.baseUrl);
-  if (binding.baseUrl.startsWith('http:') && !environment.simulated && !local)
-    report(`platforms.${binding.platform}.base_url`, 'credentials need https, unless simulated');
   if (binding.parent !== null && !Object.hasOwn(environment.orgs, binding.parent))
     report(
       formatPath(['orgs', binding.org, 'parent']),
