@@ -1,3 +1,6 @@
+import { authoritiesWith } from './http/authorities.js';
+import type { Network } from './http/network.js';
+import { createProxyChoice } from './http/proxy-choice.js';
 import type { Ledger } from './ledger/port.js';
 import { openGitLedger } from './ledger/git-ledger.js';
 import { createPlatforms } from './platforms/index.js';
@@ -45,12 +48,38 @@ export async function composePlanning(settings: Settings): Promise<Sources> {
   };
 }
 
-/** Clients for orgs, with the secrets that the settings lead to. */
-export function composePlatforms({ secretVariables, secretsFile }: Settings): Platforms {
+/**
+ * Clients for orgs, with the secrets that the settings lead to.
+ * @throws BadSettingsError that names the setting of a proxy or an authority that is wrong
+ */
+export function composePlatforms(settings: Settings): Platforms {
+  const { secretVariables, secretsFile } = settings;
   const secrets = createSecretProvider({
     env: secretVariables,
     ...(secretsFile === null ? {} : { secretsFile }),
   });
   // Below the heartbeat timeout of the activities: an attempt that is alone stops by itself.
-  return createPlatforms({ secrets, requestTimeoutMs: REQUEST_TIMEOUT_MS });
+  const network = composeNetwork(settings);
+  return createPlatforms({ secrets, requestTimeoutMs: REQUEST_TIMEOUT_MS, network });
+}
+
+/**
+ * How orgs are reached: by the customary proxy variables, and with an authority of one's own.
+ * @throws BadSettingsError that names the setting that is wrong
+ */
+export function composeNetwork({ proxies, caFile, nodeExtraCaFile }: Settings): Network {
+  try {
+    return { proxyFor: createProxyChoice(proxies), authorities: authorities() };
+  } catch (error) {
+    throw new BadSettingsError(error instanceof Error ? error.message : String(error));
+  }
+
+  // Named authorities take the place of Node's, its extra ones included: those have to be named again.
+  function authorities(): string[] | undefined {
+    if (caFile === null) return undefined;
+    const files = [{ path: caFile, variable: 'ROLLCALL_CA_FILE' }];
+    if (nodeExtraCaFile !== null)
+      files.push({ path: nodeExtraCaFile, variable: 'NODE_EXTRA_CA_CERTS' });
+    return authoritiesWith(files);
+  }
 }

@@ -24,6 +24,16 @@ export interface Settings {
   readonly webUiUrl: string | null;
   readonly healthPort: number | null;
   readonly cacheDir: string;
+  /** PEM file of certificate authorities that are believed besides Node's. */
+  readonly caFile: string | null;
+  /** NODE_EXTRA_CA_CERTS, which Node leaves out where other authorities are named. */
+  readonly nodeExtraCaFile: string | null;
+  /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY, or the same in small letters, which come first. */
+  readonly proxies: {
+    readonly https: string | null;
+    readonly http: string | null;
+    readonly none: string | null;
+  };
   /** The whole environment: what `env:` references to secrets read, and what child processes inherit. */
   readonly secretVariables: Readonly<Record<string, string>>;
   /** NO_COLOR is set (https://no-color.org). */
@@ -61,6 +71,7 @@ const Variables = z.object({
   ROLLCALL_WEB_UI: Url.nullable().default(null),
   ROLLCALL_HEALTH_PORT: Port.nullable().default(null),
   ROLLCALL_CACHE_DIR: z.string().nullable().default(null),
+  ROLLCALL_CA_FILE: z.string().nullable().default(null),
   XDG_CACHE_HOME: z.string().nullable().default(null),
 });
 
@@ -94,6 +105,13 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     cacheDir:
       read.ROLLCALL_CACHE_DIR ??
       path.join(read.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'rollcall'),
+    caFile: read.ROLLCALL_CA_FILE,
+    nodeExtraCaFile: given['NODE_EXTRA_CA_CERTS'] ?? null,
+    proxies: {
+      https: given['https_proxy'] ?? given['HTTPS_PROXY'] ?? null,
+      http: given['http_proxy'] ?? given['HTTP_PROXY'] ?? null,
+      none: given['no_proxy'] ?? given['NO_PROXY'] ?? null,
+    },
     secretVariables: given,
     noColor: 'NO_COLOR' in given,
   };

@@ -3,6 +3,8 @@ import type { PlatformClock } from './platform-clock.js';
 /** A token as the platform gave it. Stays inside the worker's memory. */
 export interface TokenGrant {
   readonly token: string;
+  /** The OAuth client that it was given to. */
+  readonly clientId: string;
   readonly lifetimeMs: number;
   readonly scopes: readonly string[];
 }

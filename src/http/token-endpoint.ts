@@ -1,10 +1,10 @@
 import { isJsonObject, type Json } from '../domain/json.js';
 import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } from './answer.js';
 import { WireError, type WireErrorKind } from './errors.js';
-import type { Exchange } from './exchange.js';
 import type { PlatformClock } from './platform-clock.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { TokenGrant } from './token-cache.js';
+import type { WatchedExchange } from './watched-exchange.js';
 
 /** An OAuth client; the shape that secret providers answer in, which this room does not know. */
 export interface OAuthClient {
@@ -15,36 +15,56 @@ export interface OAuthClient {
 export interface TokenEndpointOptions {
   readonly org: string;
   readonly path: string;
+  /** Asked for; none: whatever the client has been granted. */
   readonly scopes: readonly string[];
   /** Read for every fetch, so that a rotated secret is taken up by itself. */
   readonly credentials: () => Promise<OAuthClient>;
-  readonly exchange: Exchange;
+  readonly exchange: WatchedExchange;
   readonly clock: PlatformClock;
 }
 
-/** Asks for a token by the client-credentials grant, with the minimal scopes. */
+/**
+ * Asks for a token by the client-credentials grant. Throws WireError `forbidden` where the client has not been
+ * granted a scope, with the words for whoever can grant it.
+ */
 export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGrant> {
   const { org, path, scopes, exchange, clock } = options;
   const { clientId, clientSecret } = await readCredentials(options);
   const origin: AnswerOrigin = { org, method: 'POST', path, secrets: [clientSecret] };
-  const answer = await exchange({
-    method: 'POST',
-    path,
-    form: {
-      client_id: clientId,
-      client_secret: clientSecret,
-      grant_type: 'client_credentials',
-      scope: scopes.join(' '),
-    },
-  });
+  const form = {
+    client_id: clientId,
+    client_secret: clientSecret,
+    grant_type: 'client_credentials',
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+  };
+  const about = { route: path, kind: 'token' };
+  const note = { about, clientId, attempt: 1, waitedMs: 0 };
+  const answer = await exchange({ method: 'POST', path, form }, note);
   clock.observe(headerOf(answer.headers['date']), answer.arrivedAtMs);
   if (!isSuccess(answer.status)) {
     const pause = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
-    throw refused(
-      errorOfAnswer(answer, origin, pause === null ? undefined : clock.toWallMs(pause)),
-    );
+    const error = errorOfAnswer(answer, origin, pause === null ? undefined : clock.toWallMs(pause));
+    throw error.facts.code === 'invalid_scope'
+      ? missingScopes(options, clientId, scopes)
+      : refused(error);
   }
-  return grantOf(parseAnswer(answer, origin), origin, scopes);
+  const grant = grantOf(parseAnswer(answer, origin), clientId, origin, scopes);
+  // A platform may give fewer than asked for instead of refusing: better found out here than in mid-write.
+  const missing = scopes.filter((scope) => !grant.scopes.includes(scope));
+  if (missing.length > 0) throw missingScopes(options, clientId, missing);
+  return grant;
+}
+
+function missingScopes(
+  { org, path }: TokenEndpointOptions,
+  clientId: string,
+  scopes: readonly string[],
+): WireError {
+  const facts = { kind: 'forbidden', org, method: 'POST', path, code: 'invalid_scope' } as const;
+  return new WireError(
+    `The OAuth client ${clientId} of ${org} has not been granted ${scopes.join(', ')}. Grant it to that client in the platform's administration of ${org}; "rollcall doctor --permissions" lists all that it needs.`,
+    facts,
+  );
 }
 
 async function readCredentials(options: TokenEndpointOptions): Promise<OAuthClient> {
@@ -77,6 +97,7 @@ function refused(error: WireError): WireError {
 
 function grantOf(
   body: Json | undefined,
+  clientId: string,
   origin: AnswerOrigin,
   asked: readonly string[],
 ): TokenGrant {
@@ -87,7 +108,7 @@ function grantOf(
   if (typeof expiresIn !== 'number' || expiresIn <= 0) throw malformed(origin, 'has no expires_in');
   // RFC 6749, 5.1: without `scope` the token has what was asked for.
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : asked;
-  return { token, lifetimeMs: expiresIn * 1000, scopes };
+  return { token, clientId, lifetimeMs: expiresIn * 1000, scopes };
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

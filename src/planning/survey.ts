@@ -10,8 +10,14 @@ import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
 import { RefusedError } from './refused.js';
 
-/** Orgs read side by side; each has its own client and its own limit. */
-export const PARALLEL_ORGS = 8;
+/**
+ * Orgs read side by side; each has its own client, connections and limit. Many, so that some that are slow or have
+ * to wait for their limit hold nobody else up.
+ */
+export const PARALLEL_ORGS = 64;
+
+/** An org that takes longer to read than this (wall) counts as one that does not answer. */
+const ORG_BUDGET_MS = 10 * 60_000;
 
 /** What an org should have, and what it has. */
 export interface SurveyedOrg {
@@ -64,11 +70,23 @@ async function surveyOrg(
   const bases = await basesOf(deps, loaded, org);
   const client = loaded.client(org);
   const live = new Map<string, LiveResource>();
+  const giveUpAtMs = Date.now() + ORG_BUDGET_MS;
   for (const resource of rendered) {
+    if (Date.now() > giveUpAtMs) throw tooSlow(org);
     const found = await find(client, resource, bases[resource.key]?.id ?? null, options);
     if (found !== null) live.set(resource.key, found);
   }
   return { org, rendered, bases, live };
+}
+
+function tooSlow(org: string): WireError {
+  const minutes = ORG_BUDGET_MS / 60_000;
+  return new WireError(`${org} was not read within ${minutes} minutes.`, {
+    kind: 'noAnswer',
+    org,
+    method: 'GET',
+    path: '',
+  });
 }
 
 /** What the ledger knows of an org, by the keys that its resources have in this release. */

@@ -6,7 +6,7 @@ import type { ApiClient, ApiRequest } from '../../http/client.js';
 import { WireError } from '../../http/errors.js';
 import type { CallOptions, OrgClient } from '../port.js';
 import { parseBody, resourceOf } from './parse.js';
-import { GUIDE_ROUTES, resourcePath } from './routes.js';
+import { addressed, GUIDE_ROUTES, resourcePath } from './routes.js';
 import { pageSchema, resourceSchema } from './schema.js';
 
 const PAGE_SIZE = 100;
@@ -32,7 +32,8 @@ async function read(
   id: string,
   options: CallOptions = {},
 ): Promise<LiveResource | null> {
-  const request = { ...options, method: 'GET', path: resourcePath(kind, id) } as const;
+  const path = resourcePath(kind, id);
+  const request = { ...options, ...addressed('read', kind, id), method: 'GET', path } as const;
   try {
     const source = { org, method: request.method, path: request.path };
     const live = resourceOf(kind, await api.send(request), source);
@@ -57,7 +58,8 @@ async function findByName(
   const found = new Set<string>();
   for (let pageNumber = 1, pageCount = 1; pageNumber <= pageCount; pageNumber += 1) {
     const query = { name, pageSize: String(PAGE_SIZE), pageNumber: String(pageNumber) };
-    const answer = await api.send({ ...options, method: 'GET', path, query });
+    const request = { ...options, ...addressed('read', kind), method: 'GET', path, query } as const;
+    const answer = await api.send(request);
     const page = parseBody(pageSchema, answer.body, source);
     pageCount = page.pageCount;
     // A platform may filter by prefix or without regard to case: only the exact name counts.
@@ -77,7 +79,8 @@ async function create(
 ): Promise<LiveResource> {
   const { path } = GUIDE_ROUTES[kind];
   const source = { org, method: 'POST', path } as const;
-  const answer = await api.send({ ...options, method: 'POST', path, json: body });
+  const request = { ...options, ...addressed('change', kind), method: 'POST', path } as const;
+  const answer = await api.send({ ...request, json: body });
   const live = resourceOf(kind, answer, source);
   if (live !== null) return live;
   const { id } = parseBody(resourceSchema, answer.body, source);
@@ -136,7 +139,8 @@ function conditional(
   options: CallOptions,
 ): ApiRequest {
   const path = resourcePath(live.kind, live.id);
-  if (live.version !== null) return { ...options, method, path, ifMatch: live.version };
+  const about = addressed('change', live.kind, live.id);
+  if (live.version !== null) return { ...options, ...about, method, path, ifMatch: live.version };
   throw new WireError(`${method} ${path} of ${org} has no version to be conditional on.`, {
     kind: 'rejected',
     org,

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { ALL_SCOPES, scopesFor } from '../../../src/platforms/guide/routes.js';
 import { wireErrorOf } from '../../http/api-under-test.js';
 import { found, kindOf, simulate, startMs, type Simulated } from './simulated.js';
 
