@@ -34,63 +34,91 @@ const FULL_LINE_MS = 1_000;
 
 /** Creates an empty line of at most `maxWaiting`; `onLeave` is told when somebody gives up. */
 export function createTurnQueue(maxWaiting: number, onLeave: () => void): TurnQueue {
-  const lines = new Map<Priority, Waiting[]>(PRIORITIES.map((priority) => [priority, []]));
-  const everybody = (): Waiting[] => [...lines.values()].flat();
-  const firstOf = (): Waiting | undefined => {
-    for (const line of lines.values()) if (line[0] !== undefined) return line[0];
-    return undefined;
-  };
-  const take = (waiting: Waiting): void => {
-    const line = lines.get(waiting.priority) ?? [];
-    const place = line.indexOf(waiting);
-    if (place >= 0) line.splice(place, 1);
-  };
+  const line = new Line();
   return {
-    first: () => firstOf()?.priority ?? null,
+    first: () => line.first()?.priority ?? null,
     admitFirst() {
-      const waiting = firstOf();
-      if (waiting === undefined) return;
-      take(waiting);
-      waiting.enter();
+      const one = line.first();
+      if (one === undefined) return;
+      line.take(one);
+      one.enter();
     },
     refuseImpatient(waitMsOf) {
-      for (const waiting of everybody()) {
-        const waitMs = waitMsOf(waiting.priority);
-        if (waitMs <= waiting.longestWaitMs) continue;
-        take(waiting);
-        waiting.refuse(new TurnRefused('the wait is too long', waitMs));
+      for (const one of line.everybody()) {
+        const waitMs = waitMsOf(one.priority);
+        if (waitMs <= one.longestWaitMs) continue;
+        line.take(one);
+        one.refuse(new TurnRefused('the wait is too long', waitMs));
       }
     },
-    join: ({ signal, priority = 'planning', longestWaitMs = Number.POSITIVE_INFINITY }) =>
-      new Promise((resolve, reject) => {
-        const giveUp = (): void => {
-          take(waiting);
-          reject(reasonOf(signal));
+    join: (request) => {
+      if (line.length >= maxWaiting) {
+        const reason = `${maxWaiting} requests wait already`;
+        return Promise.reject(new TurnRefused(reason, FULL_LINE_MS));
+      }
+      return waitInLine(request, (one) => {
+        line.add(one);
+        return () => {
+          line.take(one);
           onLeave();
         };
-        const settle = (outcome: () => void) => (): void => {
-          signal?.removeEventListener('abort', giveUp);
-          outcome();
-        };
-        const waiting: Waiting = {
-          priority,
-          longestWaitMs,
-          enter: settle(resolve),
-          refuse: (error) => settle(() => reject(error))(),
-        };
-        if (signal?.aborted === true) return reject(reasonOf(signal));
-        if (countOf(lines) >= maxWaiting)
-          return reject(new TurnRefused(`${maxWaiting} requests wait already`, FULL_LINE_MS));
-        signal?.addEventListener('abort', giveUp, { once: true });
-        lines.get(priority)?.push(waiting);
-      }),
+      });
+    },
   };
 }
 
-function countOf(lines: ReadonlyMap<Priority, readonly Waiting[]>): number {
-  let count = 0;
-  for (const line of lines.values()) count += line.length;
-  return count;
+/** Everybody who waits, by priority. */
+class Line {
+  private readonly waiting = new Map<Priority, Waiting[]>(PRIORITIES.map((name) => [name, []]));
+  length = 0;
+
+  everybody(): Waiting[] {
+    return [...this.waiting.values()].flat();
+  }
+
+  first(): Waiting | undefined {
+    for (const [one] of this.waiting.values()) if (one !== undefined) return one;
+    return undefined;
+  }
+
+  add(one: Waiting): void {
+    this.waiting.get(one.priority)?.push(one);
+    this.length += 1;
+  }
+
+  take(one: Waiting): void {
+    const equals = this.waiting.get(one.priority) ?? [];
+    equals.splice(equals.indexOf(one), 1);
+    this.length -= 1;
+  }
+}
+
+/** Waits for a turn; `enqueue` puts the caller in line and returns how to take it out again. */
+function waitInLine(
+  { signal, priority = 'planning', longestWaitMs = Number.POSITIVE_INFINITY }: TurnRequest,
+  enqueue: (one: Waiting) => () => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(reasonOf(signal));
+    const settled = (): void => signal?.removeEventListener('abort', giveUp);
+    const leave = enqueue({
+      priority,
+      longestWaitMs,
+      enter: () => {
+        settled();
+        resolve();
+      },
+      refuse: (error) => {
+        settled();
+        reject(error);
+      },
+    });
+    const giveUp = (): void => {
+      leave();
+      reject(reasonOf(signal));
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+  });
 }
 
 function reasonOf(signal: AbortSignal | undefined): Error {

@@ -121,7 +121,23 @@ describe('request limits', () => {
       },
       { observer: (event) => events.push(event) },
     );
-    const told = events.map(({ at: _, durationMs: __, waitedMs: ___, ...rest }) => rest);
+    const told = events.map((event) => {
+      assert.ok(event.at > 0 && event.durationMs > 0 && event.waitedMs >= 0);
+      const { org, clientId, method, route, kind, resourceId, status, ...others } = event;
+      const { correlationId, attempt, rateLimit } = others;
+      return {
+        org,
+        clientId,
+        attempt,
+        rateLimit,
+        method,
+        route,
+        kind,
+        resourceId,
+        status,
+        correlationId,
+      };
+    });
     const same = { org: 'org_a', clientId: 'client-a', attempt: 1, rateLimit: null };
     const found = { ...same, method: 'GET', status: 404, correlationId: 'c-1' };
     assert.deepEqual(told, [

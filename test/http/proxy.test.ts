@@ -123,7 +123,7 @@ describe('choice of a proxy', () => {
       assert.throws(
         () => createProxyChoice({ ...nothing, https: bad }),
         (error: Error) =>
-          /^HTTPS_PROXY must be/.test(error.message) && !error.message.includes('hidden'),
+          error.message.startsWith('HTTPS_PROXY must be') && !error.message.includes('hidden'),
       );
   });
 });
