@@ -1,4 +1,7 @@
+import { authoritiesWith } from './http/authorities.js';
+import type { Network } from './http/network.js';
 import type { WireObserver } from './http/observer.js';
+import { createProxyChoice } from './http/proxy-choice.js';
 import type { Ledger } from './ledger/port.js';
 import { openGitLedger } from './ledger/git-ledger.js';
 import { createPlatforms } from './platforms/index.js';
@@ -57,7 +60,10 @@ export async function composePlanning(
   };
 }
 
-/** Clients for orgs, with the secrets that the settings lead to. */
+/**
+ * Clients for orgs, with the secrets that the settings lead to.
+ * @throws BadSettingsError that names the setting of a proxy or an authority that is wrong
+ */
 export function composePlatforms(settings: Settings, observer?: WireObserver): Platforms {
   const { secretVariables, secretsFile, secretsKey, secretsKeyFile } = settings;
   const secrets = createSecretProvider({
@@ -69,8 +75,30 @@ export function composePlatforms(settings: Settings, observer?: WireObserver): P
   return createPlatforms({
     secrets,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    network: composeNetwork(settings),
     ...(observer === undefined ? {} : { observer }),
   });
+}
+
+/**
+ * How orgs are reached: by the customary proxy variables, and with an authority of one's own.
+ * @throws BadSettingsError that names the setting that is wrong
+ */
+export function composeNetwork({ proxies, caFile, nodeExtraCaFile }: Settings): Network {
+  try {
+    return { proxyFor: createProxyChoice(proxies), authorities: authorities() };
+  } catch (error) {
+    throw new BadSettingsError(error instanceof Error ? error.message : String(error));
+  }
+
+  // Named authorities take the place of Node's, its extra ones included: those have to be named again.
+  function authorities(): string[] | undefined {
+    if (caFile === null) return undefined;
+    const files = [{ path: caFile, variable: 'ROLLCALL_CA_FILE' }];
+    if (nodeExtraCaFile !== null)
+      files.push({ path: nodeExtraCaFile, variable: 'NODE_EXTRA_CA_CERTS' });
+    return authoritiesWith(files);
+  }
 }
 
 /** What to tell an operator about the secrets file when a worker starts; nothing where only simulators use it. */

@@ -50,6 +50,16 @@ export interface Settings {
   /** Where spans are posted, as OTLP over HTTP; null: nothing is traced. May hold a key. */
   readonly tracesUrl: string | null;
   readonly cacheDir: string;
+  /** PEM file of certificate authorities that are believed besides Node's. */
+  readonly caFile: string | null;
+  /** NODE_EXTRA_CA_CERTS, which Node leaves out where other authorities are named. */
+  readonly nodeExtraCaFile: string | null;
+  /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY, or the same in small letters, which come first. */
+  readonly proxies: {
+    readonly https: string | null;
+    readonly http: string | null;
+    readonly none: string | null;
+  };
   /** The whole environment: what `env:` and `vault:` references to secrets read, and what child processes inherit. */
   readonly secretVariables: Readonly<Record<string, string>>;
   /** NO_COLOR is set (https://no-color.org). */
@@ -116,6 +126,7 @@ const Variables = CodecVariables.extend({
   OTEL_EXPORTER_OTLP_ENDPOINT: Url.nullable().default(null),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Url.nullable().default(null),
   ROLLCALL_CACHE_DIR: z.string().nullable().default(null),
+  ROLLCALL_CA_FILE: z.string().nullable().default(null),
   XDG_CACHE_HOME: z.string().nullable().default(null),
 });
 
@@ -154,6 +165,9 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     cacheDir:
       read.ROLLCALL_CACHE_DIR ??
       path.join(read.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'rollcall'),
+    caFile: read.ROLLCALL_CA_FILE,
+    nodeExtraCaFile: given['NODE_EXTRA_CA_CERTS'] ?? null,
+    proxies: proxiesOf(given),
     secretVariables: given,
     noColor: 'NO_COLOR' in given,
   };
@@ -165,6 +179,15 @@ function tracesUrlOf(traces: string | null, all: string | null): string | null {
   const url = new URL(all);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
   return url.href;
+}
+
+/** The customary variables; those in small letters come first. */
+function proxiesOf(given: Readonly<Record<string, string>>): Settings['proxies'] {
+  return {
+    https: given['https_proxy'] ?? given['HTTPS_PROXY'] ?? null,
+    http: given['http_proxy'] ?? given['HTTP_PROXY'] ?? null,
+    none: given['no_proxy'] ?? given['NO_PROXY'] ?? null,
+  };
 }
 
 /**

@@ -11,9 +11,19 @@ const scopes = [
 ];
 
 /** A world of equal orgs: 480 calls an hour each, one hub, five orgs to a carrier. */
-export function loadWorld(orgs: number, warmUpMinutes: number): WorldFile {
+export function loadWorld(
+  orgs: number,
+  warmUpMinutes: number,
+  requestLimit?: WorldFile['requestLimit'],
+): WorldFile {
   const ids = Array.from({ length: orgs }, (_, index) => `org-${String(index).padStart(4, '0')}`);
-  return { seed: 1, startAt: '2026-03-02T09:00:00.000Z', warmUpMinutes, orgs: ids.map(orgOf) };
+  return {
+    seed: 1,
+    startAt: '2026-03-02T09:00:00.000Z',
+    warmUpMinutes,
+    ...(requestLimit === undefined ? {} : { requestLimit }),
+    orgs: ids.map(orgOf),
+  };
 }
 
 function orgOf(id: string, index: number): OrgFile {

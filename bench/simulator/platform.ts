@@ -19,13 +19,15 @@ export interface Platform {
 
 const program = fileURLToPath(new URL('platform-process.ts', import.meta.url));
 
-/** Starts one; with scale 0 its clock stands still. */
+/** Starts one; with scale 0 its clock stands still. Without a limit each org has the platform's usual one. */
 export async function startPlatform(
   orgs: number,
   scale: number,
   warmUpMinutes: number,
+  limit?: { readonly requests: number; readonly seconds: number },
 ): Promise<Platform> {
-  const child = fork(program, [orgs, scale, warmUpMinutes].map(String), {
+  const limits = limit === undefined ? [] : [limit.requests, limit.seconds];
+  const child = fork(program, [orgs, scale, warmUpMinutes, ...limits].map(String), {
     execArgv: ['--import=tsx'],
   });
   const answer = async <T>(): Promise<T> => ((await once(child, 'message')) as [T])[0];

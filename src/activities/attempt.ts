@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
-import type { CallOptions } from '../platforms/port.js';
+import type { CallOptions, Priority } from '../platforms/port.js';
 import { toFailure } from './failure.js';
 
 /** Time kept free at an attempt's end, so that an answer can still come in. */
@@ -8,16 +8,32 @@ const MARGIN_MS = 1_000;
 const HEARTBEAT_EVERY_MS = 1_000;
 
 /**
- * Runs the body of an activity: heartbeats while it works, hands it cancellation and the instant past which no
- * write may start (so an abandoned attempt never writes behind a rollback), and translates its errors.
+ * Work on one org gives its slot back instead of waiting longer than this for the org's request limit, and Temporal
+ * brings it back when the wait is over. Work on many orgs waits in place: one org's wait must not undo what was
+ * read of the others.
  */
-export async function attempt<T>(body: (options: CallOptions) => Promise<T>): Promise<T> {
+const LONGEST_WAIT_MS: Readonly<Partial<Record<Priority, number>>> = {
+  rollback: 5_000,
+  deploy: 5_000,
+};
+
+/**
+ * Runs the body of an activity: heartbeats while it works, hands it cancellation, its priority and the instant past
+ * which no write may start (so an abandoned attempt never writes behind a rollback), and translates its errors.
+ */
+export async function attempt<T>(
+  body: (options: CallOptions) => Promise<T>,
+  priority: Priority = 'planning',
+): Promise<T> {
   const context = Context.current();
   // Many requests of one attempt listen for its cancellation at once.
   setMaxListeners(0, context.cancellationSignal);
   const beat = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
+  const longestWaitMs = LONGEST_WAIT_MS[priority];
   try {
     return await body({
+      priority,
+      ...(longestWaitMs === undefined ? {} : { longestWaitMs }),
       signal: context.cancellationSignal,
       deadlineMs: Date.now() + context.info.startToCloseTimeoutMs - MARGIN_MS,
     });

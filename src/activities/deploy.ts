@@ -11,6 +11,7 @@ import { attempt } from './attempt.js';
 import { writeMerged } from './conditional-write.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from '../planning/loaded.js';
+import { changedKinds } from '../planning/permissions.js';
 import { find } from '../planning/survey.js';
 import type { OrgWork } from './org-work.js';
 import { refuseUnapproved } from '../planning/approved-plan.js';
@@ -23,9 +24,12 @@ type Deploying = Pick<Activities, 'acquireToken' | 'takeSnapshot' | 'deployLayer
 export function deployActivities(deps: ActivityDeps): Deploying {
   return {
     acquireToken: ({ scope, org }) =>
-      attempt(async (options) =>
-        (await load(deps, scope)).client(org.org).acquireToken([], options),
-      ),
+      attempt(async (options) => {
+        const loaded = await load(deps, scope);
+        const plan = await recordedPlan(deps, loaded, { scope, org });
+        const client = loaded.client(org.org);
+        return client.acquireToken(client.scopesFor(changedKinds(plan)), options);
+      }, 'deploy'),
 
     takeSnapshot: (input) =>
       attempt(async (options) => {
@@ -42,9 +46,9 @@ export function deployActivities(deps: ActivityDeps): Deploying {
           resources,
         });
         return { snapshot, layers: plan.layers, weightInverse: knownWeightInverse(plan) };
-      }),
+      }, 'deploy'),
 
-    deployLayer: (input) => attempt((options) => deployLayer(deps, input, options)),
+    deployLayer: (input) => attempt((options) => deployLayer(deps, input, options), 'deploy'),
   };
 }
 

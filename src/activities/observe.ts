@@ -20,7 +20,7 @@ export function observeActivities(
   deps: ActivityDeps,
 ): Pick<Activities, 'sampleTelemetry' | 'judgeEvidence'> {
   return {
-    sampleTelemetry: (input) => attempt((options) => sample(deps, input, options)),
+    sampleTelemetry: (input) => attempt((options) => sample(deps, input, options), 'telemetry'),
 
     judgeEvidence: ({ scope, name, previous }) =>
       attempt(async () => {

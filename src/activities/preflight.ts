@@ -5,11 +5,12 @@ import { missingReferences, ownersOf } from '../planning/references.js';
 import { RefusedError } from '../planning/refused.js';
 import { survey } from '../planning/survey.js';
 import { platformNow } from './platform-now.js';
+import { checkScopes } from './scopes.js';
 import type { Activities } from './types.js';
 
 export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'preflight'> {
   return {
-    preflight: ({ scope, orgs }) =>
+    preflight: ({ scope, orgs, beforeFirstWrite }) =>
       attempt(async (options) => {
         const loaded = await load(deps, scope);
         const owners = orgs.flatMap((org) =>
@@ -27,7 +28,11 @@ export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'prefl
           );
         if (missing.length > 0)
           throw new RefusedError(`preflight: ${missing.slice(0, 10).join('; ')}`, missing);
-        return { platformTimeMs: await platformNow(loaded, orgs, options) };
+        const excess = beforeFirstWrite === true ? await checkScopes(deps, scope, options) : [];
+        return {
+          platformTimeMs: await platformNow(loaded, orgs, options),
+          ...(excess.length === 0 ? {} : { excessScopes: excess }),
+        };
       }),
   };
 }

@@ -26,7 +26,7 @@ export function revertActivities(deps: ActivityDeps): Reverting {
         for (const { kind, id, key, changes } of inverse)
           await total.add(key, () => undo(client, { kind, id }, changes, options));
         return total.result(client, options);
-      }),
+      }, 'rollback'),
 
     revertLayer: ({ scope, org, layer }) =>
       attempt(async (options) => {
@@ -39,7 +39,7 @@ export function revertActivities(deps: ActivityDeps): Reverting {
         for (const resource of resources.toReversed())
           await total.add(resource.key, () => revertResource(work, resource));
         return total.result(client, options);
-      }),
+      }, 'rollback'),
   };
 }
 

@@ -107,8 +107,23 @@ export interface PlanInput {
   readonly except?: readonly string[];
 }
 
+export interface PreflightInput {
+  readonly scope: RunScope;
+  readonly orgs: readonly string[];
+  /** Nothing has been written yet: what the clients of all of the rollout's orgs may do is checked as well. */
+  readonly beforeFirstWrite?: boolean;
+}
+
+/** A client that has been granted more scopes than the components of its org need. */
+export interface ExcessScopes {
+  readonly org: string;
+  readonly count: number;
+}
+
 export interface PreflightResult {
   readonly platformTimeMs: number;
+  /** At most 100 orgs; absent where nobody looked, or where there is none. */
+  readonly excessScopes?: readonly ExcessScopes[];
 }
 
 export interface OrgInput {
@@ -229,7 +244,7 @@ export interface Activities {
     /** Id of an org's deployment window, with `{platform}` and `{realOrgId}` in it. */
     windowId: string;
   }): Promise<{ resources: number }>;
-  preflight(input: { scope: RunScope; orgs: readonly string[] }): Promise<PreflightResult>;
+  preflight(input: PreflightInput): Promise<PreflightResult>;
   acquireToken(input: OrgInput): Promise<{ expiresAt: string; scopes: readonly string[] }>;
   takeSnapshot(input: OrgInput): Promise<SnapshotResult>;
   deployLayer(input: LayerInput): Promise<LayerResult>;

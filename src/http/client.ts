@@ -3,23 +3,36 @@ import { errorOfAnswer, isSuccess, parseAnswer, type AnswerOrigin } from './answ
 import { ensureRoomToWrite } from './deadline.js';
 import { WireError } from './errors.js';
 import { createExchange, type Exchange, type Incoming, type Outgoing } from './exchange.js';
+import type { Network } from './network.js';
 import { observed, observedLimiter, type Observed } from './observer.js';
 import { createPlatformClock, type PlatformClock } from './platform-clock.js';
+import type { Priority } from './priority.js';
 import { createRateLimiter, type RateLimiter } from './rate-limit.js';
-import { parseRateLimits } from './rate-limit-headers.js';
+import {
+  RATE_LIMIT_DIALECTS,
+  type RateLimitParser,
+  type RateLimits,
+} from './rate-limit-dialects.js';
 import { parseRetryAfter } from './retry-after.js';
-import { createTokenCache, type CachedToken, type TokenCache } from './token-cache.js';
+import type { CachedToken } from './token-cache.js';
 import { fetchGrant, type OAuthClient } from './token-endpoint.js';
+import { createTokenSet, type TokenSet } from './token-set.js';
+import { TurnRefused } from './turn-refused.js';
 
 export interface ApiClientOptions extends Pick<Observed, 'dialect' | 'describe' | 'observer'> {
   /** Logical org id, for errors. */
   readonly org: string;
   readonly baseUrl: string;
   readonly tokenPath: string;
+  /** Of a request that names none. */
   readonly scopes: readonly string[];
   readonly credentials: () => Promise<OAuthClient>;
   readonly requestTimeoutMs: number;
   readonly maxConcurrent: number;
+  /** Default: the guide's headers. */
+  readonly rateLimits?: RateLimitParser;
+  /** Proxies and authorities. Default: none, and Node's. */
+  readonly network?: Network | undefined;
 }
 
 /** A request to an org's API; the token is put on it here. */
@@ -27,6 +40,11 @@ export interface ApiRequest extends Omit<Outgoing, 'headers' | 'form'> {
   readonly ifMatch?: string;
   /** Wall clock: a write that might still be under way then is not started. */
   readonly deadlineMs?: number;
+  readonly priority?: Priority;
+  /** Wall milliseconds; a longer wait for the platform's limit is refused as `rateLimited` instead of waited for. */
+  readonly longestWaitMs?: number;
+  /** The scopes that this request takes: its token has these and no others. */
+  readonly scopes?: readonly string[];
 }
 
 export interface ApiAnswer {
@@ -34,11 +52,13 @@ export interface ApiAnswer {
   readonly etag: string | null;
 }
 
-/** One org client's way to its platform: token, limiter and clock are shared by all its requests. */
+/** One org client's way to its platform: tokens, limiter and clock are shared by all its requests. */
 export interface ApiClient {
   /** Sends a request and judges the answer. Throws WireError only. */
   send(request: ApiRequest): Promise<ApiAnswer>;
-  token(signal?: AbortSignal): Promise<CachedToken>;
+  token(scopes: readonly string[], signal?: AbortSignal): Promise<CachedToken>;
+  /** What the client has been granted at most; empty where the platform does not say. The token is not kept. */
+  grantedScopes(signal?: AbortSignal): Promise<readonly string[]>;
   readonly clock: PlatformClock;
 }
 
@@ -47,78 +67,93 @@ interface Parts {
   readonly exchange: Exchange;
   readonly clock: PlatformClock;
   readonly limiter: RateLimiter;
-  readonly tokens: TokenCache;
+  readonly tokens: TokenSet;
+  readonly rateLimitsOf: (headers: Incoming['headers']) => RateLimits | null;
 }
 
 /** Creates the client of one org. It never retries, but for one token refresh after a 401. */
 export function createApiClient(given: ApiClientOptions): ApiClient {
-  const { options, exchange } = observed(given, createExchange(given));
-  const { org, tokenPath: path, maxConcurrent } = options;
+  const parse = given.rateLimits ?? RATE_LIMIT_DIALECTS.guide;
   const clock = createPlatformClock();
+  const rateLimitsOf: Parts['rateLimitsOf'] = (headers) => parse(headers, clock.nowMs());
+  const { options, exchange } = observed(given, createExchange(given), rateLimitsOf);
+  const { org, tokenPath: path, maxConcurrent } = options;
   const limiter = observedLimiter(options, createRateLimiter({ clock, maxConcurrent }));
-  const tokens = createTokenCache(() => fetchGrant({ ...options, path, exchange, clock }), clock);
-  const parts: Parts = { options, exchange, clock, limiter, tokens };
+  const grant = (scopes: readonly string[]) =>
+    fetchGrant({ ...options, scopes, path, exchange, clock });
+  const tokens = createTokenSet(grant, clock);
+  const parts: Parts = { options, exchange, clock, limiter, tokens, rateLimitsOf };
+  const asking = { method: 'POST', path } as const;
   return {
     clock,
-    send: (request) => orCancelled(org, request, () => send(parts, request)),
-    token: (signal) => orCancelled(org, { method: 'POST', path, signal }, () => tokens.get(signal)),
+    send: (request) => orWireError(org, request, () => send(parts, request)),
+    token: (scopes, signal) =>
+      orWireError(org, { ...asking, signal }, () => tokens.get(scopes, signal)),
+    grantedScopes: (signal) =>
+      orWireError(org, { ...asking, signal }, async () => (await grant([])).scopes),
   };
 }
 
+interface Sent {
+  readonly answer: Incoming;
+  readonly token: string;
+}
+
 async function send(parts: Parts, request: ApiRequest): Promise<ApiAnswer> {
-  refuseHopelessWait(parts, request);
-  const leave = await parts.limiter.acquire(request.signal);
-  try {
-    const { token } = await parts.tokens.get(request.signal);
-    const first = await sendWith(parts, request, token);
-    if (first.status !== 401) return judge(parts, request, first, token);
-    parts.tokens.invalidate(token);
-    const fresh = await parts.tokens.get(request.signal);
-    // The first request was refused, so nothing has changed: the same If-Match goes out again.
-    return judge(parts, request, await sendWith(parts, request, fresh.token), fresh.token);
-  } finally {
-    leave();
+  const first = await sendInTurn(parts, request);
+  if (first.answer.status !== 401) return judge(parts, request, first);
+  parts.tokens.invalidate(first.token);
+  // The first request was refused, so nothing has changed: the same If-Match goes out again.
+  return judge(parts, request, await sendInTurn(parts, request));
+}
+
+async function sendInTurn(parts: Parts, request: ApiRequest): Promise<Sent> {
+  const { limiter, tokens, options } = parts;
+  const { signal, priority, scopes = options.scopes } = request;
+  for (;;) {
+    const leave = await limiter.acquire({ signal, priority, longestWaitMs: patienceOf(request) });
+    try {
+      const held = await tokens.get(scopes, signal);
+      // While the token was fetched, another answer may have said that nothing is left.
+      if (limiter.pauseMs(priority) > 0) continue;
+      return { answer: await sendWith(parts, request, held.token), token: held.token };
+    } finally {
+      leave();
+    }
   }
 }
 
 /** Waiting past the deadline would only block the attempt: its caller learns at once how long to stay away. */
-function refuseHopelessWait(parts: Parts, request: ApiRequest): void {
-  const { org } = parts.options;
-  const { method, path, deadlineMs } = request;
-  const retryAfterMs = parts.limiter.pauseMs();
-  if (deadlineMs === undefined || retryAfterMs === 0 || Date.now() + retryAfterMs < deadlineMs) {
-    return;
-  }
-  throw new WireError(`${method} ${path} of ${org} would exceed the org's request limit.`, {
-    kind: 'rateLimited',
-    org,
-    method,
-    path,
-    retryAfterMs,
-  });
+function patienceOf({ deadlineMs, longestWaitMs }: ApiRequest): number {
+  const longestMs = longestWaitMs ?? Number.POSITIVE_INFINITY;
+  return deadlineMs === undefined ? longestMs : Math.min(longestMs, deadlineMs - Date.now());
 }
 
 async function sendWith(parts: Parts, request: ApiRequest, token: string): Promise<Incoming> {
-  const { org, requestTimeoutMs } = parts.options;
-  const { method, path, ifMatch, deadlineMs, ...rest } = request;
+  const { clock, limiter, options, rateLimitsOf } = parts;
+  const { method, path, query, json, signal, ifMatch, deadlineMs } = request;
   if (method !== 'GET') {
-    ensureRoomToWrite(deadlineMs, requestTimeoutMs, { org, method, path });
+    ensureRoomToWrite(deadlineMs, options.requestTimeoutMs, { org: options.org, method, path });
   }
-  const answer = await parts.exchange({
-    ...rest,
+  const outgoing: Outgoing = {
     method,
     path,
+    ...(query === undefined ? {} : { query }),
+    ...(json === undefined ? {} : { json }),
+    ...(signal === undefined ? {} : { signal }),
     headers: {
       authorization: `Bearer ${token}`,
       ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     },
-  });
-  parts.clock.observe(headerOf(answer, 'date'), answer.arrivedAtMs);
-  parts.limiter.observe(parseRateLimits(answer.headers));
+  };
+  const answer = await parts.exchange(outgoing);
+  clock.observe(headerOf(answer, 'date'), answer.arrivedAtMs);
+  limiter.observe(rateLimitsOf(answer.headers));
+  if (answer.status !== 429) limiter.succeeded();
   return answer;
 }
 
-function judge(parts: Parts, request: ApiRequest, answer: Incoming, token: string): ApiAnswer {
+function judge(parts: Parts, request: ApiRequest, { answer, token }: Sent): ApiAnswer {
   const { method, path } = request;
   const origin: AnswerOrigin = { org: parts.options.org, method, path, secrets: [token] };
   if (isSuccess(answer.status)) {
@@ -128,32 +163,36 @@ function judge(parts: Parts, request: ApiRequest, answer: Incoming, token: strin
 }
 
 /** Wall milliseconds to stay away after a 429, which the whole org client then does. */
-function backOff({ clock, limiter }: Parts, answer: Incoming): number | undefined {
-  const limits = parseRateLimits(answer.headers);
-  const platformMs =
+function backOff({ clock, limiter, rateLimitsOf }: Parts, answer: Incoming): number {
+  const limits = rateLimitsOf(answer.headers);
+  return limiter.pauseFor(
     parseRetryAfter(headerOf(answer, 'retry-after'), clock.nowMs()) ??
-    (limits === null ? null : Math.max(0, limits.resetAtMs - clock.nowMs()));
-  if (platformMs === null) return undefined;
-  limiter.pauseFor(platformMs);
-  return clock.toWallMs(platformMs);
+      (limits === null ? null : limits.resetAtMs - clock.nowMs()),
+  );
 }
 
-/** An abort while waiting for a turn or a token comes as the signal's own reason. */
-async function orCancelled<T>(
+/** Gives what happens before a request goes out, an abort or a refused turn, the shape of all else. */
+async function orWireError<T>(
   org: string,
   request: { method: string; path: string; signal?: AbortSignal | undefined },
   work: () => Promise<T>,
 ): Promise<T> {
   const { method, path, signal } = request;
+  const facts = { org, method, path };
   try {
     return await work();
   } catch (error) {
+    if (error instanceof TurnRefused) {
+      const retryAfterMs = Math.ceil(error.waitMs);
+      throw new WireError(
+        `${method} ${path} of ${org} was held back by the org's request limit: ${error.message}.`,
+        { kind: 'rateLimited', ...facts, retryAfterMs },
+      );
+    }
     if (error instanceof WireError || signal?.aborted !== true) throw error;
     throw new WireError(`${method} ${path} of ${org} was cancelled.`, {
       kind: 'cancelled',
-      org,
-      method,
-      path,
+      ...facts,
     });
   }
 }

@@ -1,7 +1,7 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { got, RequestError, TimeoutError, type Got, type OptionsOfTextResponseBody } from 'got';
 import { WireError, type WireErrorFacts, type WireErrorKind } from './errors.js';
+import { createAgents } from './agents.js';
+import { DIRECT_NETWORK, type Network } from './network.js';
 import { parseBaseUrl, pinUrl } from './pinned-url.js';
 import { phaseTimeouts } from './timeouts.js';
 
@@ -31,17 +31,20 @@ export interface ExchangeOptions {
   readonly org: string;
   readonly baseUrl: string;
   readonly requestTimeoutMs: number;
+  /** Connections at once to this org; default 8. */
+  readonly maxConcurrent?: number;
+  readonly network?: Network | undefined;
 }
 
 export type Exchange = (request: Outgoing) => Promise<Incoming>;
 
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
-const IDLE_SOCKET_MS = 30_000;
+const DEFAULT_MAX_SOCKETS = 8;
 
 /** A single request and answer over an org's own connections: no retries, no redirects, no judgement of statuses. */
 export function createExchange(options: ExchangeOptions): Exchange {
-  const client = createGot(options.requestTimeoutMs);
   const base = parseBaseUrl(options.baseUrl, options.org);
+  const client = createGot(base, options);
   return async (request) => {
     const { method, path } = request;
     const stop = new AbortController();
@@ -76,10 +79,17 @@ export function createExchange(options: ExchangeOptions): Exchange {
   };
 }
 
-function createGot(requestTimeoutMs: number): Got {
-  const pool = { keepAlive: true, timeout: IDLE_SOCKET_MS };
+function createGot(base: URL, options: ExchangeOptions): Got {
+  const {
+    requestTimeoutMs,
+    maxConcurrent = DEFAULT_MAX_SOCKETS,
+    network = DIRECT_NETWORK,
+  } = options;
   return got.extend({
-    agent: { http: new HttpAgent(pool), https: new HttpsAgent(pool) },
+    // One more than requests may be under way: a token is fetched within a request's turn.
+    agent: createAgents(base, network, maxConcurrent + 1),
+    // Said here as well as to the agents, so that NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing.
+    https: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     retry: { limit: 0 },
     throwHttpErrors: false,
     followRedirect: false,
@@ -109,6 +119,8 @@ function kindOf(error: unknown, signal: AbortSignal | undefined): WireErrorKind 
 function reasonOf(error: unknown): string {
   if (error instanceof TimeoutError) return `timed out (${error.event})`;
   const code = error instanceof RequestError ? error.code : '';
+  const refusal = error instanceof Error ? /^Bad response: (\d{3})$/.exec(error.message) : null;
+  if (refusal !== null) return `failed (the proxy answered ${refusal[1]})`;
   return /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? `failed (${code})` : 'failed';
 }
 

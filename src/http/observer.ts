@@ -1,7 +1,7 @@
 import { envelopeOf, tryJson } from './answer.js';
 import { WireError, type WireErrorKind } from './errors.js';
 import type { Exchange, Incoming, Outgoing } from './exchange.js';
-import { parseRateLimits, type RateLimits } from './rate-limit-headers.js';
+import type { Headers, RateLimits } from './rate-limit-dialects.js';
 import type { RateLimiter } from './rate-limit.js';
 import type { OAuthClient } from './token-endpoint.js';
 
@@ -62,13 +62,14 @@ export interface Observed {
   readonly dialect?: string;
   /** How the dialect reads a path; null for a path it does not know. */
   readonly describe?: (path: string) => RouteDescription | null;
-  readonly observer?: WireObserver;
+  readonly observer?: WireObserver | undefined;
 }
 
 /** The same exchange, credentials and limiter, with the observer told of them; themselves where there is none. */
 export function observed<Options extends Observed>(
   options: Options,
   exchange: Exchange,
+  rateLimitsOf: (headers: Headers) => RateLimits | null,
 ): { readonly options: Options; readonly exchange: Exchange } {
   const { observer } = options;
   if (observer === undefined) return { options, exchange };
@@ -86,6 +87,7 @@ export function observed<Options extends Observed>(
       const tell = (end: { answer?: Incoming; error?: unknown }): void =>
         observer.exchangeEnded({
           ...ended(options, request, end),
+          rateLimits: end.answer === undefined ? null : rateLimitsOf(end.answer.headers),
           clientId,
           startedAtMs,
           durationMs: Math.round(performance.now() - begun),
@@ -107,10 +109,10 @@ export function observedLimiter({ org, observer }: Observed, limiter: RateLimite
   if (observer === undefined) return limiter;
   return {
     ...limiter,
-    async acquire(signal) {
-      const limited = limiter.pauseMs() > 0;
+    async acquire(request) {
+      const limited = limiter.pauseMs(request?.priority) > 0;
       const begun = performance.now();
-      const leave = await limiter.acquire(signal);
+      const leave = await limiter.acquire(request);
       const waitedMs = Math.round(performance.now() - begun);
       if (limited || waitedMs > 0) observer.waited({ org, waitedMs, limited });
       return leave;
@@ -118,7 +120,7 @@ export function observedLimiter({ org, observer }: Observed, limiter: RateLimite
   };
 }
 
-type Ended = Omit<WireExchange, 'clientId' | 'startedAtMs' | 'durationMs'>;
+type Ended = Omit<WireExchange, 'clientId' | 'rateLimits' | 'startedAtMs' | 'durationMs'>;
 
 function ended(
   options: Observed,
@@ -138,7 +140,6 @@ function ended(
     status: answer?.status ?? null,
     failure: answer === undefined ? failureOf(error) : null,
     ...identifiersOf(answer, secrets),
-    rateLimits: answer === undefined ? null : parseRateLimits(answer.headers),
     bytesSent: sent === undefined ? 0 : Buffer.byteLength(sent.toString()),
     bytesReceived: answer === undefined ? 0 : Buffer.byteLength(answer.text),
   };

@@ -8,11 +8,12 @@ export interface PlatformPause {
   leftMs(): number;
 }
 
-/** An end further away than this is not believed; one request then asks again. */
-const MAX_PAUSE_MS = 60_000;
-
-/** Creates a pause that is over. */
-export function createPlatformPause(clock: PlatformClock, wallNow: () => number): PlatformPause {
+/** Creates a pause that is over. An end further away than `longestMs` (wall) is not believed. */
+export function createPlatformPause(
+  clock: PlatformClock,
+  wallNow: () => number,
+  longestMs: number,
+): PlatformPause {
   let untilPlatformMs = Number.NEGATIVE_INFINITY;
   let untilWallMs = Number.NEGATIVE_INFINITY;
 
@@ -25,7 +26,7 @@ export function createPlatformPause(clock: PlatformClock, wallNow: () => number)
   return {
     leftMs,
     extendTo(newUntilPlatformMs) {
-      const waitMs = Math.min(MAX_PAUSE_MS, clock.toWallMs(newUntilPlatformMs - clock.nowMs()));
+      const waitMs = Math.min(longestMs, clock.toWallMs(newUntilPlatformMs - clock.nowMs()));
       if (waitMs <= leftMs()) return;
       untilPlatformMs = newUntilPlatformMs;
       untilWallMs = wallNow() + waitMs;

@@ -1,18 +1,29 @@
 import type { PlatformClock } from './platform-clock.js';
-import { createPlatformPause } from './platform-pause.js';
-import type { RateLimits } from './rate-limit-headers.js';
-import { createTurnQueue } from './turn-queue.js';
+import type { Priority } from './priority.js';
+import type { RateLimits } from './rate-limit-dialects.js';
+import { createRatePauses } from './rate-pauses.js';
+import { createSlowStart } from './slow-start.js';
+import type { TurnRequest } from './turn-queue.js';
+import { createTurns } from './turns.js';
 
 /** Lets the requests of one org client through, as many at once as the platform's headers leave room for. */
 export interface RateLimiter {
-  /** Waits for a turn; the returned function ends it. Rejects with the signal's reason. */
-  acquire(signal?: AbortSignal): Promise<() => void>;
+  /**
+   * Waits for a turn; the returned function ends it. Rejects with the signal's reason, or with TurnRefused where
+   * the wait is longer than asked for or the line is full.
+   */
+  acquire(request?: TurnRequest): Promise<() => void>;
   /** What the last answer said; null where it said nothing. */
   observe(limits: RateLimits | null): void;
-  /** The platform asked to stay away for so many platform milliseconds (429). */
-  pauseFor(platformMs: number): void;
+  /**
+   * The platform refused (429), and asked to stay away for so many platform milliseconds; null where it did not say.
+   * Wall milliseconds that it will be.
+   */
+  pauseFor(platformMs: number | null): number;
+  /** An answer other than a refusal came. */
+  succeeded(): void;
   /** Wall milliseconds until the next turn at the earliest; 0 when it is a matter of the queue only. */
-  pauseMs(): number;
+  pauseMs(priority?: Priority): number;
   /** How many requests may be under way now. */
   allowed(): number;
 }
@@ -20,80 +31,46 @@ export interface RateLimiter {
 export interface RateLimiterOptions {
   readonly clock: PlatformClock;
   readonly maxConcurrent: number;
+  /** More than these waiting are refused. */
+  readonly maxWaiting?: number;
   readonly wallNow?: () => number;
+  /** Uniform in [0, 1), for jitter. */
+  readonly random?: () => number;
 }
 
-/** Below this many requests left, one goes at a time and only near the reset (the guide's number). */
-const LOW_WATER = 10;
-/** Full speed until this part of the limit is left, then less in proportion. */
-const FULL_SPEED_SHARE = 0.5;
-/** How often a pause is looked at again. */
-const RECHECK_MS = 500;
+const MAX_WAITING = 2_000;
 
 /**
  * Creates a limiter. It goes by what the headers say is left, never by its own count: other workers, telemetry
  * and people's own tools draw on the same limit.
  */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
-  const { clock, maxConcurrent, wallNow = Date.now } = options;
-  const pause = createPlatformPause(clock, wallNow);
-  let latest: RateLimits | null = null;
-  let inFlight = 0;
-  let timer: NodeJS.Timeout | undefined;
-
-  const admit = (): void => {
-    clearTimeout(timer);
-    while (queue.length() > 0 && inFlight < concurrencyFor(latest, maxConcurrent)) {
-      const waitMs = pause.leftMs();
-      if (waitMs > 0) {
-        timer = setTimeout(admit, Math.min(waitMs, RECHECK_MS));
-        return;
-      }
-      inFlight += 1;
-      queue.admitFirst();
-    }
-  };
-  const queue = createTurnQueue(admit);
+  const { clock, maxConcurrent, maxWaiting = MAX_WAITING, wallNow = Date.now, random } = options;
+  const pauses = createRatePauses({ clock, wallNow, random });
+  const slowStart = createSlowStart(maxConcurrent);
+  const turns = createTurns({
+    maxWaiting,
+    allowed: () => slowStart.allowed(),
+    pauseMs: (priority) => pauses.leftMs(priority),
+  });
   return {
-    async acquire(signal) {
-      const turn = queue.join(signal);
-      admit();
-      await turn;
-      return once(() => {
-        inFlight -= 1;
-        admit();
-      });
-    },
+    allowed: () => slowStart.allowed(),
+    pauseMs: (priority = 'planning') => pauses.leftMs(priority),
+    acquire: (request = {}) => turns.acquire(request),
     observe(limits) {
       if (limits === null) return;
-      latest = newer(latest, limits);
-      if (latest.remaining < LOW_WATER) pause.extendTo(latest.resetAtMs);
-      admit();
+      slowStart.observe(limits);
+      pauses.observe(limits);
+      turns.admit();
     },
-    pauseFor: (platformMs) => pause.extendTo(clock.nowMs() + platformMs),
-    pauseMs: () => pause.leftMs(),
-    allowed: () => concurrencyFor(latest, maxConcurrent),
-  };
-}
-
-/** Answers overtake each other: within a window only the smaller remainder counts. */
-function newer(known: RateLimits | null, limits: RateLimits): RateLimits {
-  if (known === null || known.resetAtMs !== limits.resetAtMs) return limits;
-  return known.remaining < limits.remaining ? known : limits;
-}
-
-function concurrencyFor(limits: RateLimits | null, maxConcurrent: number): number {
-  if (limits === null) return maxConcurrent;
-  if (limits.remaining < LOW_WATER) return 1;
-  const share = limits.remaining / (limits.limit * FULL_SPEED_SHARE);
-  return Math.min(maxConcurrent, Math.max(1, Math.ceil(share * maxConcurrent)));
-}
-
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    action();
+    pauseFor(platformMs) {
+      slowStart.refused();
+      return pauses.refused(platformMs);
+    },
+    succeeded() {
+      pauses.succeeded();
+      slowStart.succeeded();
+      turns.admit();
+    },
   };
 }

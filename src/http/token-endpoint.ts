@@ -15,6 +15,7 @@ export interface OAuthClient {
 export interface TokenEndpointOptions {
   readonly org: string;
   readonly path: string;
+  /** Asked for; none: whatever the client has been granted. */
   readonly scopes: readonly string[];
   /** Read for every fetch, so that a rotated secret is taken up by itself. */
   readonly credentials: () => Promise<OAuthClient>;
@@ -23,8 +24,10 @@ export interface TokenEndpointOptions {
 }
 
 /**
- * Asks for a token by the client-credentials grant, with the minimal scopes. A secret may have been rotated just before
- * it was sent: when the client is refused, it is read once more, and tried where it has changed.
+/**
+ * Asks for a token by the client-credentials grant. A secret may have been rotated just before it was sent: when the
+ * client is refused, it is read once more, and tried where it has changed. Throws WireError `forbidden` where the
+ * client has not been granted a scope, with the words for whoever can grant it.
  */
 export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGrant> {
   const client = await readCredentials(options);
@@ -32,7 +35,7 @@ export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGr
   if (!refusesClient(answer)) return judge(options, answer, [client]);
   const again = await readCredentials(options);
   if (isSame(client, again)) return judge(options, answer, [client]);
-  return judge(options, await ask(options, again), [client, again]);
+  return judge(options, await ask(options, again), [again, client]);
 }
 
 async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Incoming> {
@@ -44,28 +47,47 @@ async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<
       client_id: client.clientId,
       client_secret: client.clientSecret,
       grant_type: 'client_credentials',
-      scope: scopes.join(' '),
+      ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
     },
   });
   clock.observe(headerOf(answer.headers['date']), answer.arrivedAtMs);
   return answer;
 }
 
+/** An answer to the first of `sent`; none of their secrets may show up in what is kept of it. */
 function judge(
   options: TokenEndpointOptions,
   answer: Incoming,
-  sent: readonly OAuthClient[],
+  sent: readonly [OAuthClient, ...OAuthClient[]],
 ): TokenGrant {
   const { org, path, scopes, clock } = options;
+  const [{ clientId }] = sent;
   const secrets = sent.map(({ clientSecret }) => clientSecret);
   const origin: AnswerOrigin = { org, method: 'POST', path, secrets };
   if (!isSuccess(answer.status)) {
     const pause = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
-    throw refused(
-      errorOfAnswer(answer, origin, pause === null ? undefined : clock.toWallMs(pause)),
-    );
+    const error = errorOfAnswer(answer, origin, pause === null ? undefined : clock.toWallMs(pause));
+    throw error.facts.code === 'invalid_scope'
+      ? missingScopes(options, clientId, scopes)
+      : refused(error);
   }
-  return grantOf(parseAnswer(answer, origin), origin, scopes);
+  const grant = grantOf(parseAnswer(answer, origin), origin, scopes);
+  // A platform may give fewer than asked for instead of refusing: better found out here than in mid-write.
+  const missing = scopes.filter((scope) => !grant.scopes.includes(scope));
+  if (missing.length > 0) throw missingScopes(options, clientId, missing);
+  return grant;
+}
+
+function missingScopes(
+  { org, path }: TokenEndpointOptions,
+  clientId: string,
+  scopes: readonly string[],
+): WireError {
+  const facts = { kind: 'forbidden', org, method: 'POST', path, code: 'invalid_scope' } as const;
+  return new WireError(
+    `The OAuth client ${clientId} of ${org} has not been granted ${scopes.join(', ')}. Grant it to that client in the platform's administration of ${org}; "rollcall doctor --permissions" lists all that it needs.`,
+    facts,
+  );
 }
 
 /** RFC 6749, 5.2: 401, or 400 with `invalid_client`. */

@@ -19,7 +19,7 @@ export class Loaded {
   private readonly rendered = new Map<string, readonly RenderedResource[]>();
 
   constructor(
-    private readonly deps: PlanningDeps,
+    private readonly deps: Pick<PlanningDeps, 'platforms'>,
     readonly release: Release,
     readonly environment: Environment,
   ) {}
@@ -75,7 +75,7 @@ export class Loaded {
 
 /** Loads the pinned release for a run. */
 export async function load(
-  deps: PlanningDeps,
+  deps: Pick<PlanningDeps, 'releases' | 'platforms'>,
   scope: { readonly commit: string; readonly environment: string },
 ): Promise<Loaded> {
   const release = await deps.releases.load(scope.commit);

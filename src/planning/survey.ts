@@ -10,8 +10,14 @@ import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
 import { RefusedError } from './refused.js';
 
-/** Orgs read side by side; each has its own client and its own limit. */
-export const PARALLEL_ORGS = 8;
+/**
+ * Orgs read side by side; each has its own client, connections and limit. Many, so that some that are slow or have
+ * to wait for their limit hold nobody else up.
+ */
+export const PARALLEL_ORGS = 64;
+
+/** An org that takes longer to read than this (wall) counts as one that does not answer. */
+const ORG_BUDGET_MS = 10 * 60_000;
 
 /** Resources of one org read side by side; the org's client lets through fewer where little of its limit is left. */
 export const PARALLEL_READS = 8;
@@ -85,15 +91,27 @@ async function surveyOrg(
 ): Promise<SurveyedOrg> {
   const rendered = loaded.render(org);
   const client = loaded.client(org);
+  const giveUpAtMs = Date.now() + ORG_BUDGET_MS;
   const found = await pMap(
     rendered,
     async (resource) => {
+      if (Date.now() > giveUpAtMs) throw tooSlow(org);
       const live = await find(client, resource, bases[resource.key]?.id ?? null, options);
       return live === null ? [] : [[resource.key, live] as const];
     },
     { concurrency: PARALLEL_READS },
   );
   return { org, rendered, bases, live: new Map(found.flat()) };
+}
+
+function tooSlow(org: string): WireError {
+  const minutes = ORG_BUDGET_MS / 60_000;
+  return new WireError(`${org} was not read within ${minutes} minutes.`, {
+    kind: 'noAnswer',
+    org,
+    method: 'GET',
+    path: '',
+  });
 }
 
 /** By the id that Rollcall knows it under, else (first contact, or made anew by hand) by its name. */

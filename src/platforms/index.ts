@@ -1,4 +1,5 @@
 import type { OrgBinding } from '../domain/release-model.js';
+import type { Network } from '../http/network.js';
 import type { WireObserver } from '../http/observer.js';
 import type { OAuthClient } from '../http/token-endpoint.js';
 import { createClientIdRegistry, type ClientIdRegistry } from './client-ids.js';
@@ -13,12 +14,12 @@ export interface CredentialReader {
 
 export interface PlatformsOptions {
   readonly secrets: CredentialReader;
-  /** Scopes to ask for, of every org or by org. Default: all that any release can need. */
-  readonly scopes?: readonly string[] | ((org: OrgBinding) => readonly string[]);
   /** Bounds every request; a write is not started when less is left of its attempt. */
   readonly requestTimeoutMs?: number;
   /** Requests under way at once per org, before the rate-limit headers say less. */
   readonly maxConcurrent?: number;
+  /** Proxies and authorities. Default: none, and Node's. */
+  readonly network?: Network;
   /** Hears of every exchange with every org. */
   readonly observer?: WireObserver;
 }
@@ -51,7 +52,7 @@ function createClient(
   clientIds: ClientIdRegistry,
   options: PlatformsOptions,
 ): OrgClient {
-  const { secrets, scopes, requestTimeoutMs, maxConcurrent, observer } = options;
+  const { secrets, requestTimeoutMs, maxConcurrent, network, observer } = options;
   const credentials = async (): Promise<OAuthClient> => {
     const read = await secrets.read(org.credentials);
     // Without the address: an org that moved is the same org.
@@ -61,13 +62,9 @@ function createClient(
   return createGuideClient({
     org,
     credentials,
-    ...(scopes === undefined ? {} : { scopes: isList(scopes) ? scopes : scopes(org) }),
+    network,
+    observer,
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     ...(maxConcurrent === undefined ? {} : { maxConcurrent }),
-    ...(observer === undefined ? {} : { observer }),
   });
-}
-
-function isList(scopes: NonNullable<PlatformsOptions['scopes']>): scopes is readonly string[] {
-  return typeof scopes !== 'function';
 }

@@ -2,9 +2,11 @@ import type { CallSums } from '../domain/canary/evidence.js';
 import type { JsonObject } from '../domain/json.js';
 import type { OrgBinding } from '../domain/release-model.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
+import type { Priority } from '../http/priority.js';
 
 /** What a client throws, for those who call one. */
 export { isFinal, WireError, type WireErrorKind } from '../http/errors.js';
+export type { Priority } from '../http/priority.js';
 
 /** How strongly a dialect can guard a write of a kind against a concurrent one. */
 export type Concurrency = 'etag' | 'version' | 'lock' | 'none';
@@ -26,11 +28,18 @@ export interface TokenProof {
   readonly scopes: readonly string[];
 }
 
-/** Options of one call: cancellation, and the instant past which no write may start. */
+/** Options of one call: cancellation, the instant past which no write may start, and how it waits for its turn. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Wall clock, milliseconds since the epoch. */
   readonly deadlineMs?: number;
+  /** Who goes first where calls to an org wait for each other. Default: planning, the last. */
+  readonly priority?: Priority;
+  /**
+   * Wall milliseconds. Where the org's limit asks for a longer wait the call throws `rateLimited` with its length,
+   * so that it can be waited for elsewhere. Default: any wait that ends before the deadline.
+   */
+  readonly longestWaitMs?: number;
 }
 
 /** Platform time, as its answers state it. */
@@ -45,7 +54,17 @@ export interface PlatformTime {
  */
 export interface OrgClient {
   readonly concurrency: (kind: ResourceKind) => Concurrency;
-  /** Proves the credentials and warms the token cache. Never returns the token. */
+  /** The scopes that it takes to read, and to change resources of these kinds; sorted. */
+  readonly scopesFor: (changed: Iterable<ResourceKind>) => readonly string[];
+  /**
+   * What the client has been granted at most, sorted; null where the platform does not tell. The token that has to
+   * be asked for to find out is not kept.
+   */
+  grantedScopes(options?: CallOptions): Promise<readonly string[] | null>;
+  /**
+   * Proves the credentials and these scopes, and warms the token cache. Never returns a token. WireError `forbidden`
+   * names every scope that the client lacks, and the client.
+   */
   acquireToken(scopes: readonly string[], options?: CallOptions): Promise<TokenProof>;
   /** The tree as this org's client sees it, flattened. */
   discover(options?: CallOptions): Promise<readonly DiscoveredOrg[]>;

@@ -121,6 +121,10 @@ export const worldFileSchema = z
       .object({ min: z.number().nonnegative(), max: z.number().nonnegative() })
       .refine(({ min, max }) => min <= max, 'min must not be above max')
       .default({ min: 4, max: 8 }),
+    /** How many requests each org of the guide's dialect may send in how many seconds of platform time. */
+    requestLimit: z
+      .object({ requests: z.number().int().positive(), seconds: z.number().int().positive() })
+      .default({ requests: 1000, seconds: 60 }),
     shocks: z.array(shockSchema).default([]),
     orgs: z.array(orgSchema).min(1),
   })

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { createPlatformClock } from '../../src/http/platform-clock.js';
 import { createTokenCache, type TokenGrant } from '../../src/http/token-cache.js';
 
+function grantOf(token: string, lifetimeMs: number): TokenGrant {
+  return { token, lifetimeMs, scopes: ['a'] };
+}
+
 function grants(): { fetch: () => Promise<TokenGrant>; count: () => number } {
   let count = 0;
   return {
     fetch: async () => {
       count += 1;
-      return { token: `token-${count}`, lifetimeMs: 3_600_000, scopes: ['a'] };
+      return grantOf(`token-${count}`, 3_600_000);
     },
     count: () => count,
   };
@@ -56,7 +60,7 @@ describe('token cache', () => {
     const fetch = async (): Promise<TokenGrant> => {
       count += 1;
       if (count === 1) throw new Error('down');
-      return { token: 'token-2', lifetimeMs: 1_000, scopes: [] };
+      return grantOf('token-2', 1_000);
     };
     const cache = createTokenCache(fetch, createPlatformClock());
     const outcomes = await Promise.allSettled([cache.get(), cache.get()]);
@@ -76,7 +80,7 @@ describe('token cache', () => {
     const patient = cache.get();
     stop.abort(new Error('enough'));
     await assert.rejects(impatient, /enough/);
-    finish({ token: 'token-1', lifetimeMs: 1_000, scopes: [] });
+    finish(grantOf('token-1', 1_000));
     assert.equal((await patient).token, 'token-1');
   });
 

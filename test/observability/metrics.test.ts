@@ -46,7 +46,8 @@ describe('the metrics of a worker', () => {
     const late = client.update(queue, { ...written.body, description: 'newer' });
     assert.equal(await kindOf(late), 'preconditionFailed');
     const of = 'dialect="guide"';
-    assert.equal(await scrape(`rollcall_token_fetches_total{${of},status="200"}`), 1);
+    // One to read with, one to change queues with.
+    assert.equal(await scrape(`rollcall_token_fetches_total{${of},status="200"}`), 2);
     assert.equal(
       await scrape(`rollcall_requests_total{${of},method="PATCH",status="412",org=""}`),
       1,

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../http/client.js';
 import type { CallOptions, DiscoveredOrg } from '../port.js';
 import { parseBody } from './parse.js';
-import { ORGANIZATIONS_PATH } from './routes.js';
+import { ORGANIZATIONS_PATH, READ_SCOPE } from './routes.js';
 import { organizationsSchema, type OrganizationNode } from './schema.js';
 
 /** The tree as the org's client sees it, flattened: parents first, each org once. */
@@ -11,7 +11,8 @@ export async function fetchOrganizations(
   options: CallOptions = {},
 ): Promise<readonly DiscoveredOrg[]> {
   const path = ORGANIZATIONS_PATH;
-  const answer = await api.send({ ...options, method: 'GET', path });
+  const scopes = [READ_SCOPE];
+  const answer = await api.send({ ...options, scopes, method: 'GET', path });
   const source = { org, method: 'GET', path };
   const { entities } = parseBody(organizationsSchema, answer.body, source);
   const found = new Map<string, DiscoveredOrg>();

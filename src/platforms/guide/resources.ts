@@ -6,7 +6,7 @@ import type { ApiClient, ApiRequest } from '../../http/client.js';
 import { WireError } from '../../http/errors.js';
 import type { CallOptions, OrgClient } from '../port.js';
 import { parseBody, resourceOf } from './parse.js';
-import { GUIDE_ROUTES, resourcePath } from './routes.js';
+import { GUIDE_ROUTES, READ_SCOPE, resourcePath } from './routes.js';
 import { pageSchema, resourceSchema } from './schema.js';
 
 const PAGE_SIZE = 100;
@@ -36,7 +36,8 @@ async function read(
   id: string,
   options: CallOptions = {},
 ): Promise<LiveResource | null> {
-  const request = { ...options, method: 'GET', path: resourcePath(kind, id) } as const;
+  const path = resourcePath(kind, id);
+  const request = { ...options, scopes: [READ_SCOPE], method: 'GET', path } as const;
   try {
     const source = { org, method: request.method, path: request.path };
     const live = resourceOf(kind, await api.send(request), source);
@@ -97,7 +98,8 @@ async function entitiesOf(
   const found: { id: string; name?: string | undefined }[] = [];
   for (let pageNumber = 1, pageCount = 1; pageNumber <= pageCount; pageNumber += 1) {
     const query = { ...filter, pageSize: String(PAGE_SIZE), pageNumber: String(pageNumber) };
-    const answer = await api.send({ ...options, method: 'GET', path, query });
+    const request = { ...options, scopes: [READ_SCOPE], method: 'GET', path, query } as const;
+    const answer = await api.send(request);
     const page = parseBody(pageSchema, answer.body, source);
     pageCount = page.pageCount;
     found.push(...page.entities);
@@ -112,9 +114,10 @@ async function create(
   body: JsonObject,
   options: CallOptions = {},
 ): Promise<LiveResource> {
-  const { path } = GUIDE_ROUTES[kind];
+  const { path, scope } = GUIDE_ROUTES[kind];
   const source = { org, method: 'POST', path } as const;
-  const answer = await api.send({ ...options, method: 'POST', path, json: body });
+  const request = { ...options, scopes: [scope], method: 'POST', path } as const;
+  const answer = await api.send({ ...request, json: body });
   const live = resourceOf(kind, answer, source);
   if (live !== null) return live;
   const { id } = parseBody(resourceSchema, answer.body, source);
@@ -173,7 +176,8 @@ function conditional(
   options: CallOptions,
 ): ApiRequest {
   const path = resourcePath(live.kind, live.id);
-  if (live.version !== null) return { ...options, method, path, ifMatch: live.version };
+  const scopes = [GUIDE_ROUTES[live.kind].scope];
+  if (live.version !== null) return { ...options, scopes, method, path, ifMatch: live.version };
   throw new WireError(`${method} ${path} of ${org} has no version to be conditional on.`, {
     kind: 'rejected',
     org,

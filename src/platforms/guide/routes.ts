@@ -1,7 +1,7 @@
 import { ResourceKind } from '../../domain/resource.js';
 import type { RouteDescription } from '../../http/observer.js';
 
-/** Where a kind of resource lives, and the scope that it takes. */
+/** Where a kind of resource lives, and the scope that changing it takes. */
 export interface GuideRoute {
   readonly path: string;
   readonly scope: string;
@@ -11,8 +11,11 @@ export const TOKEN_PATH = '/oauth/token';
 export const ORGANIZATIONS_PATH = '/api/v2/organizations';
 export const ANALYTICS_PATH = '/api/v2/analytics/interactions/queues';
 
-/** Scope of the organization tree. */
-export const TREE_SCOPE = 'organization:read';
+/**
+ * The only scope of the guide's that changes nothing. Reading resources takes none; it is asked for all the same,
+ * since a token that was asked for with no scope at all has every scope that the client was granted.
+ */
+export const READ_SCOPE = 'organization:read';
 
 export const GUIDE_ROUTES: Readonly<Record<ResourceKind, GuideRoute>> = {
   flow: { path: '/api/v2/architect/flows', scope: 'flow:edit' },
@@ -24,14 +27,11 @@ export const GUIDE_ROUTES: Readonly<Record<ResourceKind, GuideRoute>> = {
   reporting: { path: '/api/v2/reporting/configurations', scope: 'deployment:manage' },
 };
 
-/** The smallest set of scopes that serves these kinds and the tree, sorted. */
+/** The smallest set of scopes that serves reading, and changing these kinds; sorted. */
 export function scopesFor(kinds: Iterable<ResourceKind>): readonly string[] {
   const scopes = [...kinds].map((kind) => GUIDE_ROUTES[kind].scope);
-  return [...new Set([TREE_SCOPE, ...scopes])].toSorted();
+  return [...new Set([READ_SCOPE, ...scopes])].toSorted();
 }
-
-/** All that any release can need. */
-export const ALL_SCOPES: readonly string[] = scopesFor(Object.values(ResourceKind));
 
 /** Path of one resource; ids are the platform's, but are not trusted to be path-safe. */
 export function resourcePath(kind: ResourceKind, id: string): string {

@@ -2,7 +2,7 @@ import type { CallSums } from '../../domain/canary/evidence.js';
 import type { ApiClient } from '../../http/client.js';
 import type { CallOptions } from '../port.js';
 import { parseBody } from './parse.js';
-import { ANALYTICS_PATH } from './routes.js';
+import { ANALYTICS_PATH, READ_SCOPE } from './routes.js';
 import { analyticsSchema, type Analytics, type AnalyticsInterval } from './schema.js';
 
 /** Platform time, milliseconds since the epoch, whole minutes; `toMs` is exclusive. */
@@ -28,8 +28,10 @@ export async function fetchCallSums(
     interval: `PT${intervalMs / MINUTE_MS}M`,
     select: DIMENSIONS,
   };
-  const answer = await api.send({ ...options, method: 'GET', path: ANALYTICS_PATH, query });
-  const source = { org, method: 'GET', path: ANALYTICS_PATH };
+  const path = ANALYTICS_PATH;
+  const scopes = [READ_SCOPE];
+  const answer = await api.send({ ...options, scopes, method: 'GET', path, query });
+  const source = { org, method: 'GET', path };
   return sumCalls(parseBody(analyticsSchema, answer.body, source), window, intervalMs);
 }
 

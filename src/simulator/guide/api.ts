@@ -49,7 +49,7 @@ export function badCredentials(): Problem {
 }
 
 export function tooMany(rate: RateDecision): Problem {
-  const message = `more than ${rate.limit} requests in a minute`;
+  const message = `more than ${rate.limit} requests in a window`;
   return new Problem(429, 'too.many.requests.retry.after', message, [], {
     'Retry-After': String(rate.retryAfterSeconds),
   });

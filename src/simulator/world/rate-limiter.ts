@@ -1,6 +1,3 @@
-const minuteMs = 60_000;
-const requestsPerMinute = 1000;
-
 /** What the limiter says about one request. */
 export interface RateDecision {
   allowed: boolean;
@@ -11,21 +8,28 @@ export interface RateDecision {
   retryAfterSeconds: number;
 }
 
-/** Counts the requests of each org in each platform minute. */
+/** Counts the requests of each org in each window of platform time. */
 export class RateLimiter {
-  readonly #windows = new Map<string, { minute: number; used: number }>();
+  readonly #windows = new Map<string, { window: number; used: number }>();
+  readonly #limit: number;
+  readonly #windowMs: number;
+
+  constructor({ requests, seconds }: { requests: number; seconds: number }) {
+    this.#limit = requests;
+    this.#windowMs = seconds * 1000;
+  }
 
   take(orgId: string, nowMs: number): RateDecision {
-    const minute = Math.floor(nowMs / minuteMs);
+    const window = Math.floor(nowMs / this.#windowMs);
     const known = this.#windows.get(orgId);
-    const window = known?.minute === minute ? known : { minute, used: 0 };
-    window.used += 1;
-    this.#windows.set(orgId, window);
-    const resetAtMs = (minute + 1) * minuteMs;
+    const current = known?.window === window ? known : { window, used: 0 };
+    current.used += 1;
+    this.#windows.set(orgId, current);
+    const resetAtMs = (window + 1) * this.#windowMs;
     return {
-      allowed: window.used <= requestsPerMinute,
-      limit: requestsPerMinute,
-      remaining: Math.max(0, requestsPerMinute - window.used),
+      allowed: current.used <= this.#limit,
+      limit: this.#limit,
+      remaining: Math.max(0, this.#limit - current.used),
       resetAtSeconds: resetAtMs / 1000,
       retryAfterSeconds: Math.max(1, Math.ceil((resetAtMs - nowMs) / 1000)),
     };

@@ -18,7 +18,7 @@ export class World {
   readonly journal = new Journal();
   readonly writer = new ResourceWriter(this.store, this.journal);
   readonly agenda = new Agenda();
-  readonly limiter = new RateLimiter();
+  readonly limiter: RateLimiter;
   readonly tokens: TokenRegistry;
   readonly traffic: Traffic;
 
@@ -36,6 +36,7 @@ export class World {
     this.orgs = new Map(file.orgs.map((org) => [org.id, org]));
     for (const org of file.orgs) this.#addResources(org);
     this.tokens = new TokenRegistry(file.orgs);
+    this.limiter = new RateLimiter(file.requestLimit);
     const fromMs = startMs - file.warmUpMinutes * minuteMs;
     this.traffic = new Traffic(file, this.store, fromMs);
     if (shocks === undefined) {

@@ -101,7 +101,7 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
     commands: [tripCommand(ownId())],
   });
   const { policy } = run.resolved;
-  const { platformTimeMs } = await preflight(run, wave);
+  const { platformTimeMs } = await preflight(run, wave, wave.index === 0);
   run.waveStarts.set(wave.index, platformTimeMs);
   // Subs build on the hub: it has to succeed as a whole.
   const tolerance = wave.index === 0 ? 0 : policy.failureTolerance;
@@ -134,8 +134,13 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
 }
 
 /** Every reference of the wave's orgs must exist and be enabled: before its writes, and again after them. */
-function preflight(run: Run, wave: PlannedWave): Promise<PreflightResult> {
-  const input = { scope: run.scope, orgs: run.standing(wave) };
+function preflight(
+  run: Run,
+  wave: PlannedWave,
+  beforeFirstWrite = false,
+): Promise<PreflightResult> {
+  const orgs = run.standing(wave);
+  const input = { scope: run.scope, orgs, ...(beforeFirstWrite ? { beforeFirstWrite } : {}) };
   return step(run, `preflight of wave ${wave.name}`, (a) =>
     a.preflight.executeWithOptions({ summary: `preflight of wave ${wave.name}` }, [input]),
   );

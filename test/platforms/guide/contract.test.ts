@@ -38,6 +38,47 @@ describe('guide client: odd platforms', () => {
     );
   });
 
+  it('goes to no other host, whatever links, locations and next pages say', async () => {
+    await withServer(
+      (_, response) => sendJson(response, 200, { entities: [], pageCount: 1 }),
+      async (elsewhere) => {
+        const there = `${elsewhere.url}/api/v2/routing/queues?pageNumber=2`;
+        await withPlatform(
+          (seen, response) => {
+            const headers = { link: `<${there}>; rel="next"`, location: there };
+            if (seen.path.includes('pageNumber=2')) return sendJson(response, 302, {}, headers);
+            const links = { nextUri: there, lastUri: there, selfUri: there };
+            sendJson(response, 200, { entities: [], pageCount: 2, ...links }, headers);
+          },
+          async (client, server) => {
+            assert.equal(await kindOf(client.findByName('queue', 'Main')), 'malformed');
+            const pages = server.seen.filter(({ path }) => path.startsWith('/api/'));
+            assert.equal(pages.length, 2);
+          },
+        );
+        assert.deepEqual(elsewhere.seen, []);
+      },
+    );
+  });
+
+  it('takes an id that is an address, or climbs, for nothing but an id', async () => {
+    await withPlatform(
+      (_, response) => sendJson(response, 200, { id: 'x', name: 'Main' }, { etag: '"1"' }),
+      async (client, server) => {
+        await client.read('queue', 'https://elsewhere.test/steal');
+        assert.equal(await kindOf(client.read('queue', '..')), 'rejected');
+        await client.read('queue', '../flows/x?y#z');
+        assert.deepEqual(
+          server.seen.map(({ path }) => path).filter((path) => path !== '/oauth/token'),
+          [
+            '/api/v2/routing/queues/https%3A%2F%2Felsewhere.test%2Fsteal',
+            '/api/v2/routing/queues/..%2Fflows%2Fx%3Fy%23z',
+          ],
+        );
+      },
+    );
+  });
+
   it('does not choose between two of one name', async () => {
     await withPlatform(
       (_, response) => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { OrgBinding } from '../../../src/domain/release-model.js';
 import type { LiveResource, ResourceKind } from '../../../src/domain/resource.js';
 import { createPlatforms, type PlatformsOptions } from '../../../src/platforms/index.js';
-import type { OrgClient } from '../../../src/platforms/port.js';
+import type { OrgClient, Platforms } from '../../../src/platforms/port.js';
 import { createSecretProvider } from '../../../src/secrets/providers.js';
 import { startSimulator } from '../../../src/simulator/server.js';
+import type { WorldFile } from '../../../src/simulator/world-file.js';
 import { wireErrorOf } from '../../http/api-under-test.js';
 import { sampleWorld, startMs } from '../../simulator/sample-world.js';
 
@@ -13,6 +14,7 @@ export { startMs };
 /** The sample world's hub and subs in a simulator whose clock stands still, and clients for them. */
 export interface Simulated {
   readonly url: string;
+  readonly platforms: Platforms;
   readonly connect: (org: string, changes?: Partial<OrgBinding>) => OrgClient;
   /** POSTs to one of the simulator's controls. */
   readonly control: (path: string, body: object) => Promise<void>;
@@ -35,9 +37,12 @@ const env = Object.fromEntries(
   ]),
 );
 
-/** Starts a simulator with the sample world. */
-export async function simulate(options: Partial<PlatformsOptions> = {}): Promise<Simulated> {
-  const simulator = await startSimulator({ port: 0, world: sampleWorld(), frozen: true });
+/** Starts a simulator, with the sample world unless told otherwise. */
+export async function simulate(
+  options: Partial<PlatformsOptions> = {},
+  world: WorldFile = sampleWorld(),
+): Promise<Simulated> {
+  const simulator = await startSimulator({ port: 0, world, frozen: true });
   const secrets = createSecretProvider({ env });
   const platforms = createPlatforms({ secrets, requestTimeoutMs: 2_000, ...options });
   const ask = async (path: string, init?: RequestInit): Promise<unknown> => {
@@ -47,6 +52,7 @@ export async function simulate(options: Partial<PlatformsOptions> = {}): Promise
   };
   return {
     url: simulator.url,
+    platforms,
     connect: (org, changes) => platforms.connect({ ...bindingOf(org, simulator.url), ...changes }),
     control: async (path, body) => {
       await ask(path, { method: 'POST', body: JSON.stringify(body) });

@@ -1,0 +1,37 @@
+import type { OrgPlan } from '../domain/org-plan.js';
+import type { ResourceKind } from '../domain/resource.js';
+import type { Loaded } from './loaded.js';
+
+/** What the client of an org has to be granted, at the least. */
+export interface LeastRole {
+  readonly org: string;
+  readonly platform: string;
+  /** Where its credentials are, as the environment names them. */
+  readonly credentials: string;
+  /** Of reading and planning alone. */
+  readonly planning: readonly string[];
+  /** Of deploying whatever the release has for the org. */
+  readonly deploying: readonly string[];
+}
+
+/** The least role of an org's client by the components that the release has for the org. */
+export function leastRoleOf(loaded: Loaded, org: string): LeastRole {
+  const { platform, credentials } = loaded.binding(org);
+  const client = loaded.client(org);
+  const kinds = new Set(loaded.render(org).map(({ kind }) => kind));
+  return {
+    org,
+    platform,
+    credentials,
+    planning: client.scopesFor([]),
+    deploying: client.scopesFor(kinds),
+  };
+}
+
+/** The kinds of resources that a plan writes; empty where it only reads. */
+export function changedKinds(plan: OrgPlan): readonly ResourceKind[] {
+  const written = plan.resources.filter(
+    ({ action, changes }) => action === 'added' || changes.length > 0,
+  );
+  return [...new Set(written.map(({ kind }) => kind))];
+}
