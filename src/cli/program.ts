@@ -15,6 +15,7 @@ import { addFleet } from './commands/fleet.js';
 import { addGraph } from './commands/graph.js';
 import { addImport } from './commands/import.js';
 import { addHistory } from './commands/history.js';
+import { addJudge } from './commands/judge.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
@@ -58,6 +59,7 @@ const commands = [
   addDoctor,
   addLedger,
   addHistory,
+  addJudge,
   addAudit,
   addSecrets,
   addWorker,

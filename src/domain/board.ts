@@ -106,7 +106,7 @@ export function verdictText(verdict: Verdict): string {
 
 /** One metric with its estimate and interval, in its own unit. */
 export function metricText(metric: MetricVerdict): string {
-  const { estimate, interval } = metric;
+  const { estimate, interval, confidence = 0.98 } = metric;
   if (estimate === null || interval === null) return `${metric.metric}: no data`;
   const scale = metric.metric === 'abandonment' ? 100 : 1;
   const unit = { abandonment: ' %', speedOfAnswer: ' s', strategyHitRate: ' points' }[
@@ -116,7 +116,7 @@ export function metricText(metric: MetricVerdict): string {
     const scaled = value * scale;
     return `${scaled >= 0 ? '+' : ''}${scaled.toFixed(1)}`;
   };
-  return `${metric.metric}: ${show(estimate)}${unit} (98 % interval ${show(interval[0])} … ${show(interval[1])})`;
+  return `${metric.metric}: ${show(estimate)}${unit} (${Math.round(100 * confidence)} % interval ${show(interval[0])} … ${show(interval[1])})`;
 }
 
 function troubles(status: RolloutStatus): string {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { evidenceJsonSchema } from '../../ledger/evidence-file.js';
 import { jsonSchemas } from '../../release/json-schemas.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
@@ -21,7 +22,7 @@ export function addSchema(program: Command, context: Context): void {
         const { terminal } = context;
         await mkdir(out, { recursive: true });
         const files: { file: string; describes: string }[] = [];
-        for (const { file, describes, schema } of jsonSchemas()) {
+        for (const { file, describes, schema } of published()) {
           const written = path.join(out, file);
           await writeFile(written, `${JSON.stringify(schema, null, 2)}\n`);
           files.push({ file: written, describes });
@@ -32,6 +33,13 @@ export function addSchema(program: Command, context: Context): void {
         return ExitCode.succeeded;
       }),
     );
+}
+
+/** Of the configuration's files, and of the evidence that `rollcall judge` reads. */
+function published(): ReturnType<typeof jsonSchemas> {
+  const file = 'evidence.schema.json';
+  const describes = 'evidence for rollcall judge';
+  return [...jsonSchemas(), { file, describes, schema: evidenceJsonSchema() }];
 }
 
 const usage = [

@@ -23,6 +23,13 @@ export function studentQuantile(probability: number, freedom: number): number {
   return Math.sign(probability - 0.5) * high;
 }
 
+/** The probability that Student's t is at least `value`. */
+export function studentTail(value: number, freedom: number): number {
+  return value >= 0
+    ? 1 - studentDistribution(value, freedom)
+    : studentDistribution(-value, freedom);
+}
+
 /** The probability that Student's t is at most `value`, which is not negative. */
 function studentDistribution(value: number, freedom: number): number {
   return 1 - incompleteBeta(freedom / (freedom + value * value), freedom / 2, 0.5) / 2;
@@ -59,4 +66,29 @@ function logGamma(x: number): number {
   const sum = others.reduce((done, term, at) => done + term / (x + at), first);
   const shifted = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(shifted) - shifted + Math.log(sum);
+}
+
+/** The value below which a Beta(a, b) falls with this probability; a and b from 0.5. */
+export function betaQuantile(probability: number, a: number, b: number): number {
+  let low = 0;
+  let high = 1;
+  for (let step = 0; step < HALVINGS; step += 1) {
+    const middle = (low + high) / 2;
+    if (incompleteBeta(middle, a, b) < probability) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** Degrees of freedom from which Student's t and the normal are the same to seven digits. */
+const AS_GOOD_AS_NORMAL = 1e8;
+
+/** The value below which a standard normal falls with this probability. */
+export function normalQuantile(probability: number): number {
+  return probability === 0.5 ? 0 : studentQuantile(probability, AS_GOOD_AS_NORMAL);
+}
+
+/** The probability that a standard normal is at least `value`. */
+export function normalTail(value: number): number {
+  return studentTail(value, AS_GOOD_AS_NORMAL);
 }

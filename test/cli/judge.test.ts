@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { run } from '../../src/cli/program.js';
+import { judge } from '../../src/domain/judge/judge.js';
+import { canary, controls, evidenceOf, intervalsOf } from '../domain/judge/fleet.js';
+import { recordingTerminal, type RecordingTerminal } from './recording-terminal.js';
+
+const bad = ['a', 'b', 'c'].map((name) =>
+  canary(
+    name,
+    intervalsOf({}, () => ({ abandoned: 6 })),
+  ),
+);
+const evidence = evidenceOf([...bad, ...controls(27)]);
+
+describe('rollcall judge', () => {
+  let folder: string;
+  let terminal: RecordingTerminal;
+  const rollcall = async (content: string, ...options: string[]): Promise<number> => {
+    const file = path.join(folder, 'evidence.json');
+    await writeFile(file, content);
+    return run(['judge', file, ...options], { env: {}, terminal });
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'rollcall-judge-'));
+    terminal = recordingTerminal();
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('says the verdict in words and in figures', async () => {
+    assert.equal(await rollcall(JSON.stringify(evidence)), 0);
+    assert.match(
+      terminal.lines[0] ?? '',
+      /^\*\*fail\*\*: abandonment is past \+15 % and no chance/,
+    );
+    assert.match(terminal.lines.join('\n'), /^abandonment +fail +\d+ % .+ 15 % +100 %$/m);
+  });
+
+  it('prints the whole verdict for machines, of a record of the ledger too', async () => {
+    assert.equal(await rollcall(JSON.stringify({ evidence, verdict: null }), '--json'), 0);
+    assert.deepEqual(JSON.parse(terminal.lines.at(-1) ?? ''), judge(evidence));
+  });
+
+  it('names file and place of what is wrong, and exits 2', async () => {
+    assert.equal(await rollcall('{'), 2);
+    assert.match(terminal.errors[0] ?? '', /evidence\.json: is not JSON: /);
+    assert.equal(await rollcall(JSON.stringify({ orgs: [{ org: 'a', role: 'other' }] })), 2);
+    assert.match(terminal.errors.join('\n'), /evidence\.json: orgs\.0\.role: /);
+    assert.equal(await rollcall(JSON.stringify({ orgs: controls(2) })), 2);
+    assert.match(terminal.errors.at(-1) ?? '', /deployment: say when, or give a canary/);
+    const none = path.join(folder, 'none.json');
+    assert.equal(await run(['judge', none], { env: {}, terminal }), 2);
+    assert.match(terminal.errors.at(-1) ?? '', /none\.json: cannot be read/);
+  });
+});
