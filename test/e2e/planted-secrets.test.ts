@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { freePort } from '../../src/cli/demo/ports.js';
+import { startWorkerProcess, type WorkerProcess } from '../chaos/worker-process.js';
+import { leaksOf, placeOf, placesIn, type Place } from '../planted-secrets.js';
+import { makeEnterprise, type Enterprise } from './enterprise.js';
+import { clearFaults, placeFault } from './faults.js';
+import { adopt, play } from './play.js';
+import { makePerson } from './people.js';
+import { FOUR_SUBS, outcomeOf } from './stage.js';
+import { startDevServer } from './temporal.js';
+
+const QUEUE = 'planted';
+
+/** Everything that can go wrong on the wire, one after the other, on any org. */
+const FAULTS = [
+  { method: 'GET', count: 6, effect: { type: 'status', status: 401 } },
+  { method: 'PATCH', count: 1, effect: { type: 'status', status: 500 } },
+  { method: 'GET', count: 2, effect: { type: 'status', status: 403 } },
+  { method: 'GET', count: 3, effect: { type: 'rateLimit' } },
+  { method: 'PATCH', count: 1, effect: { type: 'dropResponse' } },
+  { method: 'GET', count: 3, effect: { type: 'reset' } },
+  { method: 'GET', count: 2, effect: { type: 'truncate', breaksOff: true } },
+  { kind: 'token', count: 2, effect: { type: 'status', status: 500 } },
+  { method: 'GET', count: 1, effect: { type: 'revokeTokens' } },
+] as const;
+
+describe('planted secrets', function () {
+  this.timeout(180_000);
+  let temporal: TestWorkflowEnvironment;
+  let enterprise: Enterprise;
+  let worker: WorkerProcess;
+  let page: string;
+  let key: string;
+
+  before(async () => {
+    temporal = await startDevServer();
+    const made = await makeEnterprise({ subs: FOUR_SUBS });
+    const port = await freePort(19_700);
+    page = `http://127.0.0.1:${port}/metrics`;
+    ({ key } = await makePerson(made.root, 'worker'));
+    enterprise = {
+      ...made,
+      variables: {
+        ...made.variables,
+        ROLLCALL_LEDGER_SIGNING_KEY: key,
+        ROLLCALL_HEALTH_PORT: String(port),
+        ROLLCALL_LOG_LEVEL: 'debug',
+        ROLLCALL_AUDIT: `file:${path.join(made.root, 'audit', 'audit.jsonl')}`,
+      },
+    };
+    const { address } = temporal;
+    worker = await startWorkerProcess(enterprise, { address, taskQueue: QUEUE });
+    await adopt(temporal.client, QUEUE);
+  });
+  after(async () => {
+    await worker?.kill();
+    await enterprise?.stop();
+    await temporal?.teardown();
+  });
+
+  it('turn up nowhere in a rollout that meets every fault and is taken back', async () => {
+    for (const fault of FAULTS) await placeFault(enterprise, fault);
+    const refused = await play(
+      temporal.client,
+      QUEUE,
+      { release: 'v2.1.0', only: ['org_sub_002'] },
+      'rollout/refused',
+    );
+    await refused.finish();
+    await clearFaults(enterprise);
+    const rollout = await play(temporal.client, QUEUE, { release: 'v2.1.0' }, 'rollout/planted');
+    await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    for (const fault of FAULTS.filter((one) => one.effect.type !== 'status'))
+      await placeFault(enterprise, fault);
+    await temporal.client.workflow
+      .getHandle(rollout.workflowId)
+      .signal('tripBreaker', { by: 'lee', reason: 'complaints' });
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
+    assert.deepEqual(leaksOf(await secrets(), await everything()), []);
+  });
+
+  /** The clients' secrets, and the worker's own key. */
+  async function secrets(): Promise<Record<string, string>> {
+    const entries = JSON.parse(await readFile(enterprise.secrets, 'utf8')) as Record<
+      string,
+      { client_secret: string }
+    >;
+    const known = Object.entries(entries).map(([name, entry]) => [name, entry.client_secret]);
+    assert.ok(known.length >= 5);
+    const lines = (await readFile(key, 'utf8')).split('\n');
+    return { ...Object.fromEntries(known), 'signing key': lines[2] ?? '' } as Record<
+      string,
+      string
+    >;
+  }
+
+  /** All that a rollout leaves behind: histories, audit, log, metrics, and every object of the ledger. */
+  async function everything(): Promise<Place[]> {
+    const histories: Place[] = [];
+    for await (const { workflowId, runId } of temporal.client.workflow.list()) {
+      const history = await temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      for (const event of history.events ?? [])
+        histories.push(placeOf(`history of ${workflowId}`, textOf(event)));
+    }
+    assert.ok(histories.length > 200);
+    // What payloads say is really searched.
+    assert.ok(leaksOf({ org: 'org_parent_001' }, histories).length > 0);
+    const git = ['--git-dir', enterprise.ledger, 'cat-file', '--batch-all-objects', '--batch'];
+    const ledger = execFileSync('git', git, { maxBuffer: 256 * 1024 * 1024 });
+    const log = await readFile(path.join(enterprise.root, 'state', 'worker.log'));
+    assert.ok(log.byteLength > 0);
+    const audit = await placesIn(path.join(enterprise.root, 'audit'));
+    assert.ok(audit.some(({ bytes }) => bytes.byteLength > 1_000));
+    const metrics = placeOf('metrics', await (await fetch(page)).text());
+    return [
+      ...histories,
+      ...audit,
+      metrics,
+      { name: 'ledger', bytes: ledger },
+      { name: 'log', bytes: log },
+    ];
+  }
+});
+
+/** An event with the content of its payloads in the clear. */
+function textOf(event: unknown): string {
+  return JSON.stringify(event, (_name, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value,
+  );
+}
