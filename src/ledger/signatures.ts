@@ -5,6 +5,9 @@ import { runGit } from './run-git.js';
 
 // Only SSH signatures count: Git would also take a good one of any OpenPGP or X.509 key that this machine knows.
 const SSH_ONLY = ['openpgp', 'x509'].flatMap((format) => ['-c', `gpg.${format}.program=false`]);
+// Each is two processes of ssh-keygen: this many end long before Git is stopped.
+const AT_ONCE = 200;
+
 const SSH_FINGERPRINT = /^SHA256:/;
 
 /** Checks who signed commits, against an allowed_signers file (see ssh-keygen(1), ALLOWED SIGNERS). */
@@ -23,7 +26,10 @@ export class Signatures {
    */
   async distrustOf(commits: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
     const unknown = [...new Set(commits)].filter((commit) => !this.#known.has(commit));
-    if (unknown.length > 0) await this.#check(unknown);
+    if (unknown.length > 0) await this.#requireSigners();
+    for (let at = 0; at < unknown.length; at += AT_ONCE) {
+      await this.#check(unknown.slice(at, at + AT_ONCE));
+    }
     // One that Git did not answer for is trusted as little as one that nobody signed.
     return new Map(
       commits.map((commit) => [commit, this.#known.get(commit) ?? this.#missing(commit)]),
@@ -34,12 +40,15 @@ export class Signatures {
     return this.#known.has(commit) ? null : `commit ${commit} could not be checked`;
   }
 
-  async #check(commits: readonly string[]): Promise<void> {
+  async #requireSigners(): Promise<void> {
     await access(this.signersFile, constants.R_OK).catch(() => {
       throw new LedgerUnavailableError(
         `${this.signersFile} (ROLLCALL_LEDGER_SIGNERS) cannot be read, so no signature in the ledger can be checked`,
       );
     });
+  }
+
+  async #check(commits: readonly string[]): Promise<void> {
     const trust = ['-c', 'gpg.format=ssh', '-c', `gpg.ssh.allowedSignersFile=${this.signersFile}`];
     const format = '--format=%H%x00%G?%x00%GK%x00';
     const args = [...SSH_ONLY, ...trust, 'log', '--no-walk=unsorted', '--stdin', format];

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LedgerDamagedError } from './errors.js';
 import { safeName } from './names.js';
+import { LedgerUnavailableError } from './port.js';
 import { tryGit } from './run-git.js';
 
 const COMMIT = /^[0-9a-f]{40,64}$/;
@@ -56,7 +57,7 @@ export class TipMemory {
   /** What is wrong with refs that were seen before and are not among these; one sentence each. */
   async findVanished(ledgerId: string, present: ReadonlySet<string>): Promise<SeenLoss[]> {
     const root = join(this.#folder, safeName('ledger id', ledgerId));
-    const files = await readdir(root, { recursive: true }).catch(nothingThere);
+    const files = await this.#list(root, true);
     const losses = new Map<string, SeenLoss>();
     for (const file of files) {
       const parts = file.split(/[\\/]/);
@@ -87,16 +88,37 @@ export class TipMemory {
     const { tip } = seen;
     if (tip === null || (before.length === 1 && before[0] === tip)) return;
     const place = this.#place(seen);
-    await mkdir(place, { recursive: true });
-    await writeFile(join(place, tip), '');
+    try {
+      await mkdir(place, { recursive: true });
+      await writeFile(join(place, tip), '');
+    } catch (cause) {
+      throw this.#unusable(cause);
+    }
     for (const commit of before) {
       if (commit !== tip) await rm(join(place, commit), { force: true });
     }
   }
 
   async #remembered(seen: SeenRef): Promise<string[]> {
-    const names = await readdir(this.#place(seen)).catch(nothingThere);
-    return names.filter((name) => COMMIT.test(name));
+    return (await this.#list(this.#place(seen))).filter((name) => COMMIT.test(name));
+  }
+
+  async #list(folder: string, recursive = false): Promise<string[]> {
+    try {
+      return await readdir(folder, { recursive });
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw this.#unusable(error);
+    }
+  }
+
+  #unusable(cause: unknown): LedgerUnavailableError {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new LedgerUnavailableError(
+      `ledger ${this.name}: what was seen cannot be remembered in ${this.#folder} (${why}); ` +
+        'ROLLCALL_CACHE_DIR has to be a writable folder',
+      { cause },
+    );
   }
 
   #place({ ledgerId, ref }: Omit<SeenRef, 'tip'>): string {
@@ -118,9 +140,4 @@ export interface SeenLoss {
   readonly ref: string;
   readonly commit: string | null;
   readonly what: string;
-}
-
-function nothingThere(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT') return [];
-  throw error;
 }

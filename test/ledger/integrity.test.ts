@@ -6,7 +6,7 @@ import type { OrgPlan } from '../../src/domain/org-plan.js';
 import { assembleOrgPlan } from '../../src/domain/plan.js';
 import { LedgerDamagedError } from '../../src/ledger/errors.js';
 import { openGitLedger } from '../../src/ledger/git-ledger.js';
-import type { Ledger } from '../../src/ledger/port.js';
+import { LedgerUnavailableError, type Ledger } from '../../src/ledger/port.js';
 import {
   ADDRESS,
   evidenceOf,
@@ -234,6 +234,15 @@ describe('the integrity of a ledger', () => {
       await writeFile(join(folder, 'note.txt'), '');
       await ledger.readBases(ADDRESS);
     });
+  });
+
+  it('is unavailable where nothing can be remembered, and says what to set', async () => {
+    await writeFile(cacheDir, 'a file in the place of the folder');
+    await assert.rejects(
+      ledger.id(),
+      (error: unknown) =>
+        error instanceof LedgerUnavailableError && /ROLLCALL_CACHE_DIR/.test(error.message),
+    );
   });
 
   it('is guarded against pushes that rewrite or delete', async () => {
