@@ -43,7 +43,7 @@ describe('a rollout by the bare Temporal CLI', () => {
     );
     const complaint = '{"by":"lee","reason":"complaints"}';
     await temporal(`signal --workflow-id ${id} --name tripBreaker`, complaint);
-    const last = await rollout.until('the end', isOver);
+    const last = await rollout.approveUntil(isOver);
     assert.equal(last.state, 'rolledBack', JSON.stringify(last));
     assert.equal(last.change, 'CHG-4711');
     assert.doesNotMatch(JSON.stringify(last.notices), new RegExp(MALFORMED_PAYLOAD));

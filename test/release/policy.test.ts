@@ -21,7 +21,8 @@ describe('policy.yaml by environment', () => {
 
   it('takes a word or a map', () => {
     const { gates } = policyOf('gates: { plan: always, expansion: { test: always } }');
-    assert.deepEqual(gates, { plan: 'always', expansion: { test: 'always' } });
+    const expansion = { production: 'always', test: 'always' };
+    assert.deepEqual(gates, { plan: 'always', expansion }, 'a forgotten line does not open it');
     const { plan } = policyOf('gates: { plan: { default: when_sensitive } }').gates;
     assert.deepEqual(plan, { default: 'whenSensitive' });
   });

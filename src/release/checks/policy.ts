@@ -19,9 +19,9 @@ export function checkPolicy(documents: Documents, policy: Policy): void {
   };
   const said = (documents.open(file)?.value ?? {}) as { gates?: Record<string, unknown> };
   for (const gate of ['plan', 'expansion'] as const) {
-    const words = policy.gates[gate];
-    // What is only a default names production, whether or not there is such an environment.
-    if (typeof words === 'string' || said.gates?.[gate] === undefined) continue;
+    // As written: what is compiled names production, whether or not there is such an environment.
+    const words = said.gates?.[gate];
+    if (typeof words !== 'object' || words === null) continue;
     for (const name of Object.keys(words))
       if (name !== 'default') check(['gates', gate, name], name);
   }

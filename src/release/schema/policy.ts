@@ -219,12 +219,13 @@ function wordsOf<From extends string, To extends string>(
   return Object.fromEntries(Object.entries(gate).map(([name, word]) => [name, compile(word)]));
 }
 
-/** Production is asked about unless somebody says otherwise of it by name: a forgotten line must not open it. */
+/** Production is asked about unless the map says otherwise of it or of all: a forgotten line must not open it. */
 function withProduction<Word extends string>(
   gate: ByEnvironment<Word>,
   word: Word,
 ): ByEnvironment<Word> {
-  return typeof gate === 'string' ? gate : { production: word, ...gate };
+  if (typeof gate === 'string' || 'default' in gate) return gate;
+  return { production: word, ...gate };
 }
 
 /** What applies where there is no policy.yaml. */
