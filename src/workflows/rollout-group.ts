@@ -43,6 +43,13 @@ export async function rolloutGroup(input: RolloutGroupInput): Promise<readonly O
   return CancellationScope.nonCancellable(() => group.run());
 }
 
+/** Another rollout has the org's window open, or had until a moment ago. */
+interface Busy {
+  readonly note: string;
+  /** It closed between the try and the question. */
+  readonly gone: boolean;
+}
+
 class OpenGroup {
   private readonly orgs = new Map<string, OrgProgress | null>();
   private readonly started = new Set<string>();
@@ -140,7 +147,7 @@ class OpenGroup {
     for (;;) {
       const answer = await this.tryToStart(org);
       if (answer === 'ours') return;
-      if (!this.mayWait(org)) return this.refuse(org, answer);
+      if (!answer.gone && !this.mayWait(org)) return this.refuse(org, answer);
       this.board();
       await condition(() => this.stopping || isFree(), retryMs);
       if (this.stopping) return void this.started.delete(org.org);
@@ -152,11 +159,13 @@ class OpenGroup {
   private mayWait(org: OrgRef): boolean {
     if (this.input.onBusyOrg === 'refuse') return false;
     const holdsWindows = this.input.holdsWindows || this.started.size > 1;
-    const ownerStartedAtMs = this.orgs.get(org.org)?.ownerStartedAtMs ?? 0;
+    const ownerStartedAtMs = this.orgs.get(org.org)?.ownerStartedAtMs;
+    // Who does not answer may just be closing: the next try tells.
+    if (ownerStartedAtMs === undefined) return true;
     return !holdsWindows || this.input.startedAtMs < ownerStartedAtMs;
   }
 
-  private async tryToStart(org: OrgRef): Promise<'ours' | { note: string }> {
+  private async tryToStart(org: OrgRef): Promise<'ours' | Busy> {
     const workflowId = orgDeploymentId(org.platform, org.realOrgId);
     const { scope, rolloutId, startedAtMs } = this.input;
     const owner = { rolloutId, rolloutKey: scope.rolloutKey, groupId: this.groupId, startedAtMs };
@@ -178,14 +187,14 @@ class OpenGroup {
   }
 
   /** Ours (after a reset, say): it answers with its progress. A stranger's: it says whose it is. */
-  private async askOwner(org: OrgRef, workflowId: string): Promise<'ours' | { note: string }> {
+  private async askOwner(org: OrgRef, workflowId: string): Promise<'ours' | Busy> {
     this.orgs.set(org.org, null);
     const there = await this.tellOrg(workflowId, 'hello');
     if (there) await condition(() => this.orgs.get(org.org) !== null, ANSWER_TIMEOUT);
     const answer = this.orgs.get(org.org);
     if (answer && answer.phase !== 'busy' && answer.phase !== 'free') return 'ours';
     const note = answer?.note || `${org.org} has another deployment window open (${workflowId})`;
-    return { note };
+    return { note, gone: !there };
   }
 
   private refuse(org: OrgRef, { note }: { note: string }): void {
