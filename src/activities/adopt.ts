@@ -1,13 +1,11 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { adoptBases } from '../domain/base.js';
-import type { LiveResource } from '../domain/resource.js';
 import { load, type Loaded } from '../planning/loaded.js';
-import { basesOf, find } from '../planning/survey.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
-import { foreignIds } from './baselines.js';
 import type { ActivityDeps } from './deps.js';
+import { readBack } from './read-back.js';
 import type { Activities, RunScope } from './types.js';
 
 export function adoptActivities(deps: ActivityDeps): Pick<Activities, 'adoptLive'> {
@@ -49,21 +47,12 @@ async function refuseOpenWindow(
 async function adopt(
   deps: ActivityDeps,
   loaded: Loaded,
-  { rolloutKey }: RunScope,
+  scope: RunScope,
   org: string,
   options: CallOptions,
 ): Promise<number> {
-  const address = loaded.address(org);
-  const plan = await deps.ledger.readPlan(address, rolloutKey);
-  const client = loaded.client(org);
-  const live: LiveResource[] = [];
-  for (const resource of plan.resources) {
-    const found = await find(client, resource, resource.id, options);
-    if (found !== null) live.push(found);
-  }
-  const bases = await basesOf(deps, loaded, org);
-  const idOf = await foreignIds({ deps, loaded, plan, client, options });
-  const why = `adopted as live, rollout ${rolloutKey}`;
-  await deps.ledger.writeBases(address, adoptBases({ bases, plan, live, idOf }), why);
-  return live.length;
+  const found = await readBack(deps, loaded, scope, org, options);
+  const why = `adopted as live, rollout ${scope.rolloutKey}`;
+  await deps.ledger.writeBases(loaded.address(org), adoptBases(found), why);
+  return found.live.length;
 }

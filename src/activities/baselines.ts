@@ -1,13 +1,10 @@
 import pMap from 'p-map';
 import { advanceBases } from '../domain/base.js';
-import type { LiveResource } from '../domain/resource.js';
+import { load, type Loaded } from '../planning/loaded.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
-import { load, type Loaded } from '../planning/loaded.js';
-import type { OrgWork } from './org-work.js';
-import { basesOf, find } from '../planning/survey.js';
-import { idsFor } from './targets.js';
+import { readBack } from './read-back.js';
 import type { Activities, RunScope } from './types.js';
 
 const PARALLEL = 4;
@@ -28,29 +25,11 @@ export function baselineActivities(deps: ActivityDeps): Pick<Activities, 'record
 async function recordBaseline(
   deps: ActivityDeps,
   loaded: Loaded,
-  { rolloutKey }: RunScope,
+  scope: RunScope,
   org: string,
   options: CallOptions,
 ): Promise<void> {
-  const address = loaded.address(org);
-  const plan = await deps.ledger.readPlan(address, rolloutKey);
-  const client = loaded.client(org);
-  const live: LiveResource[] = [];
-  for (const resource of plan.resources) {
-    const found = await find(client, resource, resource.id, options);
-    if (found !== null) live.push(found);
-  }
-  const bases = await basesOf(deps, loaded, org);
-  const idOf = await foreignIds({ deps, loaded, plan, client, options });
-  const next = advanceBases({ bases, plan, live, idOf });
-  const why = `on release ${plan.releaseDigest.slice(0, 12)}, rollout ${rolloutKey}`;
-  await deps.ledger.writeBases(address, next, why);
-}
-
-/** Ids of what the org's resources refer to, its own and other orgs'. */
-export async function foreignIds(work: OrgWork): Promise<(key: string) => string | undefined> {
-  const lookUps = await pMap(work.plan.resources, (resource) => idsFor(work, resource), {
-    concurrency: PARALLEL,
-  });
-  return (key) => lookUps.map((idOf) => idOf(key)).find((id) => id !== undefined);
+  const found = await readBack(deps, loaded, scope, org, options);
+  const why = `on release ${found.plan.releaseDigest.slice(0, 12)}, rollout ${scope.rolloutKey}`;
+  await deps.ledger.writeBases(loaded.address(org), advanceBases(found), why);
 }

@@ -9,6 +9,7 @@ import type { DiscoveredOrg } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from '../planning/loaded.js';
+import { selectOrgs } from '../planning/selection.js';
 import { checkCommit, checkPromotions, checkRequest, emergencyWarning } from './acceptance.js';
 import { governingEnvironments } from './governing.js';
 import { environmentChangesOf, policyChangesOf } from './changes-since.js';
@@ -44,7 +45,7 @@ async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<
   const commit = await deps.releases.resolve(input.release);
   const loaded = await load(deps, { commit, environment: input.environment });
   const { digest: releaseDigest, policy } = loaded.release;
-  checkSelection(loaded, input);
+  selectOrgs(loaded, input);
   checkTimeScale(loaded, input.timeScale);
   checkRequest(loaded, input);
   const { operations, commit: branchTip } = await deps.releases.operations();
@@ -61,22 +62,6 @@ async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<
     environmentChanges: await environmentChangesOf(deps, loaded, pass.record),
     heldBack: heldBackOrgs(loaded, operations),
   };
-}
-
-/** Names in `only` and `except` must be groups or orgs of this environment. */
-function checkSelection(loaded: Loaded, input: ResolveInput): void {
-  const known = new Set([
-    ...loaded.release.groups.map(({ name }) => name),
-    ...loaded.orgs.map(({ org }) => org),
-  ]);
-  const unknown = (path: 'only' | 'except'): Finding[] =>
-    (input[path] ?? [])
-      .filter((name) => !known.has(name))
-      .map((name) =>
-        inputFinding(path, `"${name}" is neither a group nor an org of ${input.environment}`),
-      );
-  const findings = [...unknown('only'), ...unknown('except')];
-  if (findings.length > 0) throw new BadReleaseError(findings);
 }
 
 /** A faster clock exists only in the simulator. */

@@ -44,6 +44,9 @@ export function needsSignature(rule: ApprovalRule): boolean {
   return signed || people > 1 || notTheRequester || expiresMinutes !== null;
 }
 
+/** What a gate without rules asks for. */
+export const NEEDS_ANYBODY = 'needs an approval';
+
 /**
  * Why the approvals given so far do not satisfy every rule, with who is missing and whose approval does not
  * count; null where they do. No rule: one approval by anybody.
@@ -53,7 +56,7 @@ export function objectionToApproval(
   approvals: readonly GivenApproval[],
   context: ApprovalContext,
 ): string | null {
-  if (rules.length === 0) return approvals.length > 0 ? null : 'needs an approval';
+  if (rules.length === 0) return approvals.length > 0 ? null : NEEDS_ANYBODY;
   const objections = rules.flatMap((rule) => objectionOf(rule, approvals, context) ?? []);
   return objections.length > 0 ? [...new Set(objections)].join('; ') : null;
 }

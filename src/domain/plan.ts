@@ -95,8 +95,12 @@ export function countActions(plan: Pick<OrgPlan, 'resources'>): PlanCounts {
 
 /** Number of resources that the plan creates or writes to. */
 export function writesOf(plan: Pick<OrgPlan, 'resources'>): number {
-  return plan.resources.filter(({ action, changes }) => action === 'added' || changes.length > 0)
-    .length;
+  return plan.resources.filter(isWritten).length;
+}
+
+/** True for a resource that the plan creates or writes to. */
+export function isWritten({ action, changes }: Pick<ResourcePlan, 'action' | 'changes'>): boolean {
+  return action === 'added' || changes.length > 0;
 }
 
 /**

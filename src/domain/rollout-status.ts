@@ -1,3 +1,4 @@
+import type { GateName } from './operations.js';
 import type { PlanCounts } from './org-plan.js';
 import type { Verdict } from './canary/verdict.js';
 
@@ -84,6 +85,7 @@ export interface OrgCounts {
 /** An approval that opened a gate, or helped to. */
 export interface ApprovalRecord {
   readonly gate: string;
+  readonly kind: GateName;
   readonly by: string;
   /** `claimed`: a name that somebody typed. `signed`: proven by a signature. */
   readonly identity: 'claimed' | 'signed';

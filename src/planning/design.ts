@@ -1,6 +1,7 @@
 import { exposedOrgs } from '../domain/exposure.js';
 import { groupTiers } from '../domain/graph.js';
 import type { OrgPlan } from '../domain/org-plan.js';
+import { isWritten } from '../domain/plan.js';
 import type { OrgRef, PlannedWave } from '../domain/rollout-plan.js';
 import { planWaves } from '../domain/waves.js';
 import type { Loaded } from './loaded.js';
@@ -75,9 +76,7 @@ function exposedByHub(
   hubs: readonly string[],
 ): ReadonlySet<string> {
   const changedKeys = hubs.flatMap((org) =>
-    (plans.get(org)?.resources ?? [])
-      .filter((resource) => resource.action === 'added' || resource.changes.length > 0)
-      .map(({ key }) => ({ org, key })),
+    (plans.get(org)?.resources ?? []).filter(isWritten).map(({ key }) => ({ org, key })),
   );
   const references = loaded.orgs.flatMap(({ org }) =>
     loaded.render(org).flatMap((resource) =>

@@ -1,4 +1,5 @@
 import type { OrgPlan } from '../domain/org-plan.js';
+import { isWritten } from '../domain/plan.js';
 import type { Loaded } from './loaded.js';
 import { missingReferences } from './references.js';
 import { RefusedError } from './refused.js';
@@ -12,10 +13,7 @@ export function refuseMissing(
   selected: readonly string[],
 ): void {
   const changes = (owner: string, key: string): boolean =>
-    plans
-      .get(owner)
-      ?.resources.some((r) => r.key === key && (r.action === 'added' || r.changes.length > 0)) ??
-    false;
+    plans.get(owner)?.resources.some((r) => r.key === key && isWritten(r)) ?? false;
   const broughtBy = (owner: string, key: string): boolean =>
     selected.includes(owner) && changes(owner, key);
   const missing = selected.flatMap((org) => [

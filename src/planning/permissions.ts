@@ -1,4 +1,5 @@
 import type { OrgPlan } from '../domain/org-plan.js';
+import { isWritten } from '../domain/plan.js';
 import type { ResourceKind } from '../domain/resource.js';
 import type { Loaded } from './loaded.js';
 
@@ -30,8 +31,6 @@ export function leastRoleOf(loaded: Loaded, org: string): LeastRole {
 
 /** The kinds of resources that a plan writes; empty where it only reads. */
 export function changedKinds(plan: OrgPlan): readonly ResourceKind[] {
-  const written = plan.resources.filter(
-    ({ action, changes }) => action === 'added' || changes.length > 0,
-  );
+  const written = plan.resources.filter(isWritten);
   return [...new Set(written.map(({ kind }) => kind))];
 }

@@ -8,7 +8,6 @@ import type { PlanningDeps } from './deps.js';
 import { load } from './loaded.js';
 import { namesOfRecords } from './names.js';
 import { RefusedError } from './refused.js';
-import { removedFrom } from './removed.js';
 import { basesOfAll, PARALLEL_ORGS } from './survey.js';
 import { viewOf } from './view.js';
 
@@ -57,9 +56,6 @@ export async function viewRecordedPlan(
       ref: rollout?.release ?? commit.slice(0, 8),
       keyOfId: namesOfRecords(loaded, plans, bases),
       baseOf: (org, key) => bases.get(org)?.[key],
-      removed: selected.flatMap((org) =>
-        removedFrom(org, bases.get(org) ?? {}, loaded.render(org)),
-      ),
       rollout: { id: rollout?.id ?? key, key, gate: rollout?.gate ?? null },
       demands: await demandsAt(deps.releases, loaded, selected),
     },

@@ -1,9 +1,7 @@
 import { viewPlan, type PlannedRollout, type PlanView } from '../domain/plan-groups-view.js';
 import type { ResourceBase } from '../domain/org-plan.js';
-import type { RemovedResource } from '../domain/plan-groups.js';
 import { namesOfLive, type KeyOfId } from './names.js';
 import type { FleetPlan } from './plan-fleet.js';
-import { removedFrom } from './removed.js';
 import { summarise } from './summarise.js';
 
 export interface ViewOptions {
@@ -16,21 +14,16 @@ export interface ViewOptions {
 
 /** A plan made just now, for people and machines to read. Which orgs a wave has is drawn only by a rollout. */
 export function viewFleetPlan(fleet: FleetPlan, options: ViewOptions): PlanView {
-  const { loaded, surveyed, selected } = fleet;
-  const removed = selected.flatMap((org) => {
-    const found = surveyed.get(org);
-    return found === undefined ? [] : removedFrom(org, found.bases, found.rendered);
-  });
+  const { loaded, surveyed } = fleet;
   const keyOfId = namesOfLive(loaded, surveyed);
   const baseOf: KnownPlan['baseOf'] = (org, key) => surveyed.get(org)?.bases[key];
-  return viewOf(fleet, { ...options, keyOfId, baseOf, removed, rollout: null });
+  return viewOf(fleet, { ...options, keyOfId, baseOf, rollout: null });
 }
 
 /** What a plan itself does not hold. */
 export interface KnownPlan extends ViewOptions {
   readonly keyOfId: KeyOfId;
   readonly baseOf: (org: string, key: string) => ResourceBase | undefined;
-  readonly removed: readonly RemovedResource[];
   readonly rollout: PlannedRollout | null;
 }
 
@@ -38,15 +31,16 @@ export interface KnownPlan extends ViewOptions {
 export function viewOf(fleet: Omit<FleetPlan, 'surveyed'>, known: KnownPlan): PlanView {
   const { loaded, plans, selected } = fleet;
   const { release, environment } = loaded;
+  const chosen = selected.flatMap((org) => plans.get(org) ?? []);
   return viewPlan({
-    plans: selected.flatMap((org) => plans.get(org) ?? []),
+    plans: chosen,
     summary: summarise(fleet, known.rollout?.key ?? ''),
     release: { ref: known.ref, commit: release.commit, digest: release.digest },
     environment: environment.name,
     workingTree: known.workingTree === true,
     rollout: known.rollout,
     policy: release.policy,
-    removed: known.removed,
+    removed: chosen.flatMap(({ org, removed = [] }) => removed.map(({ key }) => ({ org, key }))),
     groupOf: (org) => loaded.groupName(org),
     keyOfId: known.keyOfId,
     baseOf: known.baseOf,

@@ -49,8 +49,22 @@ describe('rendering', () => {
     const status = sampleStatus({
       warnings: ['EMERGENCY: trunk is down'],
       approvals: [
-        { gate: 'emergency', by: 'lee', identity: 'signed', at: '', planDigest: 'cafe' },
-        { gate: 'plan', by: 'kim', identity: 'claimed', at: '', planDigest: 'cafe' },
+        {
+          kind: 'emergency',
+          gate: 'emergency',
+          by: 'lee',
+          identity: 'signed',
+          at: '',
+          planDigest: 'cafe',
+        },
+        {
+          kind: 'plan',
+          gate: 'plan',
+          by: 'kim',
+          identity: 'claimed',
+          at: '',
+          planDigest: 'cafe',
+        },
       ],
     });
     const lines = renderStatus(id, status, plain);

@@ -1,3 +1,4 @@
+import { METRIC_NAMES, METRIC_UNITS } from './metric-words.js';
 import type { MetricName, MetricVerdict, Verdict } from './verdict.js';
 
 interface Facts {
@@ -9,16 +10,6 @@ interface Facts {
   readonly controlIncreaseRatio: number | null;
 }
 
-const NAMES: Readonly<Record<MetricName, string>> = {
-  abandonment: 'abandonment',
-  speedOfAnswer: 'speed of answer',
-  strategyHitRate: 'strategy hit rate',
-};
-const UNITS: Readonly<Record<MetricName, string>> = {
-  abandonment: '%',
-  speedOfAnswer: 's',
-  strategyHitRate: 'points',
-};
 /** Of increases in percent, beyond which a figure would only look precise. */
 const LARGEST_PERCENT = 1000;
 
@@ -52,7 +43,7 @@ function doubt(crossed: readonly MetricVerdict[], controlOrgs: number): string {
 }
 
 function pastThreshold({ metric, threshold }: MetricVerdict): string {
-  return `${NAMES[metric]} is past ${inUnit(metric, [threshold])}`;
+  return `${METRIC_NAMES[metric]} is past ${inUnit(metric, [threshold])}`;
 }
 
 function comparison(controlOrgs: number): string {
@@ -66,8 +57,8 @@ function orgs(count: number): string {
 }
 
 function figure({ metric, estimate, interval, thresholdCrossed }: MetricVerdict): string {
-  if (estimate === null || interval === null) return `${NAMES[metric]} without data`;
-  const text = `${NAMES[metric]} ${inUnit(metric, [estimate])}`;
+  if (estimate === null || interval === null) return `${METRIC_NAMES[metric]} without data`;
+  const text = `${METRIC_NAMES[metric]} ${inUnit(metric, [estimate])}`;
   const withInterval = metric === 'abandonment' || thresholdCrossed;
   return withInterval ? `${text} (98 % interval ${inUnit(metric, interval)})` : text;
 }
@@ -75,7 +66,7 @@ function figure({ metric, estimate, interval, thresholdCrossed }: MetricVerdict)
 function inUnit(metric: MetricName, values: readonly number[]): string {
   const isRatio = metric === 'abandonment';
   const texts = values.map((value) => (isRatio ? percent(100 * value) : signed(value, 1)));
-  return `${texts.join('…')} ${UNITS[metric]}`;
+  return `${texts.join('…')} ${METRIC_UNITS[metric]}`;
 }
 
 function percent(value: number): string {

@@ -1,17 +1,3 @@
-/** Calls of one org in one window, summed. */
-export interface CallSums {
-  /** Answered and abandoned calls, by offer time. */
-  readonly offered: number;
-  readonly answered: number;
-  readonly abandoned: number;
-  /** Over answered calls. */
-  readonly waitSecondsSum: number;
-  readonly waitSecondsSumOfSquares: number;
-  /** Calls that reached a routing strategy, and of those the ones sent to a first-priority target. */
-  readonly strategyReached: number;
-  readonly strategyFirstPriority: number;
-}
-
 /** Calls of one org that were offered in one interval. An interval that is missing is left out: it is never zero. */
 export interface CallInterval {
   /** ISO 8601, platform time. */
@@ -82,19 +68,4 @@ export interface Evidence {
   readonly policy: JudgePolicy;
   readonly seed: string;
   readonly orgs: readonly OrgEvidence[];
-}
-
-/** Evidence as it was kept before there were intervals: two windows per org, and one check. */
-export interface WindowEvidence {
-  readonly preFrom: string;
-  readonly preTo: string;
-  readonly postFrom: string;
-  readonly postTo: string;
-  readonly orgs: readonly {
-    readonly org: string;
-    readonly arm: 'canary' | 'control';
-    readonly stratum: string;
-    readonly pre: CallSums | null;
-    readonly post: CallSums | null;
-  }[];
 }

@@ -1,5 +1,6 @@
 import { list } from './coverage.js';
 import type { Findings } from './decide.js';
+import { METRIC_NAMES, METRIC_UNITS } from '../canary/metric-words.js';
 import type { MetricName, MetricVerdict, Verdict } from '../canary/verdict.js';
 
 interface Facts {
@@ -9,16 +10,6 @@ interface Facts {
   readonly controls: number;
 }
 
-const NAMES: Readonly<Record<MetricName, string>> = {
-  abandonment: 'abandonment',
-  speedOfAnswer: 'speed of answer',
-  strategyHitRate: 'strategy hit rate',
-};
-const UNITS: Readonly<Record<MetricName, string>> = {
-  abandonment: '%',
-  speedOfAnswer: 's',
-  strategyHitRate: 'points',
-};
 /** Beyond these a figure would only look precise. */
 const LARGEST: Readonly<Record<MetricName, number>> = {
   abandonment: 1000,
@@ -41,7 +32,7 @@ function finding({ label, metrics, findings }: Facts): string {
   if (failed.length > 0) return `${failed.map(pastThreshold).join(' and ')} and no chance: `;
   if (label === 'external' && findings.weather !== null) {
     const { metric, controls } = findings.weather;
-    return `${NAMES[metric.name]} got unusually worse in the ${orgs(controls)} too, outside cause suspected: `;
+    return `${METRIC_NAMES[metric.name]} got unusually worse in the ${orgs(controls)} too, outside cause suspected: `;
   }
   const crossed = metrics.filter(({ thresholdCrossed }) => thresholdCrossed);
   if (crossed.length > 0)
@@ -57,7 +48,7 @@ function doubt(crossed: readonly MetricVerdict[], { comparison: with_ }: Finding
 }
 
 function pastThreshold({ metric, threshold }: MetricVerdict): string {
-  return `${NAMES[metric]} is past ${inUnit(metric, [threshold])}`;
+  return `${METRIC_NAMES[metric]} is past ${inUnit(metric, [threshold])}`;
 }
 
 function comparison({ findings, controls }: Facts): string {
@@ -73,16 +64,16 @@ function orgs(count: number): string {
 }
 
 function figure({ metric, estimate, interval, confidence, margin }: MetricVerdict): string {
-  if (estimate === null || interval === null) return `${NAMES[metric]} without data`;
+  if (estimate === null || interval === null) return `${METRIC_NAMES[metric]} without data`;
   const percent = confidence === undefined ? 98 : Math.round(100 * confidence);
   const accepted = margin === undefined ? '' : `, up to ${inUnit(metric, [margin])} passes`;
-  return `${NAMES[metric]} ${inUnit(metric, [estimate])} (${percent} % interval ${inUnit(metric, interval)}${accepted})`;
+  return `${METRIC_NAMES[metric]} ${inUnit(metric, [estimate])} (${percent} % interval ${inUnit(metric, interval)}${accepted})`;
 }
 
 function inUnit(metric: MetricName, values: readonly number[]): string {
   const isRatio = metric === 'abandonment';
   const texts = values.map((value) => text(metric, isRatio ? 100 * value : value, isRatio ? 0 : 1));
-  return `${texts.join('…')} ${UNITS[metric]}`;
+  return `${texts.join('…')} ${METRIC_UNITS[metric]}`;
 }
 
 function text(metric: MetricName, value: number, digits: number): string {

@@ -1,9 +1,11 @@
 import { condition } from '@temporalio/workflow';
 import type { GateCheck } from '../../activities/types.js';
-import { GateName } from '../../domain/operations.js';
+import { NEEDS_ANYBODY } from '../../domain/approval-rules.js';
+import type { GateName } from '../../domain/operations.js';
 import { Break } from './break.js';
 import { approveCommand, rejectCommand, tripCommand } from './commands.js';
 import { ownId } from './record.js';
+import { isOfThePlan } from './plan-concerns.js';
 import type { Run } from './run.js';
 import { steadfast } from './step.js';
 
@@ -18,13 +20,6 @@ export interface GateToPass {
   /** Logical ids of what opens with it: their regions say who approves. */
   readonly orgs: readonly string[];
 }
-
-/** What these let pass is the plan itself: their approvals name it. */
-const OF_THE_PLAN: ReadonlySet<GateName> = new Set<GateName>([
-  GateName.plan,
-  GateName.firstContact,
-  GateName.emergency,
-]);
 
 /**
  * Opens a gate and waits, for ever if need be, for the people whom the rules ask. Evidence goes on meanwhile, and a
@@ -107,9 +102,9 @@ function show(
   const id = ownId();
   const { name, flags } = gate;
   // One approval by anybody is what a gate asks for anyway.
-  const missing = objection === null || objection === 'needs an approval' ? [] : [objection];
+  const missing = objection === null || objection === NEEDS_ANYBODY ? [] : [objection];
   const what = [`${gate.what} (gate \`${name}\`)`, ...missing, ...flags].join('; ');
-  const bound = OF_THE_PLAN.has(gate.kind) ? run.plan.planDigest : undefined;
+  const bound = isOfThePlan(gate.kind) ? run.plan.planDigest : undefined;
   const approve = approveCommand(id, name, bound);
   const commands = [approve, rejectCommand(id, name)];
   run.record.enter('awaitingApproval', { what, gate: name, commands });
@@ -124,6 +119,12 @@ function keep(run: Run, gate: GateToPass, check: GateCheck): void {
     run.record.notice(
       `gate ${gate.name} approved by ${approval.by} (${approval.identity})${note === undefined ? '' : `: ${note}`}`,
     );
-    run.record.approvals.push({ gate: gate.name, planDigest, ...approval, ...noted });
+    run.record.approvals.push({
+      gate: gate.name,
+      kind: gate.kind,
+      planDigest,
+      ...approval,
+      ...noted,
+    });
   }
 }

@@ -1,6 +1,6 @@
-import { gateWord } from '../../domain/policy-words.js';
 import { GateName } from '../../domain/operations.js';
 import { passGate, type GateToPass } from './gate.js';
+import { flagsOf, isAsked } from './plan-concerns.js';
 import { orgsOf } from './record.js';
 import type { Run } from './run.js';
 
@@ -62,16 +62,7 @@ function firstContactGate({ plan }: Run): PlanGate[] {
 }
 
 function planGate(run: Run): PlanGate[] {
-  const { sensitive, conflicts } = run.plan;
-  const flags = [
-    ...sensitive,
-    ...(conflicts > 0 ? [`${conflicts} path(s) in conflict are held as they are live`] : []),
-  ];
-  const word = wordOf(run);
-  if (word === 'never' || (word === 'whenSensitive' && flags.length === 0)) return [];
+  const flags = flagsOf(run.plan);
+  if (!isAsked(run, flags)) return [];
   return [{ name: 'plan', kind: GateName.plan, what: 'approval of the plan', flags }];
-}
-
-function wordOf(run: Run): 'whenSensitive' | 'always' | 'never' {
-  return gateWord(run.resolved.policy.gates.plan, run.input.environment);
 }

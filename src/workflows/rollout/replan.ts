@@ -1,8 +1,8 @@
-import { gateWord } from '../../domain/policy-words.js';
 import { GateName } from '../../domain/operations.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import type { RefreshedPlan } from '../../activities/types.js';
 import { passGate } from './gate.js';
+import { flagsOf, isAsked, isOfThePlan } from './plan-concerns.js';
 import { orgsOf } from './record.js';
 import type { Run } from './run.js';
 import { steadfast } from './step.js';
@@ -32,12 +32,9 @@ export async function replan(run: Run, wave: PlannedWave): Promise<boolean> {
 }
 
 async function askAgain(run: Run, fresh: RefreshedPlan, what: string): Promise<boolean> {
-  const { moved, unbased, sensitive, conflicts } = fresh;
+  const { moved, unbased } = fresh;
   const gate = { what: `approval of the new plan: ${what}`, orgs: moved };
-  const flags = [
-    ...sensitive,
-    ...(conflicts > 0 ? [`${conflicts} path(s) in conflict are held as they are live`] : []),
-  ];
+  const flags = flagsOf(fresh);
   if (unbased > 0)
     await passGate(run, {
       ...gate,
@@ -45,19 +42,15 @@ async function askAgain(run: Run, fresh: RefreshedPlan, what: string): Promise<b
       kind: GateName.firstContact,
       flags: [`${unbased} change(s) without a known base`],
     });
-  const asks = isPlanAsked(run, flags.length > 0);
+  // Always where somebody approved the plan that this one replaces.
+  const asks = wasApproved(run) || isAsked(run, flags);
   if (asks) await passGate(run, { ...gate, name: 'plan', kind: GateName.plan, flags });
   return unbased > 0 || asks;
 }
 
-/** As policy has it, and always where somebody approved the plan that this one replaces. */
-function isPlanAsked(run: Run, isSensitive: boolean): boolean {
-  const word = gateWord(run.resolved.policy.gates.plan, run.input.environment);
-  const wasApproved = run.record.approvals.some(({ gate }) => OF_THE_PLAN.has(gate));
-  return wasApproved || word === 'always' || (word === 'whenSensitive' && isSensitive);
+function wasApproved(run: Run): boolean {
+  return run.record.approvals.some(({ kind }) => isOfThePlan(kind));
 }
-
-const OF_THE_PLAN = new Set(['plan', 'emergency', 'first-contact']);
 
 function named(orgs: readonly string[]): string {
   const more = orgs.length - 5;
