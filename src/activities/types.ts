@@ -1,3 +1,4 @@
+import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
@@ -166,20 +167,26 @@ export interface SampleInput {
   readonly name: string;
   readonly canaries: readonly string[];
   readonly controls: readonly string[];
-  /** Platform time. */
+  /** Platform time: just before the first write, and of the last one. */
   readonly preToMs: number;
   readonly postFromMs: number;
+  readonly place: WavePlace;
+  /** From the deployment to the last planned check, platform time. */
+  readonly horizonMinutes: number;
+  /** Of the series, platform time: every check before this one that counts. */
+  readonly checksMs: readonly number[];
 }
 
 export interface SampleResult {
   readonly name: string;
+  /** The checks that count, this one the last: what the next check passes on. */
+  readonly checksMs: readonly number[];
   readonly orgsWithoutData: number;
 }
 
 export interface JudgeInput {
   readonly scope: RunScope;
   readonly name: string;
-  readonly previous: Verdict | null;
 }
 
 export interface ReportInput {

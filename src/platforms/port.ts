@@ -1,4 +1,4 @@
-import type { CallSums } from '../domain/canary/evidence.js';
+import type { CallInterval } from '../domain/canary/evidence.js';
 import type { JsonObject } from '../domain/json.js';
 import type { OrgBinding } from '../domain/release-model.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
@@ -48,6 +48,15 @@ export interface PlatformTime {
   readonly nowMs: number;
 }
 
+/** Platform time, milliseconds since the epoch, whole minutes; cut into intervals from `fromMs` on. */
+export interface TelemetryWindow {
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+  /** Whole, from 1 to 60. */
+  readonly intervalMinutes: number;
+}
+
 /**
  * All that the engine asks of one org of one platform. One instance per org client, safe for concurrent use;
  * every method ensures its own token and throws `WireError` (src/http/errors.ts).
@@ -84,13 +93,10 @@ export interface OrgClient {
   /** Conditional. WireError `conflict` where something still references it. */
   remove(live: LiveResource, options?: CallOptions): Promise<void>;
   /**
-   * Calls of the org offered in [fromMs, toMs), platform time, whole minutes.
-   * Null where the platform has no (fresh) data for the whole window: missing is never zero.
+   * Calls of the org by the interval in which they were offered, ascending. An interval that the platform has no
+   * (fresh) data for is left out: missing is never zero.
    */
-  callSums(
-    window: { fromMs: number; toMs: number },
-    options?: CallOptions,
-  ): Promise<CallSums | null>;
+  callIntervals(window: TelemetryWindow, options?: CallOptions): Promise<readonly CallInterval[]>;
 }
 
 /** Opens clients; one per org, kept for the worker's life. */
