@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import pMap from 'p-map';
 import { composePlanning } from '../../src/compose.js';
+import { designFleet } from '../../src/planning/design-fleet.js';
 import { load, type Loaded } from '../../src/planning/loaded.js';
 import { planFleet, type FleetPlan } from '../../src/planning/plan-fleet.js';
 import { PARALLEL_ORGS, PARALLEL_READS } from '../../src/planning/survey.js';
@@ -29,7 +30,7 @@ export async function measurePlan(enterprise: MadeUpEnterprise, tag: string): Pr
     const { sources, loaded } = await open(enterprise, tag);
     const begin = performance.now();
     const fleet = await planFleet(sources, loaded, {}, {});
-    const view = viewFleetPlan(fleet, { ref: tag });
+    const view = viewFleetPlan(fleet, await designFleet(fleet, '', {}), { ref: tag });
     planTimes.push((performance.now() - begin) / 1000);
     shape = { 'plan.orgs': view.orgs.length, 'plan.writes': view.writes };
     shape['plan.peakRssMiB'] = process.resourceUsage().maxRSS / 1024;

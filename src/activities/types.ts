@@ -106,6 +106,8 @@ export interface PlanInput {
   readonly scope: RunScope;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
+  /** True where nothing is written, or it cannot wait: a plan without verdicts is not refused. */
+  readonly mayBeBlind?: boolean;
 }
 
 export interface PreflightInput {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
 import { ChangeAction, type OrgPlan, type ResourceBase } from '../domain/org-plan.js';
 import { ResourceKind, type LiveResource } from '../domain/resource.js';
+import { experimentSchema } from './experiment-schema.js';
 import type { OrgBases, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
 
 // Records are loose objects: a member that a later version adds survives being read by an earlier one.
@@ -117,6 +118,7 @@ export const planSetSchema: z.ZodType<PlanSet> = z.looseObject({
   createdAt: isoTime,
   revision: z.int().positive(),
   orgs: z.array(z.looseObject({ org: z.string(), digest: z.string() })),
+  experiment: z.exactOptional(experimentSchema),
 });
 
 /** What people are told of a report is in it; who needs more of it knows its form. */

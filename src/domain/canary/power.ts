@@ -50,7 +50,7 @@ const LONGEST_MINUTES = 24 * 60;
 
 /** How long a wave must be watched, from the orgs' recent volume, and where a verdict is impossible. */
 export function wavePower(input: PowerInput): WavePower {
-  const { canaries, controls, thresholds, margins, alphaFail, alphaPass } = input;
+  const { canaries, controls, thresholds, margins, alphaPass } = input;
   const draws = drawsOf(canaries, controls);
   const meanWait = mean(canaries.map(({ waitSeconds }) => waitSeconds));
   const wait = (seconds: number): number => Math.log1p(seconds / Math.max(1, meanWait));
@@ -59,11 +59,9 @@ export function wavePower(input: PowerInput): WavePower {
     effect: number,
     alpha: number,
   ): number | null => minutesUntil(input, name, effect, alpha);
-  const fail = (name: 'abandonment' | 'speedOfAnswer', effect: number): number | null =>
-    until(name, effect, alphaFail * METRIC_SHARES[name]);
   const minutesToThreshold = {
-    abandonment: fail('abandonment', Math.log1p(thresholds.abandonmentIncreaseRatio)),
-    speedOfAnswer: fail('speedOfAnswer', wait(thresholds.speedOfAnswerIncreaseSeconds)),
+    abandonment: minutesToSee(input, 'abandonment', thresholds.abandonmentIncreaseRatio),
+    speedOfAnswer: minutesToSee(input, 'speedOfAnswer', thresholds.speedOfAnswerIncreaseSeconds),
   };
   const passes = [
     until('abandonment', Math.log1p(margins.abandonmentIncreaseRatio), alphaPass),
@@ -79,6 +77,21 @@ export function wavePower(input: PowerInput): WavePower {
     minutesToPass,
     warnings: warningsOf(input, draws, minutesToPass),
   };
+}
+
+/**
+ * Minutes until an effect of this size is found four times out of five: a relative increase of abandonment (0.5 is
+ * +50 %), or seconds more to answer. Null where a day would not do, or there are no calls.
+ */
+export function minutesToSee(
+  input: PowerInput,
+  metric: 'abandonment' | 'speedOfAnswer',
+  size: number,
+): number | null {
+  const meanWait = mean(input.canaries.map(({ waitSeconds }) => waitSeconds));
+  const onLogScale = metric === 'abandonment' ? size : size / Math.max(1, meanWait);
+  const alpha = input.alphaFail * METRIC_SHARES[metric];
+  return minutesUntil(input, metric, Math.log1p(onLogScale), alpha);
 }
 
 function drawsOf(canaries: readonly RecentVolume[], controls: readonly RecentVolume[]): number {
