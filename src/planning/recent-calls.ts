@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { CallInterval } from '../domain/canary/evidence.js';
 import type { RecentCalls } from '../domain/experiment.js';
 import { WireError, type CallOptions } from '../platforms/port.js';
 import type { Loaded } from './loaded.js';
@@ -9,6 +10,9 @@ const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
 /** A platform's newest minutes are not complete. */
 const SETTLING_MINUTES = 10;
+const STEP_MINUTES = 5;
+/** A window with more gaps than this tells nothing: the judge's own rule. */
+const LEAST_KNOWN_SHARE = 0.5;
 /** The judge compares with no fewer weeks than these. */
 const EARLIER_WEEKS = [1, 2, 3, 4];
 /** Orgs that are asked for earlier weeks: what one keeps, others of the platform keep too. */
@@ -67,13 +71,22 @@ async function callsOf(
   options: CallOptions,
 ): Promise<RecentCalls | null> {
   const fromMs = toMs - minutes * MINUTE_MS;
-  const sums = await loaded.client(org).callSums({ fromMs, toMs }, options);
-  if (sums === null) return null;
-  const { offered, answered, abandoned, waitSecondsSum } = sums;
+  const window = { fromMs, toMs, intervalMinutes: STEP_MINUTES };
+  const found = await loaded.client(org).callIntervals(window, options);
+  const knownMinutes = found.length * STEP_MINUTES;
+  if (knownMinutes < LEAST_KNOWN_SHARE * minutes) return null;
+  const sum = (of: (one: CallInterval) => number): number =>
+    found.reduce((total, one) => total + of(one), 0);
+  const offered = sum((one) => one.offered);
   return {
-    callsPerHour: (offered * 60) / minutes,
-    abandonmentShare: abandoned / Math.max(1, offered),
-    waitSeconds: waitSecondsSum / Math.max(1, answered),
+    callsPerHour: (offered * 60) / knownMinutes,
+    abandonmentShare: sum((one) => one.abandoned) / Math.max(1, offered),
+    waitSeconds:
+      sum((one) => one.waitSecondsTotal) /
+      Math.max(
+        1,
+        sum((one) => one.answered),
+      ),
   };
 }
 
