@@ -11,6 +11,19 @@ export type { Priority } from '../http/priority.js';
 /** How strongly a dialect can guard a write of a kind against a concurrent one. */
 export type Concurrency = 'etag' | 'version' | 'lock' | 'none';
 
+/** Whether what was written is what the next read shows. */
+export type Consistency = 'immediate' | 'eventual';
+
+/** A write as a person sends it with curl: what a remediation script is made of. */
+export interface RequestByHand {
+  readonly method: 'PATCH' | 'PUT' | 'POST' | 'DELETE';
+  /** Whole URL. */
+  readonly url: string;
+  /** The header that makes it conditional, with the version that `live` had; null where the kind has none. */
+  readonly condition: { readonly header: string; readonly value: string | null } | null;
+  readonly json?: JsonObject;
+}
+
 /** An org in the platform's own tree. */
 export interface DiscoveredOrg {
   readonly realOrgId: string;
@@ -63,6 +76,13 @@ export interface TelemetryWindow {
  */
 export interface OrgClient {
   readonly concurrency: (kind: ResourceKind) => Concurrency;
+  /** Absent: immediate. Where eventual, a write counts once it was read back. */
+  readonly consistency?: (kind: ResourceKind) => Consistency;
+  /**
+   * What `update` (with a target) and `remove` (with null) send, without sending it. Null, or absent: it takes more
+   * than one request that a person could send.
+   */
+  readonly byHand?: (live: LiveResource, target: JsonObject | null) => RequestByHand | null;
   /** The scopes that it takes to read, and to change resources of these kinds; sorted. */
   readonly scopesFor: (changed: Iterable<ResourceKind>) => readonly string[];
   /**
@@ -87,7 +107,8 @@ export interface OrgClient {
   create(kind: ResourceKind, body: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /**
    * Conditional write of `target` over `live`, in the strongest way the kind offers.
-   * Throws WireError `preconditionFailed` when `live.version` is no longer current.
+   * Throws WireError `preconditionFailed` when `live.version` is no longer current, and `locked` or `conflict` while
+   * somebody else holds the resource.
    */
   update(live: LiveResource, target: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /** Conditional. WireError `conflict` where something still references it. */
