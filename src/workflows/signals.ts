@@ -1,8 +1,9 @@
-import { defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { RunScope } from '../activities/types.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
 import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 
 /** Who opened an org's deployment window; the only one it takes commands for. */
@@ -18,7 +19,19 @@ export interface OrgDeploymentInput {
   readonly scope: RunScope;
   readonly org: OrgRef;
   readonly owner: Owner;
+  /** An org that is not wholly on the release after so much wall time takes itself back. Absent: no deadline. */
+  readonly deadlineMs?: number;
+  /** `takeBack`: a window that a remediation opens over what an earlier one left. Absent: `deploy`. */
+  readonly begins?: 'deploy' | 'takeBack';
 }
+
+/** Answer of the query `resources` of an org's window. */
+export interface OrgResources {
+  readonly owner: Pick<Owner, 'rolloutId' | 'rolloutKey'>;
+  readonly outcome: OrgOutcome;
+  readonly resources: readonly ResourceOutcome[];
+}
+export const orgResources = defineQuery<OrgResources>('resources');
 
 export interface RolloutGroupInput {
   readonly scope: RunScope;
@@ -27,6 +40,8 @@ export interface RolloutGroupInput {
   readonly group: string;
   readonly orgs: readonly OrgRef[];
   readonly maxParallelOrgs: number;
+  /** See OrgDeploymentInput. */
+  readonly orgDeadlineMs?: number;
   /** Orgs that may still fail before no further one is started. */
   readonly tolerance: number;
   readonly onBusyOrg: 'wait' | 'refuse';
@@ -91,9 +106,10 @@ export const groupProgress = defineSignal<[GroupProgress]>('groupProgress');
 /**
  * rolloutGroup → orgDeployment. `hello` asks for the latest progress and may come from a stranger. `revertWeights`
  * ends the way forward and takes the traffic back at once; the rest waits for `revert`, which keeps the order.
+ * `finish` (a remediation's) writes again what failed or went back; one that is under way, or done, goes on.
  */
 export interface OrgCommand {
-  readonly command: 'hello' | 'revertWeights' | 'revert' | 'close';
+  readonly command: 'hello' | 'revertWeights' | 'revert' | 'finish' | 'close';
   readonly rolloutKey: string;
   readonly groupId: string;
 }
