@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { alertSettingsOf, AlertVariables, type AlertSettings } from './alert-settings.js';
 
 /** Encryption of what goes to Temporal. */
 export interface CodecSettings {
@@ -9,6 +10,8 @@ export interface CodecSettings {
   /** Payloads that are not encrypted are refused. */
   readonly require: boolean;
 }
+
+export type { AlertSettings };
 
 /** All that Rollcall takes from the process's environment. Temporal's own variables are read by its envconfig. */
 export interface Settings {
@@ -34,7 +37,7 @@ export interface Settings {
   readonly secretsKey: string | null;
   /** Path of a file with such keys, one a line; wins over the key. */
   readonly secretsKeyFile: string | null;
-  readonly webhookUrl: string | null;
+  readonly alerts: AlertSettings;
   /** Address of Temporal's Web UI, for links. */
   readonly webUiUrl: string | null;
   readonly healthPort: number | null;
@@ -97,7 +100,7 @@ const Whole = z.coerce
   .int('is no whole number from 1')
   .min(1, 'is no whole number from 1');
 
-const Variables = CodecVariables.extend({
+const Variables = CodecVariables.extend(AlertVariables.shape).extend({
   ROLLCALL_TASK_QUEUE: z.string().default('rollcall'),
   ROLLCALL_CONFIG_REPO: z.string().nullable().default(null),
   ROLLCALL_CONFIG_FOLDER: z
@@ -112,7 +115,6 @@ const Variables = CodecVariables.extend({
   ROLLCALL_CODEC_SERVER_TOKEN: z.string().nullable().default(null),
   ROLLCALL_SECRETS_KEY: z.string().nullable().default(null),
   ROLLCALL_SECRETS_KEY_FILE: z.string().nullable().default(null),
-  ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
   ROLLCALL_HEALTH_PORT: Port.nullable().default(null),
   ROLLCALL_AUDIT: z
@@ -153,7 +155,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     codecServerToken: read.ROLLCALL_CODEC_SERVER_TOKEN,
     secretsKey: read.ROLLCALL_SECRETS_KEY,
     secretsKeyFile: read.ROLLCALL_SECRETS_KEY_FILE,
-    webhookUrl: read.ROLLCALL_WEBHOOK_URL,
+    alerts: alertsOf(read),
     webUiUrl: read.ROLLCALL_WEB_UI,
     healthPort: read.ROLLCALL_HEALTH_PORT,
     audit: read.ROLLCALL_AUDIT,
@@ -176,6 +178,12 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     secretVariables: given,
     noColor: 'NO_COLOR' in given,
   };
+}
+
+function alertsOf(read: z.output<typeof AlertVariables>): AlertSettings {
+  const alerts = alertSettingsOf(read);
+  if (typeof alerts === 'string') throw new BadSettingsError(alerts);
+  return alerts;
 }
 
 /** An audit that would go nowhere must not pass for one that is kept. */

@@ -12,7 +12,8 @@ import type {
   RolloutStatus,
   RolloutSummary,
 } from '../domain/rollout-status.js';
-import type { Notification } from '../notify/port.js';
+import type { AlertChannel } from '../domain/alert-kinds.js';
+import type { AlertSubject, Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
 export interface RunScope {
@@ -252,6 +253,7 @@ export interface PromotionInput {
 }
 
 export interface NotifyInput {
+  readonly channel: AlertChannel;
   readonly notification: Notification;
   readonly deduplicationKey: string;
 }
@@ -313,6 +315,9 @@ export interface Activities {
   judgeEvidence(input: JudgeInput): Promise<Verdict>;
   writeReport(input: ReportInput): Promise<{ place: string }>;
   recordPromotion(input: PromotionInput): Promise<void>;
+  /** The channels that hear of such an alert. */
+  findChannels(input: { subject: AlertSubject }): Promise<readonly AlertChannel[]>;
+  /** Tells people by one channel. */
   notify(input: NotifyInput): Promise<void>;
   /** The org workflows that a rollout left open, and the workflow ids of its groups. */
   findOpenOrgs(input: {

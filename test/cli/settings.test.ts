@@ -81,6 +81,45 @@ describe('settings', () => {
       );
   });
 
+  it('reads how people are told', () => {
+    const { alerts } = readSettings({
+      ROLLCALL_SLACK_WEBHOOK: 'vault:kv/rollcall#slack',
+      ROLLCALL_WEBHOOK_URL: 'https://hooks.example/alerts',
+      ROLLCALL_SMTP_URL: 'smtps://mail.example',
+      ROLLCALL_MAIL_FROM: 'Rollcall <rollcall@example.com>',
+      ROLLCALL_MAIL_TO: 'ops@example.com, lee@example.com',
+      ROLLCALL_ALERTS: 'slack: rollbackHeld',
+    });
+    assert.equal(alerts.slack, 'vault:kv/rollcall#slack');
+    assert.deepEqual(alerts.webhook, { url: 'https://hooks.example/alerts', secret: null });
+    assert.equal(alerts.pagerDuty, null);
+    assert.deepEqual(alerts.mail?.to, ['ops@example.com', 'lee@example.com']);
+    assert.equal(alerts.mail?.requireTls, true);
+    assert.deepEqual(alerts.routes.slack, ['rollbackHeld']);
+  });
+
+  it('says what is wrong with how people are told, and repeats no secret', () => {
+    const secret = 'https://hooks.slack.example/T000-xyzzy';
+    const wrong: [Record<string, string>, RegExp][] = [
+      [{ ROLLCALL_SLACK_WEBHOOK: secret }, /ROLLCALL_SLACK_WEBHOOK is no reference.*env:, file:/],
+      [{ ROLLCALL_PAGERDUTY_KEY: 'xyzzy' }, /ROLLCALL_PAGERDUTY_KEY is no reference to a secret/],
+      [{ ROLLCALL_SMTP_URL: 'mail.example' }, /ROLLCALL_SMTP_URL is no smtp/],
+      [{ ROLLCALL_SMTP_URL: 'smtp://a:xyzzy@mail' }, /holds a user.*ROLLCALL_SMTP_CREDENTIALS/],
+      [{ ROLLCALL_SMTP_URL: 'smtp://mail' }, /ROLLCALL_MAIL_FROM or ROLLCALL_MAIL_TO is not set/],
+      [{ ROLLCALL_MAIL_TO: 'ops' }, /ROLLCALL_MAIL_TO.* is no mail address/],
+      [{ ROLLCALL_ALERTS: 'slack: gateOpens' }, /ROLLCALL_ALERTS has the event "gateOpens"/],
+    ];
+    for (const [env, message] of wrong)
+      assert.throws(
+        () => readSettings(env),
+        (error) =>
+          error instanceof BadSettingsError &&
+          message.test(error.message) &&
+          !error.message.includes('xyzzy'),
+        JSON.stringify(env),
+      );
+  });
+
   it('takes an empty variable for one that is not set', () => {
     const settings = readSettings({ ROLLCALL_TASK_QUEUE: '', ROLLCALL_HEALTH_PORT: '' });
     assert.equal(settings.taskQueue, 'rollcall');
