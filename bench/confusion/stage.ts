@@ -1,8 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeConfigurationRepository } from '../../src/cli/demo/configuration-repository.js';
-import { makeCredentials, secretsFile, type ClientSecret } from '../../src/cli/demo/identity.js';
+import {
+  makeCredentials,
+  resourceId,
+  secretsFile,
+  type ClientSecret,
+} from '../../src/cli/demo/identity.js';
 import { demoFolder, releaseTag } from '../../src/cli/demo/options.js';
 import { projectRoot } from '../../src/cli/demo/state-folder.js';
 import { buildWorld } from '../../src/cli/demo/world.js';
@@ -10,7 +15,6 @@ import { ownerOfKey, resolveReferences } from '../../src/domain/reference.js';
 import type { JsonObject } from '../../src/domain/json.js';
 import type { Environment, Release } from '../../src/domain/release-model.js';
 import { parseKey } from '../../src/domain/resource-key.js';
-import { resourceId } from '../../src/cli/demo/identity.js';
 import { createPlatforms } from '../../src/platforms/index.js';
 import { load, type Loaded } from '../../src/planning/loaded.js';
 import { environmentOf } from '../../src/release/environment-of.js';
@@ -66,10 +70,13 @@ export async function setStage(): Promise<Stage> {
     ask,
     flowOf: async (tag, org) =>
       flowOf(
-        await load({ releases, platforms }, {
-          commit: await releases.resolve(tag),
-          environment: 'production',
-        }),
+        await load(
+          { releases, platforms },
+          {
+            commit: await releases.resolve(tag),
+            environment: 'production',
+          },
+        ),
         org,
       ),
     close: async () => {
@@ -86,8 +93,7 @@ async function platformsOf(
 ): Promise<ReturnType<typeof createPlatforms>> {
   const file = path.join(root, 'secrets.json');
   await writeFile(file, secretsFile(environment, credentials), { mode: 0o600 });
-  const secrets = createSecretProvider({ env: {}, file, readFile } as never);
-  return createPlatforms({ secrets });
+  return createPlatforms({ secrets: createSecretProvider({ env: {}, secretsFile: file }) });
 }
 
 function asking(url: string): Stage['ask'] {

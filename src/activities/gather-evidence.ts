@@ -18,6 +18,7 @@ export interface EvidenceRequest {
   readonly preToMs: number;
   readonly postFromMs: number;
   readonly place: WavePlace;
+  readonly controlsDrawn: boolean;
   readonly horizonMinutes: number;
   /** Platform time, ascending; the last is now. */
   readonly checksMs: readonly number[];
@@ -41,6 +42,7 @@ export async function gatherEvidence(
     checks: checksMs.map(iso),
     policy: policyFor({ ...place, horizonMinutes, thresholds, minimumCalls: checks.minimumCalls }),
     seed,
+    ...(request.controlsDrawn ? {} : { controlsDrawn: false }),
     orgs: await sampleOrgs(loaded, request, options),
   };
 }

@@ -9,7 +9,7 @@ import { openGitLedger } from '../../src/ledger/git-ledger.js';
 import type { EvidenceRecord } from '../../src/ledger/port.js';
 import { Message } from '../../src/workflows/messages.js';
 import { recordingTerminal } from '../cli/recording-terminal.js';
-import { post } from './enterprise.js';
+import { journal, post } from './enterprise.js';
 import type { PolicyEdits } from './fleet.js';
 import { adopt, isOver, play, type Played } from './play.js';
 import { outcomeOf, realOrg } from './stage.js';
@@ -69,9 +69,14 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
     const paused = await time.until(
       rollout,
       'the gate that waits for the weather',
-      ({ awaiting, state }) => awaiting?.gate === 'expand-100' || isOver({ state } as RolloutStatus),
+      ({ awaiting, state }) =>
+        awaiting?.gate === 'expand-100' || isOver({ state } as RolloutStatus),
     );
-    assert.equal(waveOf(paused, '25 %').verdict?.label, 'external', JSON.stringify(paused));
+    assert.equal(
+      waveOf(paused, '25 %').verdict?.label,
+      'external',
+      JSON.stringify([paused, await seen(rollout)]),
+    );
     assert.match(paused.awaiting?.what ?? '', /paused: .*outside cause suspected/);
     await approve(rollout, 'expand-100');
     const kept = await time.until(rollout, 'a notice', ({ notices }) =>
@@ -93,8 +98,10 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
     await begin();
     const rollout = await roll('v2.1.0');
     const { orgs: canaries } = await watched(rollout, '25 %');
+    // Within the second interval, that the calls of a peak are over by its end.
+    const from = new Date((await lastWriteMs()) + 6.5 * 60_000).toISOString();
     for (const org of canaries)
-      await shock({ type: 'peak', orgId: realOrg(org), factor: 30, fromMinutes: 3, minutes: 3 });
+      await shock({ type: 'peak', orgId: realOrg(org), factor: 5, from, minutes: 1.5 });
     const waiting = await time.until(
       rollout,
       'the flagged gate',
@@ -145,7 +152,8 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
     const status = await time.until(
       rollout,
       'the rollback',
-      ({ state }) => state === 'verifyingRollback' || state === 'held' || isOver({ state } as RolloutStatus),
+      ({ state }) =>
+        state === 'verifyingRollback' || state === 'held' || isOver({ state } as RolloutStatus),
     );
     assert.match(JSON.stringify(status), /still inconclusive at the horizon, and on_inconclusive/);
   });
@@ -194,8 +202,22 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
     return waveOf(status, name);
   }
 
+  /** The journal's times are the platform's. */
+  async function lastWriteMs(): Promise<number> {
+    const writes = await journal(time.enterprise.url);
+    return Math.max(...writes.map((write) => Date.parse(write.time)));
+  }
+
   const shock = (body: object): Promise<unknown> =>
     post(`${time.enterprise.url}/_sim/shocks`, body);
+
+  /** For whoever reads of a failure. */
+  async function seen(rollout: Played): Promise<unknown> {
+    const { evidence } = await lastEvidence(rollout, 'wave-1');
+    const { orgs, deployment, checks } = evidence;
+    const shocks = await (await fetch(`${time.enterprise.url}/_sim/shocks`)).json();
+    return { deployment, checks, shocks, control: orgs.at(-1)?.intervals.slice(-8) };
+  }
 
   async function endShock(id: string): Promise<void> {
     await fetch(`${time.enterprise.url}/_sim/shocks/${id}`, { method: 'DELETE' });
@@ -211,7 +233,10 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
     const ledger = await openGitLedger({ repository: time.enterprise.ledger });
     const listed = await ledger.listRollouts({ environment: 'production' });
     const mine = listed.find(({ rolloutKey }) => rolloutKey === rollout.runId);
-    const last = mine?.evidence.filter((name) => name.startsWith(series)).sort().at(-1);
+    const last = mine?.evidence
+      .filter((name) => name.startsWith(series))
+      .sort()
+      .at(-1);
     return ledger.readEvidence(rollout.runId, (last ?? '').replace(/\.json$/, ''));
   }
 });

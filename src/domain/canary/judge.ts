@@ -80,7 +80,8 @@ function findingsOf(
   const dead = look === null ? [] : deadOrgs(prepared, look, policy.alpha.guard);
   const weather = look === null ? null : badWeather(stations, look, policy.thresholds);
   const labels = metrics.map(({ label }) => label);
-  return { metrics, findings: { missing, dead, labels, weather, comparison } };
+  const controlsDrawn = evidence.controlsDrawn ?? true;
+  return { metrics, findings: { missing, dead, labels, weather, comparison, controlsDrawn } };
 }
 
 function conclude(opened: Case, at: number): Verdict {
