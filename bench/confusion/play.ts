@@ -7,7 +7,7 @@ import { stratumOf } from '../../src/planning/design.js';
 import type { Loaded } from '../../src/planning/loaded.js';
 import { releaseTag } from '../../src/cli/demo/options.js';
 import type { Stage } from './stage.js';
-import { shockOf, slowed, type WorldKind } from './worlds.js';
+import { shocksOf, slowed, type WorldKind } from './worlds.js';
 
 const FIRST_CHECK = 15;
 const LAST_CHECK = 75;
@@ -34,8 +34,7 @@ export async function play(stage: Stage, kind: WorldKind, seed: number): Promise
   for (const org of canaries) await deploy(stage, org, kind.release);
   const postFromMs = await stage.pass(0);
   const carrier = loaded.binding(canaries[0] ?? '').carrier;
-  const shock = shockOf(kind.weather, carrier);
-  if (shock !== null) await stage.ask('shocks', shock);
+  for (const shock of shocksOf(kind.weather, carrier)) await stage.ask('shocks', shock);
   const nowMs = await stage.pass(LAST_CHECK);
   const waves = [
     { index: 1, controls },

@@ -35,21 +35,26 @@ export function kindsOf(runs: number): WorldKind[] {
 const BEGINS = 4;
 const LASTS = 90;
 
-/** The shock behind some weather, as the simulator's control takes it; null where it is fair. */
-export function shockOf(
-  weather: WorldKind['weather'],
-  carrier: string,
-): Record<string, unknown> | null {
+/** To which the orgs' trunks fail over: without it an outage is hardly heard of. */
+const BACKUP_CARRIER = 'carrier_cedar';
+
+/** What is behind some weather, as the simulator's control takes it. */
+export function shocksOf(weather: WorldKind['weather'], carrier: string): object[] {
   const when = { fromMinutes: BEGINS, minutes: LASTS };
   switch (weather) {
     case 'fair':
-      return null;
+      return [];
     case 'carrierOutage':
-      return { type: 'carrierOutage', carrier, share: 0.3, ...when };
+      return [carrier, BACKUP_CARRIER].map((name) => ({
+        type: 'carrierOutage',
+        carrier: name,
+        share: 0.5,
+        ...when,
+      }));
     case 'peak':
-      return { type: 'peak', factor: 1.12, ...when };
+      return [{ type: 'peak', factor: 1.12, ...when }];
     case 'badLines':
-      return { type: 'degradation', hangUpsPerMinute: 0.05, ...when };
+      return [{ type: 'degradation', hangUpsPerMinute: 0.05, ...when }];
     default:
       return weather satisfies never;
   }
