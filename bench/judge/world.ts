@@ -1,5 +1,5 @@
-import type { CallInterval, Evidence, OrgEvidence } from '../../src/domain/judge/evidence.js';
-import { policyFor } from '../../src/domain/judge/policy.js';
+import type { CallInterval, Evidence, OrgEvidence } from '../../src/domain/canary/evidence.js';
+import { policyFor } from '../../src/domain/canary/policy.js';
 import { seededRandom } from '../../src/domain/random.js';
 import { planWaves } from '../../src/domain/waves.js';
 import { drawsOf, type Draws } from './draws.js';

@@ -1,4 +1,4 @@
-import { choose, FEWEST_DRAWS } from './judge/strata.js';
+import { choose, FEWEST_DRAWS } from './canary/strata.js';
 import { shuffle, type SeededRandom } from './random.js';
 
 /** How many of each stratum there are to draw from. */

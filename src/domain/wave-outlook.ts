@@ -1,7 +1,7 @@
-import type { MetricBounds } from './judge/evidence.js';
-import { policyFor } from './judge/policy.js';
-import { minutesToSee, wavePower, type PowerInput, type RecentVolume } from './judge/power.js';
-import { FEWEST_DRAWS } from './judge/strata.js';
+import type { MetricBounds } from './canary/evidence.js';
+import { policyFor } from './canary/policy.js';
+import { minutesToSee, wavePower, type PowerInput, type RecentVolume } from './canary/power.js';
+import { FEWEST_DRAWS } from './canary/strata.js';
 import type { RecentCalls } from './experiment.js';
 import type { Policy } from './release-model.js';
 

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { CallInterval } from '../domain/canary/evidence.js';
 import type { RecentCalls } from '../domain/experiment.js';
 import { WireError, type CallOptions } from '../platforms/port.js';
 import type { Loaded } from './loaded.js';
@@ -7,6 +8,7 @@ import { PARALLEL_ORGS } from './survey.js';
 
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
+const INTERVAL_MINUTES = 5;
 /** A platform's newest minutes are not complete. */
 const SETTLING_MINUTES = 10;
 /** The judge compares with no fewer weeks than these. */
@@ -67,13 +69,18 @@ async function callsOf(
   options: CallOptions,
 ): Promise<RecentCalls | null> {
   const fromMs = toMs - minutes * MINUTE_MS;
-  const sums = await loaded.client(org).callSums({ fromMs, toMs }, options);
-  if (sums === null) return null;
-  const { offered, answered, abandoned, waitSecondsSum } = sums;
+  const window = { fromMs, toMs, intervalMinutes: INTERVAL_MINUTES };
+  const intervals = await loaded.client(org).callIntervals(window, options);
+  if (intervals.length === 0) return null;
+  const sum = (of: (interval: CallInterval) => number): number =>
+    intervals.reduce((total, interval) => total + of(interval), 0);
+  const offered = sum((interval) => interval.offered);
+  const answered = sum((interval) => interval.answered);
   return {
-    callsPerHour: (offered * 60) / minutes,
-    abandonmentShare: abandoned / Math.max(1, offered),
-    waitSeconds: waitSecondsSum / Math.max(1, answered),
+    // By what was counted: an interval that is missing is never zero.
+    callsPerHour: (offered * 60) / (intervals.length * INTERVAL_MINUTES),
+    abandonmentShare: sum(({ abandoned }) => abandoned) / Math.max(1, offered),
+    waitSeconds: sum(({ waitSecondsTotal }) => waitSecondsTotal) / Math.max(1, answered),
   };
 }
 

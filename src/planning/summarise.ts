@@ -1,5 +1,5 @@
 import type { OrgPlan, PlanCounts } from '../domain/org-plan.js';
-import { countActions, writesOf } from '../domain/plan.js';
+import { countActions, toRemove, writesOf } from '../domain/plan.js';
 import type { Experiment } from '../domain/experiment.js';
 import { blindSpotsOf } from '../domain/blind-spots.js';
 import type { RolloutPlan } from '../domain/rollout-plan.js';
@@ -71,11 +71,12 @@ function addCounts(sum: PlanCounts, counts: PlanCounts): PlanCounts {
 /** One line a resource key, with how many orgs it concerns: sixty orgs with one weight changed are one line. */
 function sensitiveLines(plans: readonly OrgPlan[]): string[] {
   const orgs = new Map<string, number>();
-  for (const plan of plans)
+  const note = (line: string): unknown => orgs.set(line, (orgs.get(line) ?? 0) + 1);
+  for (const plan of plans) {
     for (const resource of plan.resources)
-      for (const sensitivity of resource.sensitive) {
-        const line = `${sensitivity.replaceAll('_', ' ')}: ${resource.key}`;
-        orgs.set(line, (orgs.get(line) ?? 0) + 1);
-      }
+      for (const sensitivity of resource.sensitive)
+        note(`${sensitivity.replaceAll('_', ' ')}: ${resource.key}`);
+    for (const { key } of toRemove(plan)) note(`removal at close: ${key}`);
+  }
   return [...orgs].map(([line, count]) => `${line} in ${count} org(s)`).slice(0, SENSITIVE_LINES);
 }

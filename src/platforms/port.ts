@@ -1,4 +1,4 @@
-import type { CallSums } from '../domain/canary/evidence.js';
+import type { CallInterval } from '../domain/canary/evidence.js';
 import type { JsonObject } from '../domain/json.js';
 import type { OrgBinding } from '../domain/release-model.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
@@ -10,6 +10,19 @@ export type { Priority } from '../http/priority.js';
 
 /** How strongly a dialect can guard a write of a kind against a concurrent one. */
 export type Concurrency = 'etag' | 'version' | 'lock' | 'none';
+
+/** Whether what was written is what the next read shows. */
+export type Consistency = 'immediate' | 'eventual';
+
+/** A write as a person sends it with curl: what a remediation script is made of. */
+export interface RequestByHand {
+  readonly method: 'PATCH' | 'PUT' | 'POST' | 'DELETE';
+  /** Whole URL. */
+  readonly url: string;
+  /** The header that makes it conditional, with the version that `live` had; null where the kind has none. */
+  readonly condition: { readonly header: string; readonly value: string | null } | null;
+  readonly json?: JsonObject;
+}
 
 /** An org in the platform's own tree. */
 export interface DiscoveredOrg {
@@ -48,12 +61,28 @@ export interface PlatformTime {
   readonly nowMs: number;
 }
 
+/** Platform time, milliseconds since the epoch, whole minutes; cut into intervals from `fromMs` on. */
+export interface TelemetryWindow {
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+  /** Whole, from 1 to 60. */
+  readonly intervalMinutes: number;
+}
+
 /**
  * All that the engine asks of one org of one platform. One instance per org client, safe for concurrent use;
  * every method ensures its own token and throws `WireError` (src/http/errors.ts).
  */
 export interface OrgClient {
   readonly concurrency: (kind: ResourceKind) => Concurrency;
+  /** Absent: immediate. Where eventual, a write counts once it was read back. */
+  readonly consistency?: (kind: ResourceKind) => Consistency;
+  /**
+   * What `update` (with a target) and `remove` (with null) send, without sending it. Null, or absent: it takes more
+   * than one request that a person could send.
+   */
+  readonly byHand?: (live: LiveResource, target: JsonObject | null) => RequestByHand | null;
   /** The scopes that it takes to read, and to change resources of these kinds; sorted. */
   readonly scopesFor: (changed: Iterable<ResourceKind>) => readonly string[];
   /**
@@ -78,19 +107,17 @@ export interface OrgClient {
   create(kind: ResourceKind, body: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /**
    * Conditional write of `target` over `live`, in the strongest way the kind offers.
-   * Throws WireError `preconditionFailed` when `live.version` is no longer current.
+   * Throws WireError `preconditionFailed` when `live.version` is no longer current, and `locked` or `conflict` while
+   * somebody else holds the resource.
    */
   update(live: LiveResource, target: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /** Conditional. WireError `conflict` where something still references it. */
   remove(live: LiveResource, options?: CallOptions): Promise<void>;
   /**
-   * Calls of the org offered in [fromMs, toMs), platform time, whole minutes.
-   * Null where the platform has no (fresh) data for the whole window: missing is never zero.
+   * Calls of the org by the interval in which they were offered, ascending. An interval that the platform has no
+   * (fresh) data for is left out: missing is never zero.
    */
-  callSums(
-    window: { fromMs: number; toMs: number },
-    options?: CallOptions,
-  ): Promise<CallSums | null>;
+  callIntervals(window: TelemetryWindow, options?: CallOptions): Promise<readonly CallInterval[]>;
 }
 
 /** Opens clients; one per org, kept for the worker's life. */

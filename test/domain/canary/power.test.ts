@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { DEFAULT_THRESHOLDS, marginsAt } from '../../../src/domain/judge/policy.js';
-import { wavePower, type RecentVolume, type WavePower } from '../../../src/domain/judge/power.js';
+import { DEFAULT_THRESHOLDS, marginsAt } from '../../../src/domain/canary/policy.js';
+import { wavePower, type RecentVolume, type WavePower } from '../../../src/domain/canary/power.js';
 
 function orgs(count: number, callsPerMinute = 8, stratum = 's'): RecentVolume[] {
   return Array.from({ length: count }, (_, at) => ({

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 
-import { baselinesOf } from '../../../src/domain/judge/baseline.js';
-import { estimate, type Estimate } from '../../../src/domain/judge/estimate.js';
-import { invert } from '../../../src/domain/judge/invert.js';
-import { METRICS } from '../../../src/domain/judge/metric.js';
-import { prepare } from '../../../src/domain/judge/prepare.js';
-import { relabellings } from '../../../src/domain/judge/relabel.js';
-import { statistics } from '../../../src/domain/judge/statistic.js';
+import { baselinesOf } from '../../../src/domain/canary/baseline.js';
+import { estimate, type Estimate } from '../../../src/domain/canary/estimate.js';
+import { invert } from '../../../src/domain/canary/invert.js';
+import { METRICS } from '../../../src/domain/canary/metric.js';
+import { prepare } from '../../../src/domain/canary/prepare.js';
+import { relabellings } from '../../../src/domain/canary/relabel.js';
+import { statistics } from '../../../src/domain/canary/statistic.js';
 import { COMMON } from '../../../bench/judge/families.js';
 import { drawWorld } from '../../../bench/judge/world.js';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 
-import { NO_CALLS, runningCounts, without } from '../../../src/domain/judge/counts.js';
-import { previousName, seriesOf, waveOf } from '../../../src/domain/judge/evidence-name.js';
-import { METRICS } from '../../../src/domain/judge/metric.js';
-import { momentVariance, weightedMean } from '../../../src/domain/judge/moments.js';
-import { marginsAt, DEFAULT_THRESHOLDS } from '../../../src/domain/judge/policy.js';
+import { NO_CALLS, runningCounts, without } from '../../../src/domain/canary/counts.js';
+import { previousName, seriesOf, waveOf } from '../../../src/domain/canary/evidence-name.js';
+import { METRICS } from '../../../src/domain/canary/metric.js';
+import { momentVariance, weightedMean } from '../../../src/domain/canary/moments.js';
+import { marginsAt, DEFAULT_THRESHOLDS } from '../../../src/domain/canary/policy.js';
 import { normalQuantile, studentTail } from '../../../src/domain/canary/quantile.js';
-import { choose, comparableStrata } from '../../../src/domain/judge/strata.js';
-import { studentInterval, studentTest } from '../../../src/domain/judge/student.js';
+import { choose, comparableStrata } from '../../../src/domain/canary/strata.js';
+import { studentInterval, studentTest } from '../../../src/domain/canary/student.js';
 import { interval } from './fleet.js';
 
 const [abandonment, speedOfAnswer, strategyHitRate] = METRICS as [

@@ -4,9 +4,9 @@ import { persists } from './persistence.js';
 import type { Prepared } from './prepare.js';
 import { METRIC_SHARES } from './spending.js';
 import { studentInterval } from './student.js';
-import { studentTail } from '../canary/quantile.js';
-import type { Track, Tracked } from './track.js';
-import type { MetricVerdict } from '../canary/verdict.js';
+import { studentTail } from './quantile.js';
+import type { Tested, TestedLook } from './test.js';
+import type { MetricVerdict } from './verdict.js';
 
 /** What one metric says at one look, without its interval: that costs most and decides nothing. */
 export type Classified = Omit<MetricVerdict, 'interval'>;
@@ -17,7 +17,7 @@ export type Classified = Omit<MetricVerdict, 'interval'>;
  * the margin is excluded likewise and every canary is in it.
  */
 export function classify(
-  { metric, baselines, looks }: Track,
+  { metric, baselines, looks }: Tested,
   at: number,
   prepared: Prepared,
   policy: JudgePolicy,
@@ -48,7 +48,7 @@ export function classify(
     significant,
   };
 
-  function isPass(tracked: Tracked, { alpha, margins }: JudgePolicy): boolean {
+  function isPass(tracked: TestedLook, { alpha, margins }: JudgePolicy): boolean {
     const against = metric.effectOf(metric.bound(margins), tracked.rate);
     const whole = tracked.missing.length === 0;
     return whole && tracked.pass.crossed && tailOf(tracked, against, -1) <= alpha.pass;
@@ -58,7 +58,7 @@ export function classify(
 /** The same with its interval: what an effect may be that neither test excludes, over all looks. */
 export function withInterval(
   classified: Classified,
-  { metric, looks }: Track,
+  { metric, looks }: Tested,
   at: number,
 ): MetricVerdict {
   const seen = looks[at] ?? null;
@@ -68,14 +68,14 @@ export function withInterval(
   return { ...classified, interval: a <= b ? [a, b] : [b, a] };
 }
 
-function endsOf({ statistics, student, fail, pass }: Tracked): readonly [number, number] {
+function endsOf({ statistics, student, fail, pass }: TestedLook): readonly [number, number] {
   if (statistics !== null) return invert(statistics, fail.boundaryRank, pass.boundaryRank);
   if (student === null) return [-Infinity, Infinity];
   return studentInterval(student, fail.level, pass.level);
 }
 
 /** One-sided p at this look alone, of an effect `against` or beyond on the other side. */
-function tailOf({ statistics, student }: Tracked, against: number, side: 1 | -1): number {
+function tailOf({ statistics, student }: TestedLook, against: number, side: 1 | -1): number {
   if (student !== null)
     return studentTail((side * (student.effect - against)) / student.error, student.freedom);
   if (statistics === null) return 1;
@@ -90,7 +90,7 @@ function tailOf({ statistics, student }: Tracked, against: number, side: 1 | -1)
 /** The false failures that this metric may have up to the horizon, or in the hold. */
 function errorOf(
   { alpha }: JudgePolicy,
-  { look }: Tracked,
+  { look }: TestedLook,
   metric: keyof typeof METRIC_SHARES,
 ): number {
   return METRIC_SHARES[metric] * (look.holdBlock > 0 ? alpha.hold : alpha.fail);

@@ -1,4 +1,5 @@
 import type { JudgePolicy, MetricBounds } from './evidence.js';
+import { FEWEST_CONTROLS } from './prepare.js';
 import { waveBudget } from './spending.js';
 
 /** Of a whole rollout: that it is ever taken back for nothing; of a wave: that a release at its margin passes. */
@@ -33,12 +34,35 @@ export function marginsAt(rung: number, thresholds: MetricBounds): MetricBounds 
   };
 }
 
-export interface PolicyInput {
+/** Where a wave stands in its rollout: says its margins and its share of the rollout's error. */
+export interface WavePlace {
   /** Rung of the ladder of margins, from 0. */
   readonly rung: number;
-  /** Which of the judged waves this is, from 0, and how many there are. */
+  /** Which of the judged waves this is, from 0, the first subs; and how many there are. */
   readonly wave: number;
   readonly waves: number;
+}
+
+/**
+ * By the plan's waves, `index` 0 being the hub: whatever is planned anew or done again, a wave keeps its place, and so
+ * its share. The hub comes last in line: the wave of the first subs is the one that power is short of.
+ */
+export function placeOf(
+  waves: readonly { readonly index: number; readonly controls: readonly string[] }[],
+  index: number,
+): WavePlace {
+  const subs = waves.filter((wave) => wave.index > 0);
+  const position = subs.findIndex((wave) => wave.index === index);
+  const controls = waves.find((wave) => wave.index === index)?.controls.length ?? 0;
+  const rung = Math.max(0, position);
+  return {
+    rung: controls < FEWEST_CONTROLS ? Math.min(rung, LADDER.length - 1) : rung,
+    wave: position < 0 ? subs.length : position,
+    waves: waves.length,
+  };
+}
+
+export interface PolicyInput extends WavePlace {
   /** From the deployment to the last planned check. */
   readonly horizonMinutes: number;
   readonly thresholds?: MetricBounds;

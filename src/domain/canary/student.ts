@@ -1,5 +1,5 @@
 import type { Crossings } from './sequential.js';
-import { studentQuantile, studentTail } from '../canary/quantile.js';
+import { studentQuantile, studentTail } from './quantile.js';
 
 /** An effect with its standard error, where there are too few ways to draw canaries for a permutation test. */
 export interface StudentEffect {

@@ -1,6 +1,6 @@
 import type { Counts } from './counts.js';
 import type { MetricBounds } from './evidence.js';
-import type { MetricName } from '../canary/verdict.js';
+import type { MetricName } from './verdict.js';
 
 /**
  * A metric on the scale that it is compared on, a logarithm on which upwards is always worse, so that all tests have
@@ -30,6 +30,8 @@ export interface Metric {
 
 /** One second is added before the logarithm: from 0 to 1 s of waiting is no infinite increase. */
 const WAIT_OFFSET_SECONDS = 1;
+/** A share of no misses in a whole fleet's day is hardly smaller. */
+const LEAST_SHARE = 1e-6;
 /** Larger exponents say nothing more, and Infinity is no JSON. */
 const LARGEST_EXPONENT = 20;
 
@@ -80,7 +82,7 @@ function logistic(x: number): number {
 }
 
 function logOdds(share: number): number {
-  const kept = Math.min(0.999, Math.max(0.001, share));
+  const kept = Math.min(1 - LEAST_SHARE, Math.max(LEAST_SHARE, share));
   return Math.log(kept / (1 - kept));
 }
 

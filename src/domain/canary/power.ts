@@ -1,5 +1,5 @@
 import type { MetricBounds } from './evidence.js';
-import { normalQuantile } from '../canary/quantile.js';
+import { normalQuantile } from './quantile.js';
 import { METRIC_SHARES } from './spending.js';
 import { comparableStrata, countByStratum, countDraws, FEWEST_DRAWS } from './strata.js';
 

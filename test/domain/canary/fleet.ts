@@ -1,5 +1,5 @@
-import type { CallInterval, Evidence, OrgEvidence } from '../../../src/domain/judge/evidence.js';
-import { policyFor } from '../../../src/domain/judge/policy.js';
+import type { CallInterval, Evidence, OrgEvidence } from '../../../src/domain/canary/evidence.js';
+import { policyFor } from '../../../src/domain/canary/policy.js';
 
 /** One org's calls in an interval, as a test wants them. */
 export interface Rates {

@@ -16,8 +16,8 @@ const LEAST_LOSS = 0.2;
  */
 export function deadOrgs(prepared: Prepared, look: Look, alpha: number): string[] {
   const { orgs, preSlots } = prepared;
-  const from = Math.max(look.fromSlot, look.toSlot - LATEST_SLOTS);
-  const latest = orgs.map(({ post }) => post.between(from, look.toSlot));
+  const from = Math.max(look.fromSlot, look.latestSlot - LATEST_SLOTS);
+  const latest = orgs.map(({ post }) => post.between(from, look.latestSlot));
   let worst = LEAST_LOSS;
   for (const [at, counts] of latest.entries()) {
     if (orgs[at]?.canary === true) continue;
@@ -25,7 +25,7 @@ export function deadOrgs(prepared: Prepared, look: Look, alpha: number): string[
   }
   const canaries = orgs.filter(({ canary }) => canary).length;
   // Each interval of the horizon is looked at about three times; a guard that errs so rarely can afford it.
-  const allowed = alpha / Math.max(1, canaries) / 20;
+  const allowed = alpha / Math.max(1, canaries) / 20 / blockShare(look);
   return orgs
     .filter(({ canary, pre }, at) => {
       const counts = latest[at] ?? NO_CALLS;
@@ -34,6 +34,11 @@ export function deadOrgs(prepared: Prepared, look: Look, alpha: number): string[
       return usual ** (counts.offered / CALLS_THAT_GO_TOGETHER) <= allowed;
     })
     .map(({ org }) => org);
+}
+
+/** A hold lasts as long as people let it: its blocks get ever less, so that all of them together have no more than one. */
+function blockShare({ holdBlock }: Look): number {
+  return holdBlock === 0 ? 1 : holdBlock * (holdBlock + 1);
 }
 
 /** Smoothed share of calls that were lost. */

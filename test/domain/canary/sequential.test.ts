@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { looksOf } from '../../../src/domain/judge/looks.js';
-import { sequentialTest } from '../../../src/domain/judge/sequential.js';
-import { alphaSpent, METRIC_SHARES, waveBudget } from '../../../src/domain/judge/spending.js';
+import { checksThatCount, looksOf } from '../../../src/domain/canary/looks.js';
+import { sequentialTest } from '../../../src/domain/canary/sequential.js';
+import { alphaSpent, METRIC_SHARES, waveBudget } from '../../../src/domain/canary/spending.js';
 import { seededRandom } from '../../../src/domain/random.js';
 
 const paths = (...values: number[]): Float64Array => Float64Array.from(values);
@@ -78,7 +78,7 @@ describe('error budget', () => {
   });
 
   it('is spent by the horizon, and a hold of any length costs no more than its part', () => {
-    const look = { fromSlot: 0, toSlot: 1, holdBlock: 0 };
+    const look = { fromSlot: 0, toSlot: 1, latestSlot: 1, holdBlock: 0 };
     let before = 0;
     for (const fraction of [0.1, 0.25, 0.5, 1]) {
       const spent = alphaSpent({ ...look, fraction }, 0.03, 0.01);
@@ -95,10 +95,11 @@ describe('error budget', () => {
 
 describe('looks', () => {
   const step = 300_000;
+  const grid = { deployedMs: 0, postStartMs: 0, stepMs: step, horizonMinutes: 60, settlingMs: 0 };
   const at = (...minutes: number[]): number[] => minutes.map((minute) => minute * 60_000);
 
   it('read everything since the deployment up to the horizon', () => {
-    const looks = looksOf(at(15, 31, 60), 0, 0, step, 60);
+    const looks = looksOf(at(15, 31, 60), grid);
     assert.deepEqual(
       looks.map(({ fromSlot, toSlot, fraction }) => [fromSlot, toSlot, fraction]),
       [
@@ -110,8 +111,30 @@ describe('looks', () => {
   });
 
   it('read a hold one block at a time, at the first check after its end', () => {
-    const [look, ...others] = looksOf(at(15, 60, 90, 121, 150), 0, 0, step, 60);
+    const [look, ...others] = looksOf(at(15, 60, 90, 121, 150), grid);
     assert.deepEqual(others, []);
-    assert.deepEqual(look, { fromSlot: 12, toSlot: 24, fraction: 1, holdBlock: 1 });
+    assert.deepEqual(look, {
+      fromSlot: 12,
+      toSlot: 24,
+      latestSlot: 30,
+      fraction: 1,
+      holdBlock: 1,
+    });
+  });
+
+  it('leave out what is still being counted', () => {
+    const [look] = looksOf(at(15), { ...grid, settlingMs: step });
+    assert.deepEqual([look?.toSlot, look?.fraction], [2, 0.25]);
+  });
+
+  it('are the same from the checks that count, of which there are ever so few', () => {
+    let kept: number[] = [];
+    const all: number[] = [];
+    for (let minute = 15; minute < 3_000; minute += 5) {
+      all.push(minute * 60_000 + 700);
+      kept = checksThatCount([...kept, minute * 60_000 + 700], grid);
+      assert.deepEqual(looksOf(kept, grid), looksOf(all, grid), `minute ${minute}`);
+      assert.ok(kept.length <= 13, `${kept.length} checks`);
+    }
   });
 });

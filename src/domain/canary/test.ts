@@ -10,10 +10,10 @@ import { sequentialTest, type Crossings } from './sequential.js';
 import { alphaSpent, METRIC_SHARES } from './spending.js';
 import { statistics, type Statistics } from './statistic.js';
 import { studentTest, type StudentEffect } from './student.js';
-import type { Comparison } from '../canary/verdict.js';
+import type { Comparison } from './verdict.js';
 
 /** How one metric stood at one look, all looks before taken into account. */
-export interface Tracked {
+export interface TestedLook {
   readonly look: Look;
   readonly comparison: Exclude<Comparison, 'nothing'>;
   readonly effect: number;
@@ -29,20 +29,20 @@ export interface Tracked {
   readonly pass: Crossings & { readonly level: number };
 }
 
-export interface Track {
+export interface Tested {
   readonly metric: Metric;
   readonly baselines: Baselines;
   /** By look; null where there were no calls to measure. */
-  readonly looks: readonly (Tracked | null)[];
+  readonly looks: readonly (TestedLook | null)[];
 }
 
 /** Follows one metric through the looks. `ways` is null where canaries could be drawn in too few ways. */
-export function track(
+export function testMetric(
   metric: Metric,
   prepared: Prepared,
   policy: JudgePolicy,
   ways: Relabellings | null,
-): Track {
+): Tested {
   const baselines = baselinesOf(metric, prepared);
   const hasControls = prepared.orgs.some(({ canary }) => !canary);
   const follow =
@@ -59,7 +59,12 @@ export function track(
   return { metric, baselines, looks };
 }
 
-type Follow = (look: Look, seen: Estimate, spentFail: number, spentPass: number) => Tracked | null;
+type Follow = (
+  look: Look,
+  seen: Estimate,
+  spentFail: number,
+  spentPass: number,
+) => TestedLook | null;
 
 function permuted(metric: Metric, policy: JudgePolicy, ways: Relabellings): Follow {
   const fail = sequentialTest(ways.count);
