@@ -1,4 +1,4 @@
-import type { CallInterval, Evidence } from '../domain/judge/evidence.js';
+import type { CallInterval, Evidence } from '../domain/canary/evidence.js';
 import type { ChartedMetric } from './metric-words.js';
 
 export type Arm = 'canary' | 'control';

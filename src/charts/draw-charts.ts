@@ -1,29 +1,20 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Evidence } from '../domain/judge/evidence.js';
-import type { MetricName } from '../domain/canary/verdict.js';
+import type { Evidence } from '../domain/canary/evidence.js';
 import { armLines, armName, deploymentMark } from './arms-panel.js';
 import { armMean, armSeries, stretchOf, valueRange, type Arm, type Stretch } from './arms.js';
 import { effectRange, estimateSeries, type Limits } from './estimates-panel.js';
 import { estimatesOf, judgedChecks, lastOf, type JudgedCheck } from './estimates.js';
 import { CHARTED_METRICS, type ChartedMetric } from './metric-words.js';
 import { frame, timeAxis, valueAxis } from './frame.js';
+import type { DrawCharts } from './port.js';
 import { renderSvg } from './svg.js';
-
-/** One metric of one wave. */
-export interface Chart {
-  readonly metric: MetricName;
-  /** What it shows, in words: for those who do not see it. */
-  readonly alt: string;
-  /** A whole SVG document, for light and dark. */
-  readonly svg: string;
-}
 
 /**
  * A chart for each metric that has data: above, canaries against controls over time with what may be chance; below,
- * the estimate with its interval at each check, with threshold and margin. `subject` names the wave.
+ * the estimate with its interval at each check, with threshold and margin.
  */
-export function drawCharts(evidence: Evidence, subject: string): Chart[] {
-  const checks = judgedChecks(evidence);
+export const drawCharts: DrawCharts = async (evidence, subject) => {
+  const checks = await judgedChecks(evidence);
   const stretch = stretchOf(evidence);
   return CHARTED_METRICS.flatMap((metric) => {
     const canaries = armSeries(evidence, 'canary', metric, stretch);
@@ -33,7 +24,7 @@ export function drawCharts(evidence: Evidence, subject: string): Chart[] {
     const option = optionOf(evidence, checks, metric, stretch, title);
     return [{ metric: metric.name, alt, svg: renderSvg(option, { title, description: alt }) }];
   });
-}
+};
 
 function optionOf(
   evidence: Evidence,
@@ -61,7 +52,7 @@ function optionOf(
     xAxis: [0, 1].map((gridIndex) => timeAxis(gridIndex, stretch)),
     yAxis: [
       valueAxis(0, metric.axis, metric.valueText, values),
-      valueAxis(1, metric.effectAxis, metric.effectText, range),
+      valueAxis(1, metric.effectAxis, metric.effectTick, range),
     ],
     series: [
       ...arms.flatMap(({ arm, orgs, series }) => armLines(arm, series, orgs)),

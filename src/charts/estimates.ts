@@ -1,5 +1,6 @@
-import type { Evidence } from '../domain/judge/evidence.js';
-import { judge } from '../domain/judge/judge.js';
+import { setImmediate } from 'node:timers/promises';
+import type { Evidence } from '../domain/canary/evidence.js';
+import { judge } from '../domain/canary/judge.js';
 import type { MetricName, MetricVerdict, Verdict, VerdictLabel } from '../domain/canary/verdict.js';
 
 /** A check, and what was said at it. */
@@ -18,15 +19,19 @@ export interface EstimatePoint {
 }
 
 /** Judging again is what costs: of more checks than these, some are left out, never the first nor the last. */
-const MOST_CHECKS = 16;
+const MOST_CHECKS = 12;
 
 /** What the judge said at the checks, made again from the evidence: each looks at no more than was there then. */
-export function judgedChecks(evidence: Evidence): JudgedCheck[] {
+export async function judgedChecks(evidence: Evidence): Promise<JudgedCheck[]> {
   const { checks } = evidence;
-  return chosen(checks.length).map((at) => ({
-    atMs: Date.parse(checks[at] ?? ''),
-    verdict: judge({ ...evidence, checks: checks.slice(0, at + 1) }),
-  }));
+  const judged: JudgedCheck[] = [];
+  for (const at of chosen(checks.length)) {
+    // Judging takes a while, and whoever draws has other things to do.
+    await setImmediate();
+    const verdict = judge({ ...evidence, checks: checks.slice(0, at + 1) });
+    judged.push({ atMs: Date.parse(checks[at] ?? ''), verdict });
+  }
+  return judged;
 }
 
 /** The checks at which there was something to estimate. */

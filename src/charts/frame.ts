@@ -34,7 +34,14 @@ export function frame(
       textStyle: { color: colour('ink') },
       data: [...legend],
     },
-    grid: PANEL_TOPS.map((top) => ({ left: LEFT, right: RIGHT, top, height: PANEL_HEIGHT })),
+    // Panels whose labels differ in length are to stand in one line all the same.
+    grid: PANEL_TOPS.map((top) => ({
+      left: LEFT,
+      right: RIGHT,
+      top,
+      height: PANEL_HEIGHT,
+      outerBoundsMode: 'none',
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CallInterval } from '../domain/judge/evidence.js';
+import type { CallInterval } from '../domain/canary/evidence.js';
 import type { MetricName } from '../domain/canary/verdict.js';
 
 /** How a metric is counted and written. Shares are of 1, times in seconds. */
@@ -15,6 +15,8 @@ export interface ChartedMetric {
   readonly isShare: boolean;
   readonly valueText: (value: number) => string;
   readonly effectText: (effect: number) => string;
+  /** The same beside the axis, which names the unit. */
+  readonly effectTick: (effect: number) => string;
 }
 
 export const CHARTED_METRICS: readonly ChartedMetric[] = [
@@ -26,7 +28,8 @@ export const CHARTED_METRICS: readonly ChartedMetric[] = [
     counts: ({ offered, abandoned }) => ({ of: offered, sum: abandoned }),
     isShare: true,
     valueText: percent,
-    effectText: (effect) => signed(100 * effect, 0, ' %'),
+    effectText: relative,
+    effectTick: relative,
   },
   {
     name: 'speedOfAnswer',
@@ -37,6 +40,7 @@ export const CHARTED_METRICS: readonly ChartedMetric[] = [
     isShare: false,
     valueText: (value) => `${value.toFixed(1)} s`,
     effectText: (effect) => signed(effect, 1, ' s'),
+    effectTick: (effect) => signed(effect, 1, ''),
   },
   {
     name: 'strategyHitRate',
@@ -47,11 +51,16 @@ export const CHARTED_METRICS: readonly ChartedMetric[] = [
     isShare: true,
     valueText: percent,
     effectText: (effect) => signed(effect, 1, ' points'),
+    effectTick: (effect) => signed(effect, 1, ''),
   },
 ];
 
 function percent(value: number): string {
   return `${(100 * value).toFixed(1)} %`;
+}
+
+function relative(effect: number): string {
+  return signed(100 * effect, 0, ' %');
 }
 
 function signed(value: number, digits: number, unit: string): string {
