@@ -1,5 +1,5 @@
 import type { MetricBounds } from './canary/evidence.js';
-import { policyFor } from './canary/policy.js';
+import { policyFor, type WavePlace } from './canary/policy.js';
 import { minutesToSee, wavePower, type PowerInput, type RecentVolume } from './canary/power.js';
 import { FEWEST_DRAWS } from './canary/strata.js';
 import type { RecentCalls } from './experiment.js';
@@ -48,9 +48,7 @@ export interface OutlookRequest {
   readonly canaries: readonly string[];
   readonly controls: readonly string[];
   readonly controlsDrawn: boolean;
-  /** Which of the waves it is, from 0, and how many there are. */
-  readonly position: number;
-  readonly waves: number;
+  readonly place: WavePlace;
   readonly policy: Pick<Policy, 'checks' | 'thresholds' | 'stabilizationMinutes'>;
   readonly stratumOf: (org: string) => string;
   readonly callsOf: (org: string) => RecentCalls | null;
@@ -63,8 +61,6 @@ const SHOWN_RATIOS = [0.5, 1];
 /** An effect that a wave must be able to show within the horizon: callers who hang up twice as often. */
 const DOUBLED = 1;
 const MINUTES_AN_HOUR = 60;
-/** Without controls margins are never narrower than this rung's. */
-const NARROWEST_RUNG_ALONE = 1;
 
 /** What can be expected of a wave, from its orgs' recent calls. */
 export function waveOutlook(request: OutlookRequest): WaveOutlook {
@@ -112,11 +108,10 @@ function comparisonOf({ controls, hasEarlierWeeks }: OutlookRequest): PlannedCom
 }
 
 function powerInput(request: OutlookRequest): PowerInput {
-  const { canaries, controls, position, waves, policy } = request;
+  const { canaries, controls, place, policy } = request;
   const thresholds: MetricBounds = policy.thresholds;
   const horizonMinutes = horizonOf(policy);
-  const rung = controls.length > 0 ? position : Math.min(position, NARROWEST_RUNG_ALONE);
-  const { margins, alpha } = policyFor({ rung, wave: position, waves, horizonMinutes, thresholds });
+  const { margins, alpha } = policyFor({ ...place, horizonMinutes, thresholds });
   const volumes = (orgs: readonly string[]): RecentVolume[] =>
     orgs.flatMap((org) => volumeOf(request, org));
   return {

@@ -1,5 +1,12 @@
 export type NotificationKind =
-  'gateWaits' | 'clearanceWaits' | 'breakerTripped' | 'rollbackHeld' | 'finished' | 'driftFound';
+  | 'gateWaits'
+  | 'clearanceWaits'
+  /** A threshold was passed, which may be chance. */
+  | 'flagged'
+  | 'breakerTripped'
+  | 'rollbackHeld'
+  | 'finished'
+  | 'driftFound';
 
 export interface Notification {
   readonly kind: NotificationKind;
