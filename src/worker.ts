@@ -12,6 +12,7 @@ import {
 } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
+import { drawCharts } from './charts/draw-charts.js';
 import { createPayloadCodec } from './codec/payload-codec.js';
 import type { Keyring } from './codec/keyring.js';
 import { readKeyring } from './codec/read-keyring.js';
@@ -42,6 +43,7 @@ export async function composeDeps(
       webUiUrl === null ? null : webUiLink(webUiUrl, { namespace, workflowId: rolloutId, runId }),
     ),
     signatures: createSshVerifier(SIGNATURE_NAMESPACE),
+    drawCharts,
     client,
   };
 }

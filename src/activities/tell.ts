@@ -2,7 +2,9 @@ import { reportMarkdown } from '../domain/report.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
-import type { Activities, OpenOrg } from './types.js';
+import { recordedSet } from '../planning/recorded-set.js';
+import { reportPictures } from './report-charts.js';
+import type { Activities, OpenOrg, ReportInput } from './types.js';
 
 type Telling = Pick<
   Activities,
@@ -11,15 +13,7 @@ type Telling = Pick<
 
 export function tellActivities(deps: ActivityDeps): Telling {
   return {
-    writeReport: ({ scope, rolloutId, status, summary }) =>
-      attempt(async () => {
-        const body = { rolloutId, ...scope, summary, status };
-        const place = await deps.ledger.writeReport(scope.rolloutKey, {
-          'report.json': `${JSON.stringify(body, null, 2)}\n`,
-          'report.md': reportMarkdown(rolloutId, status, summary),
-        });
-        return { place };
-      }),
+    writeReport: (input) => attempt(() => writeReport(deps, input)),
 
     recordPromotion: ({ scope, ...record }) =>
       attempt(async () => {
@@ -51,6 +45,22 @@ export function tellActivities(deps: ActivityDeps): Telling {
 
     findOpenOrgs: ({ rollout }) => attempt(() => openOrgsOf(deps, rollout)),
   };
+}
+
+async function writeReport(
+  deps: ActivityDeps,
+  { scope, rolloutId, status, summary }: ReportInput,
+): Promise<{ place: string }> {
+  const body = { rolloutId, ...scope, summary, status };
+  const { charts, files } = await reportPictures(deps, scope.rolloutKey, status);
+  const set = await recordedSet(deps.ledger, scope.rolloutKey);
+  const extras = { experiment: set?.experiment ?? null, charts };
+  const place = await deps.ledger.writeReport(scope.rolloutKey, {
+    'report.json': `${JSON.stringify(body, null, 2)}\n`,
+    'report.md': reportMarkdown(rolloutId, status, summary, extras),
+    ...files,
+  });
+  return { place };
 }
 
 interface Owner {

@@ -61,6 +61,8 @@ export interface GateApproval {
   /** ISO 8601: when it was signed, else when it came in. */
   readonly at: string;
   readonly signature?: string;
+  /** As the approval names them. */
+  readonly flag?: string;
 }
 
 export interface GateInput {

@@ -4,7 +4,7 @@ export { decide } from './decide.js';
 export { RollcallError, type RollcallErrorKind } from './errors.js';
 export { listRollouts, onlyRollout, type ListedRollout } from './list.js';
 export { remediationCommand } from './remediation.js';
-export { reportOf, type RolloutReport } from './report.js';
+export { chartsOf, reportOf, type ReportPicture, type RolloutReport } from './report.js';
 export { missingSearchAttributes, searchAttributes } from './search-attributes.js';
 export { rolloutKeyOf } from './rollout-key.js';
 export { startRollout, type StartedRollout, type StartOptions } from './start-rollout.js';

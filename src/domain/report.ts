@@ -1,11 +1,35 @@
 import { approvalText, metricText, verdictText } from './board.js';
+import { designMarkdown } from './design-text.js';
+import type { Experiment } from './experiment.js';
 import type { RolloutStatus, RolloutSummary } from './rollout-status.js';
+
+/** A picture beside the report. */
+export interface ReportChart {
+  /** Index of the wave that it is about. */
+  readonly wave: number;
+  /** Name of the file, in the report's folder. */
+  readonly file: string;
+  readonly alt: string;
+}
+
+/** `chart-wave-1-abandonment.svg`. */
+export function chartFile(subject: string, metric: string): string {
+  return `chart-${subject}-${metric}.svg`;
+}
+
+/** What a report says beside what the rollout knows of itself. */
+export interface ReportExtras {
+  /** How the waves were laid out; null where that is not on record. */
+  readonly experiment: Experiment | null;
+  readonly charts: readonly ReportChart[];
+}
 
 /** The report of a finished rollout, for people. Markdown. */
 export function reportMarkdown(
   rolloutId: string,
   status: RolloutStatus,
   summary: RolloutSummary,
+  extras: ReportExtras = { experiment: null, charts: [] },
 ): string {
   const rehearsal =
     status.timeScale === 1
@@ -23,8 +47,9 @@ export function reportMarkdown(
     '',
     ...facts(status, summary),
     '',
-    ...waves(status),
+    ...waves(status, extras.charts),
     '',
+    ...designMarkdown(extras.experiment),
     ...orgs(status),
     '',
     '## Notices',
@@ -48,7 +73,7 @@ function facts(status: RolloutStatus, { orgs: counts, writes }: RolloutSummary):
   ];
 }
 
-function waves({ waves: all }: RolloutStatus): string[] {
+function waves({ waves: all }: RolloutStatus, charts: readonly ReportChart[]): string[] {
   if (all.length === 0) return ['## Waves', '', 'None: no org needed a write.'];
   return [
     '## Waves',
@@ -59,6 +84,9 @@ function waves({ waves: all }: RolloutStatus): string[] {
       wave.verdict === null ? 'No verdict.' : verdictText(wave.verdict),
       ...(wave.verdict?.metrics ?? []).map((metric) => `- ${metricText(metric)}`),
       '',
+      ...charts
+        .filter((chart) => chart.wave === wave.index)
+        .flatMap(({ alt, file }) => [`![${alt}](${file})`, '']),
     ]),
   ];
 }

@@ -1,6 +1,6 @@
 import type { GateName } from './operations.js';
 import type { PlanCounts } from './org-plan.js';
-import type { Verdict } from './canary/verdict.js';
+import type { Verdict, VerdictLabel } from './canary/verdict.js';
 import type { ResourceOutcome } from './resource-outcome.js';
 
 /** Where a rollout stands. */
@@ -99,6 +99,10 @@ export interface ApprovalRecord {
   /** The plan that was approved. */
   readonly planDigest: string;
   readonly note?: string;
+  /** The verdict that it goes on in spite of. Absent: the wave had passed, or the gate is about none. */
+  readonly despite?: Exclude<VerdictLabel, 'pass' | 'fail'>;
+  /** Flags that it names. */
+  readonly flag?: string;
 }
 
 /** Answer of the query `status`. */

@@ -19,6 +19,7 @@ interface Options extends CommonOptions {
   readonly by?: string;
   readonly planDigest?: string;
   readonly note?: string;
+  readonly flag?: readonly string[];
   readonly sign?: boolean;
   readonly key?: string;
   readonly print?: boolean;
@@ -32,6 +33,7 @@ export function addApprove(program: Command, context: Context): void {
     .option('--gate <gate>', 'the gate, as status names it; default: the one that waits')
     .option('--plan-digest <digest>', 'count only for this plan (8 characters are enough)')
     .option('--note <text>', 'for the report')
+    .option('--flag <name...>', 'what is flagged for review and you have looked at')
     .option('--sign', 'sign with your SSH key: operations.yaml names the keys of people')
     .option('--key <file>', 'SSH key, or the public key of one in the agent; implies --sign')
     .option('--print', 'print the JSON for the Web UI or the Temporal CLI instead of sending it');
@@ -77,6 +79,7 @@ async function approvalOf(
     by,
     ...(planDigest === undefined ? {} : { planDigest }),
     ...(note === undefined ? {} : { note }),
+    ...(options.flag === undefined ? {} : { flag: options.flag.join(',') }),
   };
   if (options.sign !== true && options.key === undefined) return { decision: 'approve', ...given };
   return signedApproval(client, { workflowId, ...given, key: options.key ?? null });

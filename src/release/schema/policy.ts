@@ -24,6 +24,8 @@ const waves = z
     'waves are cumulative percentages and must ascend',
   );
 
+const MOST_CHECKS = 300;
+
 const checks = z
   .strictObject({
     interval_minutes: minutes.default(5).describe('Minutes from one check to the next.'),
@@ -31,8 +33,16 @@ const checks = z
       .default(60)
       .describe('An inconclusive wave is held for a person after this many minutes.'),
     pre_window_minutes: minutes
-      .default(60)
+      .min(60)
+      .max(24 * 60)
+      .default(180)
       .describe('Length in minutes of the window before the wave that it is compared with.'),
+    on_inconclusive: z
+      .enum(['hold', 'roll_back', 'expand'])
+      .default('hold')
+      .describe(
+        'After the horizon without a verdict: hold for a person, take the wave back, or go on. Never beyond a flag.',
+      ),
     minimum_calls: z
       .int()
       .nonnegative()
@@ -46,6 +56,10 @@ const checks = z
   .refine((value) => value.horizon_minutes >= value.interval_minutes, {
     path: ['horizon_minutes'],
     error: 'must not be shorter than interval_minutes',
+  })
+  .refine((value) => value.horizon_minutes <= MOST_CHECKS * value.interval_minutes, {
+    path: ['interval_minutes'],
+    error: `more than ${MOST_CHECKS} checks in a horizon: each costs some of the error that is allowed`,
   });
 
 const planWord = z.enum(['when_sensitive', 'always', 'never']);
@@ -199,6 +213,7 @@ export const policySchema = z.strictObject({
 });
 
 const planGates = { when_sensitive: 'whenSensitive', always: 'always', never: 'never' } as const;
+const inconclusiveWords = { hold: 'hold', roll_back: 'rollBack', expand: 'expand' } as const;
 const conflicts = { hold: 'hold', use_release: 'useRelease', keep_live: 'keepLive' } as const;
 
 /** The policy as the engine reads it. */
@@ -213,6 +228,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
       intervalMinutes: checks.interval_minutes,
       horizonMinutes: checks.horizon_minutes,
       preWindowMinutes: checks.pre_window_minutes,
+      onInconclusive: inconclusiveWords[checks.on_inconclusive],
       minimumCalls: checks.minimum_calls,
       onNoVerdict: checks.on_no_verdict,
     },
