@@ -33,7 +33,11 @@ export function addApprove(program: Command, context: Context): void {
     .option('--gate <gate>', 'the gate, as status names it; default: the one that waits')
     .option('--plan-digest <digest>', 'count only for this plan (8 characters are enough)')
     .option('--note <text>', 'for the report')
-    .option('--flag <name...>', 'what is flagged for review and you have looked at')
+    .option(
+      '--flag <name>',
+      'a flag of the wave that you have looked at; may be given several times',
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
     .option('--sign', 'sign with your SSH key: operations.yaml names the keys of people')
     .option('--key <file>', 'SSH key, or the public key of one in the agent; implies --sign')
     .option('--print', 'print the JSON for the Web UI or the Temporal CLI instead of sending it');

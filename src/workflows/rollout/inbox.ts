@@ -54,6 +54,8 @@ export class Inbox {
   /** For the gate that is open: the latest of each person. */
   approvals: readonly ReceivedApproval[] = [];
   private gate: OpenGate | null = null;
+  /** Why nothing can be approved any more. */
+  private refusal: string | null = null;
   /** What the rules said when each approval was examined last; also of gates that are shut by now. */
   private readonly objections = new Map<ReceivedApproval, string | null>();
 
@@ -73,6 +75,11 @@ export class Inbox {
 
   shut(): void {
     this.gate = null;
+  }
+
+  /** Of what goes forward: closing after a rollback is another matter. */
+  refuseApprovals(reason: string): void {
+    this.refusal = reason;
   }
 
   get hasUnexamined(): boolean {
@@ -152,6 +159,7 @@ export class Inbox {
     switch (decision.decision) {
       case 'approve':
         return (
+          this.objectionToForward() ??
           this.objectionToGate(decision.gate) ??
           this.objectionToPlan(decision.planDigest) ??
           this.objectionToMore(decision.by)
@@ -171,6 +179,10 @@ export class Inbox {
   private objectionToTripping(): string | null {
     if (this.record.state !== 'closing') return null;
     return 'the windows are being closed; roll out the release before it instead';
+  }
+
+  private objectionToForward(): string | null {
+    return this.gate?.rejectable === false ? null : this.refusal;
   }
 
   private objectionToGate(gate: string | undefined): string | null {
