@@ -4,6 +4,7 @@ import type { Policy } from '../domain/release-model.js';
 import type { DriftSummary } from '../domain/drift-summary.js';
 import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
+import type { RemediationAction } from '../domain/remediation-words.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type {
   ApprovalRecord,
@@ -245,10 +246,52 @@ export interface NotifyInput {
   readonly deduplicationKey: string;
 }
 
-export interface OpenOrg {
-  readonly org: string;
-  readonly workflowId: string;
-  readonly rolloutKey: string;
+/** An org that a rollout left in trouble, or open. */
+export interface AffectedOrg {
+  readonly org: OrgRef;
+  readonly isHub: boolean;
+  /** The workflow of its open window; null where that is closed. */
+  readonly window: string | null;
+}
+
+export interface AffectedInput {
+  /** Workflow id or key of the rollout. */
+  readonly rollout: string;
+  readonly action: RemediationAction;
+  /** Logical ids; absent: every affected org. */
+  readonly orgs?: readonly string[];
+}
+
+export interface AffectedOrgs {
+  readonly rolloutId: string;
+  readonly scope: RunScope;
+  readonly orgs: readonly AffectedOrg[];
+  /** Orgs that are left alone though they are affected, with the reason. */
+  readonly refused: readonly { readonly org: string; readonly reason: string }[];
+  /** Workflow ids of the rollout's groups that are still open. */
+  readonly groups: readonly string[];
+  /** Every open window of the rollout is among `orgs`. */
+  readonly isAllOpen: boolean;
+  readonly onBusyOrg: Policy['onBusyOrg'];
+  readonly orgDeadlineMs: number;
+}
+
+/** What a remediation did, for the ledger and the rollout's report. */
+export interface RemediationRecord {
+  /** Workflow id and run id of the remediation. */
+  readonly id: string;
+  readonly runId: string;
+  readonly action: RemediationAction;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly outcomes: readonly OrgOutcome[];
+  readonly refused: AffectedOrgs['refused'];
+}
+
+export interface AddendumInput {
+  readonly scope: RunScope;
+  readonly rolloutId: string;
+  readonly remediation: RemediationRecord;
 }
 
 /** Every activity; workflows import this type only. */
@@ -303,8 +346,11 @@ export interface Activities {
   writeReport(input: ReportInput): Promise<{ place: string }>;
   recordPromotion(input: PromotionInput): Promise<void>;
   notify(input: NotifyInput): Promise<void>;
-  /** The org workflows that a rollout left open, and the workflow ids of its groups. */
-  findOpenOrgs(input: {
-    rollout: string;
-  }): Promise<{ orgs: readonly OpenOrg[]; groups: readonly string[] }>;
+  /**
+   * The orgs that a rollout left open, failed or stranded. Refuses while the rollout still runs, and orgs that are not
+   * affected: what was deployed successfully is preserved.
+   */
+  findAffected(input: AffectedInput): Promise<AffectedOrgs>;
+  /** Adds what a remediation did to the report of its rollout. */
+  writeAddendum(input: AddendumInput): Promise<{ place: string }>;
 }

@@ -1,11 +1,15 @@
 import { approvalText, metricText, verdictText } from './board.js';
+import { resourceLine, resourceSection, type ReportedOrg } from './report-resources.js';
 import type { RolloutStatus, RolloutSummary } from './rollout-status.js';
+
+export type { ReportedOrg } from './report-resources.js';
 
 /** The report of a finished rollout, for people. Markdown. */
 export function reportMarkdown(
   rolloutId: string,
   status: RolloutStatus,
   summary: RolloutSummary,
+  resources: readonly ReportedOrg[] = [],
 ): string {
   const rehearsal =
     status.timeScale === 1
@@ -27,6 +31,8 @@ export function reportMarkdown(
     '',
     ...orgs(status),
     '',
+    ...remedies(status),
+    ...resourceSection(resources),
     '## Notices',
     '',
     ...(status.notices.length === 0 ? ['None.'] : status.notices.map((notice) => `- ${notice}`)),
@@ -60,6 +66,26 @@ function waves({ waves: all }: RolloutStatus): string[] {
       ...(wave.verdict?.metrics ?? []).map((metric) => `- ${metricText(metric)}`),
       '',
     ]),
+  ];
+}
+
+/** What a person can do about the orgs that are in trouble. */
+function remedies({ outcomes }: RolloutStatus): string[] {
+  const troubled = outcomes.filter(({ state }) => state === 'failed' || state === 'stranded');
+  if (troubled.length === 0) return [];
+  return [
+    '## What to do',
+    '',
+    'Org by org; `remediation.sh` beside this report does by hand what the first kind of command does:',
+    '',
+    '```',
+    ...troubled.flatMap(({ command }) => command ?? []),
+    '```',
+    '',
+    ...troubled.flatMap(({ org, resources = [] }) =>
+      resources.map((one) => resourceLine(org, one)),
+    ),
+    '',
   ];
 }
 
