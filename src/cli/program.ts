@@ -19,6 +19,7 @@ import { addJudge } from './commands/judge.js';
 import { addLedger } from './commands/ledger.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
+import { addRemediate } from './commands/remediate.js';
 import { addReject } from './commands/reject.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
@@ -55,6 +56,7 @@ const commands = [
   addPause,
   addResume,
   addTrip,
+  addRemediate,
   addReport,
   addDoctor,
   addLedger,

@@ -3,6 +3,12 @@ export { connect, connectionTarget, NO_ENCRYPTION, type ConnectOptions } from '.
 export { decide } from './decide.js';
 export { RollcallError, type RollcallErrorKind } from './errors.js';
 export { listRollouts, onlyRollout, type ListedRollout } from './list.js';
+export {
+  startRemediation,
+  type RemediationRequest,
+  type RemediationResult,
+  type StartedRemediation,
+} from './remediate.js';
 export { remediationCommand } from './remediation.js';
 export { reportOf, type RolloutReport } from './report.js';
 export { missingSearchAttributes, searchAttributes } from './search-attributes.js';

@@ -41,6 +41,8 @@ export const Approve = z.strictObject({
   /** When given, counts only for this plan (a prefix of at least 8 characters is enough). */
   planDigest: z.string().min(8).optional(),
   note: text.optional(),
+  /** Why; the gate `close` of a rollout that is held asks for it. Goes where a note goes. */
+  reason: text.optional(),
   /** When it was signed, ISO 8601; part of what the signature covers. */
   at: z.iso.datetime({ offset: true }).optional(),
   /** SSH signature of the decision's statement, armored: `rollcall approve --sign`. */

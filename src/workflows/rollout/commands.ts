@@ -13,6 +13,11 @@ export function approveCommand(workflowId: string, gate: string, planDigest?: st
   return signal(workflowId, 'approve', { gate, by: 'YOU', ...plan });
 }
 
+/** Of a gate that asks why. */
+export function approveWithReasonCommand(workflowId: string, gate: string): string {
+  return signal(workflowId, 'approve', { gate, by: 'YOU', reason: 'WHY' });
+}
+
 export function rejectCommand(workflowId: string, gate: string): string {
   return signal(workflowId, 'reject', { gate, by: 'YOU', reason: 'WHY' });
 }
