@@ -12,6 +12,7 @@ export {
 export { remediationCommand } from './remediation.js';
 export { reportOf, type RolloutReport } from './report.js';
 export { missingSearchAttributes, searchAttributes } from './search-attributes.js';
+export { resourcesOf, type OrgTracking } from './org-resources.js';
 export { rolloutKeyOf } from './rollout-key.js';
 export { startRollout, type StartedRollout, type StartOptions } from './start-rollout.js';
 export { endOfRollout, hasEnded, statusOf } from './status.js';

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import {
   connectionTarget,
   endOfRollout,
+  resourcesOf,
   RollcallError,
   statusOf,
   type RolloutEnd,
@@ -11,6 +12,7 @@ import {
 import { act, printJson, withClient, type CommonOptions, type Context } from '../context.js';
 import { ExitCode, exitCodeOf } from '../exit-code.js';
 import { renderEnd, renderRemedy } from '../render/end.js';
+import { renderOrgResources } from '../render/org-resources.js';
 import { paletteFor } from '../render/palette.js';
 import { renderStatus } from '../render/status.js';
 import { whichRollout, withRolloutArgument } from './which-rollout.js';
@@ -19,11 +21,13 @@ import { whichRollout, withRolloutArgument } from './which-rollout.js';
 export function addStatus(program: Command, context: Context): void {
   withRolloutArgument(program.command('status'))
     .description('show where a rollout stands, what it waits for and the command that answers')
+    .option('--org <id>', 'one org, resource by resource')
     .option('--json', 'one JSON object')
     .action(
-      act(context, (named: string | undefined, options: CommonOptions) =>
+      act(context, (named: string | undefined, options: CommonOptions & { org?: string }) =>
         withClient(async (client) => {
           const workflowId = await whichRollout(client, named, { orNewest: true });
+          if (options.org !== undefined) return orgStatus(context, client, workflowId, options);
           // Asked first: one that was terminated still has the status of a running one.
           const end = await endOfRollout(client, workflowId);
           const status = await statusBeside(client, workflowId, end);
@@ -33,6 +37,30 @@ export function addStatus(program: Command, context: Context): void {
         }),
       ),
     );
+}
+
+/** One org's resources; an org that the rollout never began has only its outcome. */
+async function orgStatus(
+  context: Context,
+  client: Client,
+  workflowId: string,
+  { org = '', json }: CommonOptions & { org?: string },
+): Promise<ExitCode> {
+  const tracking = await resourcesOf(client, workflowId, org);
+  if (tracking !== null) {
+    if (json === true) printJson(context, { rollout: workflowId, ...tracking });
+    else
+      for (const line of renderOrgResources(tracking, paletteFor(context.terminal)))
+        context.terminal.out(line);
+    return ExitCode.succeeded;
+  }
+  const { outcomes } = await statusOf(client, workflowId);
+  const outcome = outcomes.find((one) => one.org === org);
+  if (outcome === undefined)
+    throw new RollcallError('notFound', `${org} is no org of ${workflowId}`);
+  if (json === true) printJson(context, { rollout: workflowId, outcome, resources: [], now: null });
+  else context.terminal.out(`${org}: ${outcome.state}; ${workflowId} opened no window for it`);
+  return ExitCode.succeeded;
 }
 
 /** The status; null where the end is all there is: no worker answers, or it failed before it could. */
