@@ -3,7 +3,7 @@ import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
 import type { Activities } from './types.js';
 
-type Telling = Pick<Activities, 'recordPromotion' | 'notify'>;
+type Telling = Pick<Activities, 'recordPromotion' | 'findChannels' | 'notify'>;
 
 export function tellActivities(deps: ActivityDeps): Telling {
   return {
@@ -30,7 +30,9 @@ export function tellActivities(deps: ActivityDeps): Telling {
         });
       }),
 
-    notify: ({ notification, deduplicationKey }) =>
-      attempt(() => deps.notifier.notify(notification, deduplicationKey)),
+    findChannels: ({ subject }) => attempt(async () => deps.notifier.channelsFor(subject)),
+
+    notify: ({ channel, notification, deduplicationKey }) =>
+      attempt(() => deps.notifier.deliver(channel, notification, deduplicationKey)),
   };
 }

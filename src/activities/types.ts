@@ -1,3 +1,4 @@
+import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
@@ -12,7 +13,8 @@ import type {
   RolloutStatus,
   RolloutSummary,
 } from '../domain/rollout-status.js';
-import type { Notification } from '../notify/port.js';
+import type { AlertChannel } from '../domain/alert-kinds.js';
+import type { AlertSubject, Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
 export interface RunScope {
@@ -112,6 +114,8 @@ export interface PlanInput {
   readonly scope: RunScope;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
+  /** True where nothing is written, or it cannot wait: a plan without verdicts is not refused. */
+  readonly mayBeBlind?: boolean;
 }
 
 export interface PreflightInput {
@@ -204,20 +208,26 @@ export interface SampleInput {
   readonly name: string;
   readonly canaries: readonly string[];
   readonly controls: readonly string[];
-  /** Platform time. */
+  /** Platform time: just before the first write, and of the last one. */
   readonly preToMs: number;
   readonly postFromMs: number;
+  readonly place: WavePlace;
+  /** From the deployment to the last planned check, platform time. */
+  readonly horizonMinutes: number;
+  /** Of the series, platform time: every check before this one that counts. */
+  readonly checksMs: readonly number[];
 }
 
 export interface SampleResult {
   readonly name: string;
+  /** The checks that count, this one the last: what the next check passes on. */
+  readonly checksMs: readonly number[];
   readonly orgsWithoutData: number;
 }
 
 export interface JudgeInput {
   readonly scope: RunScope;
   readonly name: string;
-  readonly previous: Verdict | null;
 }
 
 export interface ReportInput {
@@ -242,6 +252,7 @@ export interface PromotionInput {
 }
 
 export interface NotifyInput {
+  readonly channel: AlertChannel;
   readonly notification: Notification;
   readonly deduplicationKey: string;
 }
@@ -345,6 +356,9 @@ export interface Activities {
   judgeEvidence(input: JudgeInput): Promise<Verdict>;
   writeReport(input: ReportInput): Promise<{ place: string }>;
   recordPromotion(input: PromotionInput): Promise<void>;
+  /** The channels that hear of such an alert. */
+  findChannels(input: { subject: AlertSubject }): Promise<readonly AlertChannel[]>;
+  /** Tells people by one channel. */
   notify(input: NotifyInput): Promise<void>;
   /**
    * The orgs that a rollout left open, failed or stranded. Refuses while the rollout still runs, and orgs that are not

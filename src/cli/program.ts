@@ -17,6 +17,7 @@ import { addImport } from './commands/import.js';
 import { addHistory } from './commands/history.js';
 import { addJudge } from './commands/judge.js';
 import { addLedger } from './commands/ledger.js';
+import { addNotify } from './commands/notify.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
 import { addRemediate } from './commands/remediate.js';
@@ -59,6 +60,7 @@ const commands = [
   addRemediate,
   addReport,
   addDoctor,
+  addNotify,
   addLedger,
   addHistory,
   addJudge,

@@ -110,6 +110,15 @@ export interface Policy {
     readonly preWindowMinutes: number;
     /** Fewer offered calls than this in any arm: inconclusive. */
     readonly minimumCalls: number;
+    /** Where the plan shows that a wave cannot be judged. Absent: warn. */
+    readonly onNoVerdict?: 'warn' | 'refuse';
+  };
+  /** Orgs that get the release in a wave of their own after the last. Absent: none. */
+  readonly holdout?: {
+    /** Of the selected subs, drawn at random; 0: none. */
+    readonly percent: number;
+    /** Names of groups whose orgs are held out, beside those. */
+    readonly groups: readonly string[];
   };
   readonly thresholds: {
     /** 0.15 is +15 %, relative. */

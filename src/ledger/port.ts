@@ -1,6 +1,7 @@
 import type { Evidence } from '../domain/canary/evidence.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { JsonObject } from '../domain/json.js';
+import type { Experiment } from '../domain/experiment.js';
 import type { OrgPlan, ResourceBase } from '../domain/org-plan.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource } from '../domain/resource.js';
@@ -129,6 +130,8 @@ export interface PlanSet {
   readonly revision: number;
   /** Every planned org with the digest of its plan. */
   readonly orgs: readonly { readonly org: string; readonly digest: string }[];
+  /** Who gets the release when, and what that was drawn from. Absent in sets that no rollout made. */
+  readonly experiment?: Experiment;
 }
 
 export interface RolloutFilter {

@@ -4,6 +4,7 @@ import { ChangeAction, type OrgPlan, type ResourceBase } from '../domain/org-pla
 import { ResourceState, type ResourceOutcome } from '../domain/resource-outcome.js';
 import { ResourceKind, type LiveResource } from '../domain/resource.js';
 import { OrgState } from '../domain/rollout-status.js';
+import { experimentSchema } from './experiment-schema.js';
 import type { OrgBases, OrgRecord, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
 
 // Records are loose objects: a member that a later version adds survives being read by an earlier one.
@@ -146,6 +147,7 @@ export const planSetSchema: z.ZodType<PlanSet> = z.looseObject({
   createdAt: isoTime,
   revision: z.int().positive(),
   orgs: z.array(z.looseObject({ org: z.string(), digest: z.string() })),
+  experiment: z.exactOptional(experimentSchema),
 });
 
 /** What people are told of a report is in it; who needs more of it knows its form. */

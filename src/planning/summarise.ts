@@ -1,27 +1,38 @@
 import type { OrgPlan, PlanCounts } from '../domain/org-plan.js';
 import { countActions, toRemove, writesOf } from '../domain/plan.js';
+import type { Experiment } from '../domain/experiment.js';
+import { blindSpotsOf } from '../domain/blind-spots.js';
 import type { RolloutPlan } from '../domain/rollout-plan.js';
-import { designWaves } from './design.js';
 import { sha256 } from './hash.js';
 import type { FleetPlan } from './plan-fleet.js';
 
 const SENSITIVE_LINES = 20;
 
-/** A fleet's plan, as small as the decisions about it allow. The seed draws the waves. */
+/** A fleet's plan, as small as the decisions about it allow. */
 export function summarise(
-  { loaded, plans, selected }: Omit<FleetPlan, 'surveyed'>,
-  seed: string,
+  { plans, selected }: Pick<FleetPlan, 'plans' | 'selected'>,
+  { waves }: Experiment,
 ): RolloutPlan {
   const chosen = selected.flatMap((org) => plans.get(org) ?? []);
-  const written = chosen.filter((plan) => writesOf(plan) > 0).map(({ org }) => org);
+  const written = writtenOf({ plans, selected });
+  const blindSpots = blindSpotsOf(waves);
   return {
     planDigest: fleetDigest(chosen),
     counts: chosen.map(countActions).reduce(addCounts, NO_CHANGES),
     writes: chosen.reduce((sum, plan) => sum + writesOf(plan), 0),
     ...concernsOf(chosen),
-    waves: designWaves(loaded, plans, written, seed),
+    waves,
     unchanged: selected.filter((org) => !written.includes(org)),
+    ...(blindSpots.length === 0 ? {} : { blindSpots }),
   };
+}
+
+/** Selected orgs that get something written, in the environment's order. */
+export function writtenOf({ plans, selected }: Pick<FleetPlan, 'plans' | 'selected'>): string[] {
+  return selected.filter((org) => {
+    const plan = plans.get(org);
+    return plan !== undefined && writesOf(plan) > 0;
+  });
 }
 
 /** Names the plans of all selected orgs together: what an approval is bound to. */

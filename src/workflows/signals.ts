@@ -2,6 +2,7 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { RemediationResult } from './remediation/messages.js';
 import type { RunScope } from '../activities/types.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
+import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
@@ -65,12 +66,25 @@ export interface ObservationInput {
   /** Platform time. */
   readonly preToMs: number;
   readonly postFromMs: number;
+  readonly place: WavePlace;
+  /** From the deployment to the last planned check, platform time. */
+  readonly horizonMinutes: number;
   /** Wall time between checks. */
   readonly intervalMs: number;
-  /** After this many checks an inconclusive verdict is final for the rollout; checks go on. */
-  readonly horizonChecks: number;
+  /** From the first to the last planned check, wall time: a verdict then is final for the rollout; checks go on. */
+  readonly horizonMs: number;
   /** Where a continued run goes on. */
-  readonly progress?: { readonly checks: number; readonly verdict: Verdict | null };
+  readonly progress?: ObservationProgress;
+}
+
+export interface ObservationProgress {
+  readonly checks: number;
+  /** Of these, the ones that count, platform time: not more than a horizon has. */
+  readonly checksMs: readonly number[];
+  readonly verdict: Verdict | null;
+  /** Of the first check, wall time. */
+  readonly startedAtMs: number;
+  readonly pastHorizon: boolean;
 }
 
 /** rollout → rolloutGroup. */
