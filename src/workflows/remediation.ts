@@ -8,11 +8,11 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { AffectedOrgs } from '../activities/types.js';
 import { RolloutFailure, type OrgOutcome } from '../domain/rollout-status.js';
-import { reverting, telling } from './activity-options.js';
+import { planning, planningBriefly, telling } from './activity-options.js';
 import { failureText } from './failure-text.js';
 import { patiently } from './org/patience.js';
-import { planning, planningBriefly } from './activity-options.js';
 import { RemediationInput, type RemediationResult } from './remediation/messages.js';
 import { Settling } from './remediation/settling.js';
 import { remediationBoard } from './remediation/board.js';
@@ -64,11 +64,9 @@ async function remediate(wanted: RemediationInput): Promise<RemediationResult> {
   return conclude(done);
 }
 
-type Affected = Awaited<ReturnType<typeof reverting.findAffected>>;
-
 /** Finishing writes forward: what holds up a rollout holds it up, too. Taking back waits for nothing. */
 async function requireClearance(
-  { scope, orgs }: Affected,
+  { scope, orgs }: AffectedOrgs,
   note: (text: string) => Promise<void>,
 ): Promise<void> {
   const names = orgs.map(({ org }) => org.org);

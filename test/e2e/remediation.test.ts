@@ -88,11 +88,9 @@ describe('rollcall remediate', function () {
     );
     const answer = await fetch(`${stage.enterprise.url}/oauth/token`, {
       method: 'POST',
-      body: new URLSearchParams({ grant_type: 'client_credentials' }),
-      headers: {
-        authorization: `Basic ${Buffer.from(`${own?.client_id}:${own?.client_secret}`).toString('base64')}`,
-      },
+      body: new URLSearchParams({ grant_type: 'client_credentials', ...own }),
     });
+    assert.equal(answer.status, 200);
     return ((await answer.json()) as { access_token: string }).access_token;
   }
 
