@@ -10,6 +10,7 @@ export {
   type StartedRemediation,
 } from './remediate.js';
 export { remediationCommand } from './remediation.js';
+export { remediationsOf, type RemediationOf } from './remediations.js';
 export { reportOf, type RolloutReport } from './report.js';
 export { missingSearchAttributes, searchAttributes } from './search-attributes.js';
 export { resourcesOf, type OrgTracking } from './org-resources.js';

@@ -3,9 +3,11 @@ import type { Command } from 'commander';
 import {
   connectionTarget,
   endOfRollout,
+  remediationsOf,
   resourcesOf,
   RollcallError,
   statusOf,
+  type RemediationOf,
   type RolloutEnd,
   type RolloutStatus,
 } from '../../client/index.js';
@@ -14,6 +16,7 @@ import { ExitCode, exitCodeOf } from '../exit-code.js';
 import { renderEnd, renderRemedy } from '../render/end.js';
 import { renderOrgResources } from '../render/org-resources.js';
 import { paletteFor } from '../render/palette.js';
+import { renderRemediation } from '../render/remediation.js';
 import { renderStatus } from '../render/status.js';
 import { whichRollout, withRolloutArgument } from './which-rollout.js';
 
@@ -31,8 +34,12 @@ export function addStatus(program: Command, context: Context): void {
           // Asked first: one that was terminated still has the status of a running one.
           const end = await endOfRollout(client, workflowId);
           const status = await statusBeside(client, workflowId, end);
-          if (options.json === true) printJson(context, { workflowId, ...status, end });
-          else printStatus(context, client, { workflowId, status, end });
+          // An ended rollout says nothing of what was done about it since.
+          const remediations =
+            end === null || status === null ? [] : await remediationsOf(client, status.rolloutKey);
+          if (options.json === true)
+            printJson(context, { workflowId, ...status, end, remediations });
+          else printStatus(context, client, { workflowId, status, end, remediations });
           return status === null && end !== null ? exitCodeOf(end) : ExitCode.succeeded;
         }),
       ),
@@ -82,9 +89,14 @@ interface Shown {
   readonly workflowId: string;
   readonly status: RolloutStatus | null;
   readonly end: RolloutEnd | null;
+  readonly remediations: readonly RemediationOf[];
 }
 
-function printStatus(context: Context, client: Client, { workflowId, status, end }: Shown): void {
+function printStatus(
+  context: Context,
+  client: Client,
+  { workflowId, status, end, remediations }: Shown,
+): void {
   const { terminal, settings } = context;
   const server = connectionTarget().address;
   const lines =
@@ -95,4 +107,9 @@ function printStatus(context: Context, client: Client, { workflowId, status, end
   const remedy = renderRemedy(workflowId, end, { taskQueue: settings.taskQueue, namespace });
   for (const line of [...lines, ...(remedy.length === 0 ? [] : ['', ...remedy])])
     terminal.out(line);
+  for (const { workflowId: id, running, result } of remediations) {
+    terminal.out('');
+    terminal.out(running ? `${id} is under way:` : `Since then, by ${id}:`);
+    for (const line of renderRemediation(result, paletteFor(terminal))) terminal.out(line);
+  }
 }
