@@ -1,0 +1,130 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createActivities } from '../../../src/activities/index.js';
+import type { ActivityDeps } from '../../../src/activities/deps.js';
+import type { Activities, RevertResult } from '../../../src/activities/types.js';
+import type { WeightInverse } from '../../../src/domain/weight-inverse.js';
+import { Died, type MemoryPlatform } from './memory-platform.js';
+
+/** How a transaction of the org ended. */
+export interface End {
+  /** As the org's workflow would report it. */
+  readonly state: 'completed' | 'rolledBack' | 'failed' | 'untouched' | 'stranded';
+  readonly reason: string;
+}
+
+const SUB = { org: 'sub', realOrgId: 'sub', platform: 'guide' } as const;
+/** Every attempt uses up at least one happening, and these are bounded; more is an endless loop. */
+const MOST_ATTEMPTS = 200;
+
+/** Stops the way forward. */
+class Tripped extends Error {}
+
+/**
+ * The transaction of one org with the real activities, as the workflow orders them: forward until it fails or is
+ * tripped, then back. Every step is executed again after whatever can be tried again, a dead worker among it.
+ */
+export async function transact(
+  deps: ActivityDeps,
+  platform: MemoryPlatform,
+  planDigest: string,
+): Promise<End> {
+  const scope = {
+    rolloutKey: 'run',
+    environment: 'test',
+    commit: 'commit',
+    ledgerId: 'ledger',
+    planDigest,
+  };
+  const input = { scope, org: SUB };
+  const begun = { layers: 0, inverse: [] as readonly WeightInverse[] };
+  const steps = new Steps(createActivities(deps), platform);
+  try {
+    const snapshot = await steps.forward((a) => a.takeSnapshot(input));
+    begun.inverse = snapshot.weightInverse;
+    for (let layer = 0; layer < snapshot.layers; layer += 1) {
+      begun.layers = layer + 1;
+      await steps.forward((a) => a.deployLayer({ ...input, layer }));
+    }
+  } catch (error) {
+    return takeBack(error instanceof Tripped ? 'rolledBack' : 'failed', error);
+  }
+  await steps.whileOpen();
+  if (steps.tripped) return takeBack('rolledBack', null);
+  await steps.back((a) => a.recordBaselines({ scope, orgs: ['sub'] }));
+  return { state: 'completed', reason: '' };
+
+  async function takeBack(state: 'rolledBack' | 'failed', cause: unknown): Promise<End> {
+    const stranded: string[] = [];
+    const settle = async (run: (a: Activities) => Promise<RevertResult>): Promise<void> => {
+      try {
+        stranded.push(...(await steps.back(run)).stranded);
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+        stranded.push(String(error));
+      }
+    };
+    const { layers, inverse } = begun;
+    if (layers > 0 && inverse.length > 0) await settle((a) => a.revertWeights({ ...input, inverse }));
+    for (let layer = layers - 1; layer >= 0; layer -= 1)
+      await settle((a) => a.revertLayer({ ...input, layer }));
+    const reason = [cause === null ? '' : String(cause), ...stranded].join('; ');
+    if (stranded.length > 0) return { state: 'stranded', reason };
+    return { state: state === 'rolledBack' && layers === 0 ? 'untouched' : state, reason };
+  }
+}
+
+class Steps {
+  tripped = false;
+
+  constructor(
+    private readonly activities: Activities,
+    private readonly platform: MemoryPlatform,
+  ) {}
+
+  async forward<T>(run: (a: Activities) => Promise<T>): Promise<T> {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      if (this.tripped) throw new Tripped('tripped');
+      const environment = new MockActivityEnvironment();
+      this.platform.onTrip = () => {
+        this.tripped = true;
+        environment.cancel();
+      };
+      try {
+        return await environment.run(() => run(this.activities));
+      } catch (error) {
+        if (error instanceof CancelledFailure && this.tripped) throw new Tripped('tripped');
+        if (isFinal(error)) throw error;
+      }
+    }
+    throw new Error('a step forward is tried for ever');
+  }
+
+  /** A trip changes nothing any more. */
+  async back<T>(run: (a: Activities) => Promise<T>): Promise<T> {
+    this.platform.onTrip = () => undefined;
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      try {
+        return await new MockActivityEnvironment().run(() => run(this.activities));
+      } catch (error) {
+        if (isFinal(error)) throw error;
+      }
+    }
+    throw new Error('a step back is tried for ever');
+  }
+
+  /** The window is open: some of what is left happens before it is closed. */
+  async whileOpen(): Promise<void> {
+    this.platform.onTrip = () => {
+      this.tripped = true;
+    };
+    await this.platform.idle();
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  if (error instanceof Died) return false;
+  if (error instanceof ApplicationFailure) return error.nonRetryable === true;
+  // Anything else is a bug, and would be tried for ever.
+  throw error;
+}
