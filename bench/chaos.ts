@@ -41,7 +41,7 @@ function sabotageOf(name: string | undefined): Sabotage | null {
 }
 
 async function playAll(): Promise<RunResult[]> {
-  const stage = await openStage(sabotage);
+  const stage = await openStage({ sabotage });
   const done: RunResult[] = [];
   try {
     for (let run = 0; run < Number(values.runs); run += 1) {
@@ -66,14 +66,14 @@ function resultOf(observed: Observed): RunResult {
 
 /** One line a run; of a violation everything that it takes to play it again. */
 function tell(observed: Observed, { seed, seconds, fired, violations }: RunResult): void {
-  const { schedule, report: ledger, ended, status } = observed;
+  const { schedule, report: ledger, ended, reason, status } = observed;
   const outcome = ledger?.summary.outcome ?? ended ?? 'no end';
   console.error(
     `seed ${seed}: ${schedule.release} ${outcome}, ${seconds.toFixed(1)} s, fired: ${fired.join(', ')}`,
   );
   if (values.verbose)
     console.error(
-      `  ${ledger?.summary.reason ?? ''} | ${(status?.outcomes ?? []).map((o) => `${o.org} ${o.state}`).join(', ')}`,
+      `  ${reason ?? ''} | ${(status?.outcomes ?? []).map((o) => `${o.org} ${o.state}`).join(', ')}`,
     );
   if (violations.length === 0) return;
   for (const { promise, what } of violations)

@@ -26,7 +26,7 @@ export function deedOf(kind: FaultKind, random: SeededRandom, mark: string): Dee
     case '412 storm':
       return {
         kind,
-        aim: { ...aimOf(random), method: 'PATCH' },
+        aim: changeAimOf(random),
         by: random.unit() < 0.7 ? 'edits' : 'refusals',
         rounds: 2 + random.integer(8),
       };
@@ -55,6 +55,13 @@ export function deedOf(kind: FaultKind, random: SeededRandom, mark: string): Dee
     default:
       return kind satisfies never;
   }
+}
+
+/** A resource that is changed, not created. */
+function changeAimOf(random: SeededRandom): Aim {
+  const orgId = pick(random, ORG_IDS);
+  const kind = pick(random, orgId === HUB ? ['flow', 'reporting'] : ['flow', 'strategy']);
+  return { orgId, kind, method: 'PATCH' };
 }
 
 /** Requests that a rollout makes; those that a rollback makes, too. */

@@ -1,7 +1,7 @@
 /**
  * A body as flat places, by rules of its own and without the domain's paths, so that it can judge them: member names
  * joined by `/`, `[id]` for an element of a list whose elements all have an id; any other list is one value. Values
- * are JSON text. An empty object is a value, too.
+ * are JSON text. An empty object or list has no place.
  */
 export type Leaves = ReadonlyMap<string, string>;
 
@@ -9,12 +9,14 @@ export function leavesOf(body: Readonly<Record<string, unknown>> | null | undefi
   const leaves = new Map<string, string>();
   const walk = (value: unknown, place: string): void => {
     if (isKeyed(value)) for (const element of value) walk(element, `${place}/[${element.id}]`);
-    else if (isObject(value) && Object.keys(value).length > 0)
+    else if (isObject(value))
       for (const [name, member] of Object.entries(value)) walk(member, `${place}/${name}`);
-    else leaves.set(place, JSON.stringify(value));
+    else if (!Array.isArray(value) || value.length > 0) leaves.set(place, JSON.stringify(value));
   };
   if (body !== null && body !== undefined)
-    for (const [name, member] of Object.entries(body)) walk(member, `/${name}`);
+    for (const [name, member] of Object.entries(body))
+      // The resource's own id is the platform's to give, and in some of its answers only.
+      if (name !== 'id') walk(member, `/${name}`);
   return leaves;
 }
 

@@ -108,11 +108,19 @@ export interface Change {
   readonly now: string | undefined;
 }
 
-/** Places that a person has changed at any time. */
-export function placesOfPeople({ writes }: Story): ReadonlySet<string> {
-  return new Set(
-    writes.filter((write) => !isOwn(write)).flatMap((write) => changesOf(write).map((c) => c.place)),
-  );
+/**
+ * Places that a person has changed at any time. An element of a list that the release adds or takes away, and that a
+ * person has changed, stays or goes as a whole.
+ */
+export function placesOfPeople(story: Story): ReadonlySet<string> {
+  const planned = plannedPlaces(story);
+  const places = story.writes
+    .filter((write) => !isOwn(write))
+    .flatMap((write) => changesOf(write).map(({ place }) => place));
+  const elements = places
+    .flatMap((place) => [...place.matchAll(/\/\[[^\]]*\]/g)].map((m) => place.slice(0, m.index + m[0].length)))
+    .filter((element) => planned.has(`${element}/id`));
+  return new Set([...places, ...elements]);
 }
 
 /** Where release and the state before differ: what the rollout is about. */

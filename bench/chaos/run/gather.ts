@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { statusOf, type RolloutStatus } from '../../../src/client/index.js';
+import { reasonOf, statusOf, waitForEnd, type RolloutStatus } from '../../../src/client/index.js';
 import { openGitLedger } from '../../../src/ledger/git-ledger.js';
 import { allWrites } from './simulator.js';
 import { placeOf, type Place } from '../../../test/planted-secrets.js';
@@ -37,6 +37,7 @@ export async function gather(scene: Scene, { told, ...own }: Own): Promise<Obser
     target: await targetOf(stage, own.schedule.release),
     after: await configuration(stage.enterprise.url, ORG_IDS),
     writes: await allWrites(stage.enterprise.url),
+    reason: own.ended === null ? null : reasonOf(await waitForEnd(client, ground.workflowId)),
     status,
     report,
     told: stage.receiver.heard

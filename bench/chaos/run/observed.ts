@@ -28,6 +28,8 @@ export interface Observed {
   readonly writes: readonly Write[];
   /** How the rollout's workflow ended; null where it did not within the time that it was given. */
   readonly ended: string | null;
+  /** Why it ended as it did, as its workflow says; null where it succeeded. */
+  readonly reason: string | null;
   /** What the rollout says of itself at its end; null where nobody could be asked. */
   readonly status: RolloutStatus | null;
   /** `report.json` of the ledger, parsed; null where there is none. */

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { parseDocument } from 'yaml';
-import { projectRoot } from '../../../src/cli/demo/state-folder.js';
 import { makeEnterprise, post, type Enterprise } from '../../../test/e2e/enterprise.js';
 import type { PolicyEdits } from '../../../test/e2e/fleet.js';
 import { adopt } from '../../../test/e2e/play.js';
@@ -49,8 +48,20 @@ export interface Ground {
   clear(): Promise<void>;
 }
 
-/** Sets it all up, with a broken engine if asked. */
-export async function openStage(sabotage: Sabotage | null = null): Promise<Stage> {
+export interface StageOptions {
+  /** Breaks the engine. */
+  readonly sabotage?: Sabotage | null;
+  /** Logical ids; eleven by default. */
+  readonly subs?: readonly string[];
+  readonly policy?: PolicyEdits;
+}
+
+/** Sets it all up. */
+export async function openStage({
+  sabotage = null,
+  subs = SUBS,
+  policy = [],
+}: StageOptions = {}): Promise<Stage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rollcall-chaos-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
@@ -66,7 +77,11 @@ export async function openStage(sabotage: Sabotage | null = null): Promise<Stage
     closing.push(pool.stop);
     const server = await startServer(folder);
     closing.push(server.stop);
-    const enterprise = await makeEnterprise({ subs: SUBS, policy: POLICY, scale: TIME_SCALE });
+    const enterprise = await makeEnterprise({
+      subs,
+      policy: [...POLICY, ...policy],
+      scale: TIME_SCALE,
+    });
     closing.push(enterprise.stop);
     const receiver = await startReceiver();
     closing.push(receiver.stop);
@@ -162,5 +177,3 @@ async function bundled(source: string): Promise<string> {
   });
   return code;
 }
-
-export const ENGINE = path.join(projectRoot, 'src');

@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../src/activities/index.js';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
 import type { Activities, RevertResult } from '../../../src/activities/types.js';
@@ -74,6 +75,11 @@ export async function transact(
   }
 }
 
+/** One attempt's; what fails in it is expected, and said by nobody. */
+function environmentOfOne(): MockActivityEnvironment {
+  return new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
+}
+
 class Steps {
   tripped = false;
 
@@ -85,7 +91,7 @@ class Steps {
   async forward<T>(run: (a: Activities) => Promise<T>): Promise<T> {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       if (this.tripped) throw new Tripped('tripped');
-      const environment = new MockActivityEnvironment();
+      const environment = environmentOfOne();
       this.platform.onTrip = () => {
         this.tripped = true;
         environment.cancel();
@@ -105,7 +111,7 @@ class Steps {
     this.platform.onTrip = () => undefined;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       try {
-        return await new MockActivityEnvironment().run(() => run(this.activities));
+        return await environmentOfOne().run(() => run(this.activities));
       } catch (error) {
         if (isFinal(error)) throw error;
       }
