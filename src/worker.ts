@@ -17,11 +17,11 @@ import type { Keyring } from './codec/keyring.js';
 import { readKeyring } from './codec/read-keyring.js';
 import { connect, connectionTarget, NO_ENCRYPTION } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
+import { webUiLink } from './client/web-ui.js';
+import { composeNotifier } from './compose-alerts.js';
 import { composePlanning, secretWarnings, type Listeners } from './compose.js';
 import { SIGNATURE_NAMESPACE } from './domain/decision-statement.js';
 import { serveHealth } from './health.js';
-import { createNoNotifier } from './notify/none.js';
-import { createWebhookNotifier } from './notify/webhook.js';
 import { watchFleet } from './observability/fleet-figures.js';
 import { installObservability } from './observability/install.js';
 import type { Observability } from './observability/observe.js';
@@ -34,10 +34,13 @@ export async function composeDeps(
   client: Client,
   listeners: Listeners = {},
 ): Promise<ActivityDeps> {
-  const { webhookUrl } = settings;
+  const { webUiUrl } = settings;
+  const { namespace } = client.options;
   return {
     ...(await composePlanning(settings, listeners)),
-    notifier: webhookUrl === null ? createNoNotifier() : createWebhookNotifier({ url: webhookUrl }),
+    notifier: composeNotifier(settings, ({ rolloutId, runId }) =>
+      webUiUrl === null ? null : webUiLink(webUiUrl, { namespace, workflowId: rolloutId, runId }),
+    ),
     signatures: createSshVerifier(SIGNATURE_NAMESPACE),
     client,
   };

@@ -17,6 +17,7 @@ import { addImport } from './commands/import.js';
 import { addHistory } from './commands/history.js';
 import { addJudge } from './commands/judge.js';
 import { addLedger } from './commands/ledger.js';
+import { addNotify } from './commands/notify.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
 import { addReject } from './commands/reject.js';
@@ -57,6 +58,7 @@ const commands = [
   addTrip,
   addReport,
   addDoctor,
+  addNotify,
   addLedger,
   addHistory,
   addJudge,

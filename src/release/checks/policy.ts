@@ -1,12 +1,19 @@
 import { suggestion } from '../../domain/closest-name.js';
 import { formatPath } from '../../domain/json-path.js';
-import type { Policy } from '../../domain/release-model.js';
+import type { Group, Policy } from '../../domain/release-model.js';
 import type { Documents } from '../documents.js';
 
 const file = 'policy.yaml';
 
-/** A rule for an environment that is not there would protect nothing. */
-export function checkPolicy(documents: Documents, policy: Policy): void {
+/**
+ * A rule for an environment or a group that is not there would protect nothing. `groups` is null where the manifest
+ * cannot be read.
+ */
+export function checkPolicy(
+  documents: Documents,
+  policy: Policy,
+  groups: readonly Group[] | null,
+): void {
   if (!documents.has(file)) return;
   const known = documents.inFolder('environments').map(({ name }) => name);
   const check = (path: readonly (string | number)[], name: string): void => {
@@ -28,4 +35,16 @@ export function checkPolicy(documents: Documents, policy: Policy): void {
   for (const member of ['change', 'reason'] as const)
     for (const [index, name] of (policy[member]?.requiredIn ?? []).entries())
       check([member, 'required_in', index], name);
+  if (groups !== null) checkHoldout(documents, policy, groups);
+}
+
+function checkHoldout(documents: Documents, policy: Policy, groups: readonly Group[]): void {
+  const known = groups.map(({ name }) => name);
+  for (const [index, name] of (policy.holdout?.groups ?? []).entries())
+    if (!known.includes(name))
+      documents.report(
+        file,
+        formatPath(['holdout', 'groups', index]),
+        `unknown group "${name}".${suggestion(name, known)}`,
+      );
 }

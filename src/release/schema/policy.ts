@@ -38,6 +38,10 @@ const checks = z
       .nonnegative()
       .default(200)
       .describe('Fewer offered calls than this on either side: inconclusive.'),
+    on_no_verdict: z
+      .enum(['warn', 'refuse'])
+      .default('warn')
+      .describe('Where the plan shows that a wave cannot be judged within the horizon.'),
   })
   .refine((value) => value.horizon_minutes >= value.interval_minutes, {
     path: ['horizon_minutes'],
@@ -88,6 +92,20 @@ export const policySchema = z.strictObject({
     .describe('Minutes from the end of a wave to its first check.'),
   bake_minutes: minutes.default(30).describe('Minutes of watching after the last wave.'),
   checks: checks.prefault({}).describe('How the evidence is read.'),
+  holdout: z
+    .strictObject({
+      percent: z
+        .number()
+        .nonnegative()
+        .max(50)
+        .default(0)
+        .describe('Percentage of the selected subs, drawn at random; 0: none.'),
+      groups: z.array(identifier).default([]).describe('Groups whose orgs are held out.'),
+    })
+    .optional()
+    .describe(
+      'Orgs that get the release in a wave of their own after the last, so that the last has controls.',
+    ),
   thresholds: z
     .strictObject({
       abandonment_increase_ratio: z
@@ -155,6 +173,21 @@ export const policySchema = z.strictObject({
     .enum(['wait', 'refuse'])
     .default('wait')
     .describe('Where another rollout has an org’s window open.'),
+  org_deadline_minutes: minutes
+    .default(60)
+    .describe('An org that is not wholly on the release after so many minutes takes itself back.'),
+  allow_best_effort: z
+    .union([z.boolean(), z.array(z.enum(ResourceKind))], {
+      error: 'must be true, false, or a list of kinds such as [queue, reporting]',
+    })
+    .default(false)
+    .describe(
+      'Kinds that may be written where their platform guards no write against a concurrent one.',
+    ),
+  prune: z
+    .boolean()
+    .default(false)
+    .describe('Whether resources that a release no longer names are removed at its close.'),
   rollback_verification: z
     .strictObject({
       horizon_minutes: minutes
@@ -170,7 +203,7 @@ const conflicts = { hold: 'hold', use_release: 'useRelease', keep_live: 'keepLiv
 
 /** The policy as the engine reads it. */
 export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
-  const { checks, thresholds, gates, change, reason } = document;
+  const { checks, thresholds, gates, change, reason, holdout } = document;
   const { rollback_verification: verification } = document;
   return {
     wavePercents: document.wave_percents,
@@ -181,7 +214,9 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
       horizonMinutes: checks.horizon_minutes,
       preWindowMinutes: checks.pre_window_minutes,
       minimumCalls: checks.minimum_calls,
+      onNoVerdict: checks.on_no_verdict,
     },
+    ...(holdout === undefined ? {} : { holdout }),
     thresholds: {
       abandonmentIncreaseRatio: thresholds.abandonment_increase_ratio,
       speedOfAnswerIncreaseSeconds: thresholds.speed_of_answer_increase_seconds,
@@ -203,6 +238,9 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     maxParallelOrgs: document.max_parallel_orgs,
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,
+    orgDeadlineMinutes: document.org_deadline_minutes,
+    allowBestEffort: document.allow_best_effort,
+    prune: document.prune,
     rollbackVerification: { horizonMinutes: verification.horizon_minutes },
   };
 }

@@ -115,6 +115,7 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
       group,
       orgs,
       maxParallelOrgs: policy.maxParallelOrgs,
+      orgDeadlineMs: (policy.orgDeadlineMinutes ?? 60) * 60_000,
       tolerance: tolerance - failed.length,
       onBusyOrg: policy.onBusyOrg,
       paused: run.record.paused,
