@@ -27,6 +27,8 @@ const { values } = parseArgs({
 });
 
 beQuiet();
+// Ending through exit, it takes its processes with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const sabotage = sabotageOf(values.sabotage);
 const runs = await playAll();
 process.exitCode = sabotage === null ? report(tallyOf(runs)) : reportSabotage(sabotage);

@@ -28,6 +28,8 @@ const TRIP_AT_WRITES = [30, 45, 60, 75, 90];
 const LONGEST_MS = 600_000;
 
 beQuiet();
+// Ending through exit, it takes its processes with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const stage = await openStage({
   subs: SUBS,
   policy: [

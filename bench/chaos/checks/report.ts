@@ -74,8 +74,8 @@ function checkOrg(observed: Observed, outcome: OrgOutcome, { stories, stand }: O
 
 /** Only an org whose client stays revoked, or a created resource that a person has edited, may be left like that. */
 function checkStranded(
-  { revoked, told, status }: Observed,
-  { org, reason = '' }: OrgOutcome,
+  { revoked, told }: Observed,
+  { org, reason = '', command = '' }: OrgOutcome,
   { stand, editedCreations, switchedOff, onTarget, asBefore, strange }: OrgStand,
 ): Violation[] {
   const found: Violation[] = [];
@@ -90,8 +90,7 @@ function checkStranded(
   const alerts = told.map(({ text, command = '' }) => `${text} ${command}`);
   if (!alerts.some((text) => text.includes(org)))
     found.push(wrong(`${is}, and nobody was told of ${org}: ${alerts.join(' | ')}`));
-  const said = [...alerts, reason, ...(status?.notices ?? [])];
-  if (!said.some((text) => /remediat/.test(text)))
+  if (!command.includes('remediat'))
     found.push(wrong(`${is}, and no command is given`));
   return found;
 }
@@ -109,7 +108,7 @@ function mayFail({ schedule, writes, revoked }: Observed, { org, reason = '' }: 
 
 /** The summary, against the orgs and against what happened. */
 function checkOutcome(observed: Observed): Violation[] {
-  const { status, report, schedule } = observed;
+  const { status, report } = observed;
   const states = (status?.outcomes ?? []).map(({ state }) => state);
   const outcome = report?.summary.outcome;
   const found: Violation[] = [];
@@ -119,7 +118,6 @@ function checkOutcome(observed: Observed): Violation[] {
     found.push(wrong(`an org is stranded, and the outcome is ${outcome}`));
   if (outcome !== 'succeeded' && outcome !== undefined && !mayEndOtherwise(observed))
     found.push(wrong(`the outcome is ${outcome} (${report?.summary.reason}), and nothing explains it`));
-  if (schedule.release === RELEASE.bad) return found;
   return found;
 }
 

@@ -18,11 +18,11 @@ const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
   inverse: [
     {
       file: 'activities/deploy.ts',
-      find: 'weightInverse: knownWeightInverse(plan) }',
-      replace: 'weightInverse: knownWeightInverse({ ...plan, resources: [] }) }',
+      find: 'weightInverse: knownWeightInverse(plan),',
+      replace: 'weightInverse: knownWeightInverse({ ...plan, resources: [] }),',
     },
     {
-      file: 'activities/revert.ts',
+      file: 'activities/undo-resource.ts',
       find: 'const inverse = invertChanges(changesWithIds(resource, idOf));',
       replace: 'const inverse = invertChanges(changesWithIds({ ...resource, changes: [] }, idOf));',
     },
@@ -45,19 +45,19 @@ const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
   // What an attempt before may have written is written again: nobody looks whether it is there already.
   reconcile: [
     {
-      file: 'activities/deploy.ts',
+      file: 'activities/deploy-resource.ts',
       find: 'const there = await find(client, resource, null, options);',
       replace: 'const there = null;',
     },
     {
-      file: 'activities/deploy.ts',
+      file: 'activities/deploy-resource.ts',
       find: 'const live = there ?? (await find(client, resource, null, options));',
       replace: 'const live = there as LiveResource | null;',
     },
     {
-      file: 'activities/deploy.ts',
-      find: 'return { body, applied: applied.length, kept: skipped.length };',
-      replace: 'return { body, applied: changes.length - skipped.length, kept: skipped.length };',
+      file: 'activities/deploy-resource.ts',
+      find: 'applied: merged.applied.length, kept',
+      replace: 'applied: changes.length - merged.skipped.length, kept',
     },
     {
       file: 'platforms/guide/resources.ts',

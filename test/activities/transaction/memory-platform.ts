@@ -5,6 +5,7 @@ import {
   WireError,
   type CallOptions,
   type OrgClient,
+  type ResourcePage,
   type WireErrorKind,
 } from '../../../src/platforms/port.js';
 import type { Write } from '../../e2e/enterprise.js';
@@ -76,9 +77,10 @@ export class MemoryPlatform {
       acquireToken: async () => ({ expiresAt: '2030-01-01T00:00:00Z', scopes: [] }),
       discover: async () => [],
       platformTime: async () => ({ nowMs: 0 }),
-      callSums: async () => null,
+      callIntervals: async () => [],
       read: (_kind, id, options) => send('GET', () => this.resources.get(id) ?? null, options),
       findByName: (kind, name, options) => send('GET', () => byName(kind, name), options),
+      pages: (kind, options) => pagesOf(() => send('GET', () => listed(own(), kind), options)),
       list: (kind, options) => send('GET', () => own().filter((one) => one.kind === kind), options),
       create: (kind, body, options) =>
         send('POST', () => this.create(orgId, kind, body, byName), options),
@@ -232,6 +234,15 @@ export class MemoryPlatform {
       changed: JSON.stringify(before) !== JSON.stringify(after),
     });
   }
+}
+
+/** As lists tell them: without versions. */
+function listed(all: readonly LiveResource[], kind: ResourceKind): LiveResource[] {
+  return all.filter((one) => one.kind === kind).map((one) => ({ ...one, version: null }));
+}
+
+async function* pagesOf(read: () => Promise<LiveResource[]>): AsyncIterable<ResourcePage> {
+  yield { resources: await read(), pagesLeft: 0 };
 }
 
 function isConditional(method: string): boolean {

@@ -4,7 +4,9 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../src/activities/index.js';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
 import type { Activities, RevertResult } from '../../../src/activities/types.js';
+import type { ResourceOutcome } from '../../../src/domain/resource-outcome.js';
 import type { WeightInverse } from '../../../src/domain/weight-inverse.js';
+import { layerProgress } from '../../../src/workflows/failure-text.js';
 import { Died, type MemoryPlatform } from './memory-platform.js';
 
 /** How a transaction of the org ended. */
@@ -38,16 +40,20 @@ export async function transact(
     planDigest,
   };
   const input = { scope, org: SUB };
-  const begun = { layers: 0, inverse: [] as readonly WeightInverse[] };
+  const begun = { layers: 0, inverse: [] as readonly WeightInverse[], created: new Set<string>() };
+  const take = (resources: readonly ResourceOutcome[]): void => {
+    for (const { key, created } of resources) if (created === true) begun.created.add(key);
+  };
   const steps = new Steps(createActivities(deps), platform);
   try {
     const snapshot = await steps.forward((a) => a.takeSnapshot(input));
     begun.inverse = snapshot.weightInverse;
     for (let layer = 0; layer < snapshot.layers; layer += 1) {
       begun.layers = layer + 1;
-      await steps.forward((a) => a.deployLayer({ ...input, layer }));
+      take((await steps.forward((a) => a.deployLayer({ ...input, layer }))).resources);
     }
   } catch (error) {
+    take(layerProgress(error)?.resources ?? []);
     return takeBack(error instanceof Tripped ? 'rolledBack' : 'failed', error);
   }
   await steps.whileOpen();
@@ -57,18 +63,26 @@ export async function transact(
 
   async function takeBack(state: 'rolledBack' | 'failed', cause: unknown): Promise<End> {
     const stranded: string[] = [];
-    const settle = async (run: (a: Activities) => Promise<RevertResult>): Promise<void> => {
+    const settle = async (
+      run: (a: Activities) => Promise<RevertResult>,
+    ): Promise<readonly string[]> => {
       try {
-        stranded.push(...(await steps.back(run)).stranded);
+        return (await steps.back(run)).stranded;
       } catch (error) {
         if (!isFinal(error)) throw error;
-        stranded.push(String(error));
+        return [String(error)];
       }
     };
     const { layers, inverse } = begun;
+    const created = [...begun.created];
+    const took = async (layer: number): Promise<readonly string[]> =>
+      settle((a) => a.revertLayer({ ...input, layer, created }));
     if (layers > 0 && inverse.length > 0) await settle((a) => a.revertWeights({ ...input, inverse }));
+    const again: number[] = [];
     for (let layer = layers - 1; layer >= 0; layer -= 1)
-      await settle((a) => a.revertLayer({ ...input, layer }));
+      if ((await took(layer)).length > 0) again.push(layer);
+    // What was in the way may be gone by now.
+    for (const layer of again) stranded.push(...(await took(layer)));
     const reason = [cause === null ? '' : String(cause), ...stranded].join('; ');
     if (stranded.length > 0) return { state: 'stranded', reason };
     return { state: state === 'rolledBack' && layers === 0 ? 'untouched' : state, reason };

@@ -143,7 +143,9 @@ function resource(id: string, kind: string, body: Body): SimResource {
 }
 
 function outcomeOf(org: string, state: OrgOutcome['state'], reason?: string): OrgOutcome {
-  return { org, state, writes: 2, kept: 0, ...(reason === undefined ? {} : { reason }) };
+  const command = `rollcall remediate rollout/1 --take-back --org ${org}`;
+  const why = reason === undefined ? {} : { reason };
+  return { org, state, writes: 2, kept: 0, ...why, ...(state === 'stranded' ? { command } : {}) };
 }
 
 export { HUB };
