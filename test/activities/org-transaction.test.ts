@@ -4,12 +4,13 @@ import { checkCreations } from '../../bench/chaos/checks/creations.js';
 import { storiesOf, type Story } from '../../bench/chaos/checks/org-writes.js';
 import { checkWrites } from '../../bench/chaos/checks/writes.js';
 import { standOf, type OrgStand } from '../../bench/chaos/checks/whole.js';
+import type { JsonObject } from '../../src/domain/json.js';
 import type { SimResource } from '../../bench/chaos/run/simulator.js';
 import { runs } from '../domain/runs.js';
-import { happening, type Happening } from './transaction/happening.js';
-import { situation, type Situation } from './transaction/situation.js';
+import { course } from './transaction/happening.js';
+import { situation, type Situation, type Templates } from './transaction/situation.js';
 import { openScene } from './transaction/scene.js';
-import type { End } from './transaction/transaction.js';
+import type { Course, End } from './transaction/transaction.js';
 
 /** What is left of one transaction. */
 interface Left {
@@ -18,10 +19,10 @@ interface Left {
   readonly stand: OrgStand;
 }
 
-async function play(found: Situation, happenings: readonly Happening[]): Promise<Left> {
+async function play(found: Situation, happening: Course): Promise<Left> {
   const scene = await openScene(found);
   const before = scene.configuration();
-  const end = await scene.transact(happenings);
+  const end = await scene.transact(happening);
   const observed = {
     before: { sub: before },
     target: { sub: scene.target as readonly SimResource[] },
@@ -53,15 +54,40 @@ function hold({ end: { state, reason }, stories, stand }: Left): void {
   }
 }
 
+/** A release that brings a report to an org that has none. */
+const BRINGS_REPORT: Situation = {
+  had: withReport(null),
+  wanted: withReport({ name: 'Quality', queueId: { ref: 'queue/main' } }),
+};
+
+function withReport(quality: JsonObject | null): Templates {
+  return {
+    main: { name: 'Main' },
+    routing: { name: 'Routing', targets: [{ id: 'a', weight: 'r0' }] },
+    ivr: { name: 'IVR', strategyId: { ref: 'strategy/routing' } },
+    quality,
+  };
+}
+
 describe('the transaction of an org, whatever happens between its requests', function () {
   this.timeout(600_000);
 
+  it('lists what it created and somebody renamed since, instead of leaving it unseen', async () => {
+    const left = await play(BRINGS_REPORT, {
+      forward: [],
+      open: [{ do: 'edit', on: 3, edit: 'rename' }],
+      isTripped: true,
+      end: [],
+    });
+    hold(left);
+    assert.equal(left.end.state, 'stranded');
+    assert.match(left.end.reason, /was created by this rollout and was edited since/);
+  });
+
   it('leaves it wholly on the release or wholly as before, with every manual edit', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        situation,
-        fc.array(happening, { maxLength: 40 }),
-        async (found, happenings) => hold(await play(found, happenings)),
+      fc.asyncProperty(situation, course, async (found, happening) =>
+        hold(await play(found, happening)),
       ),
       runs(300),
     );

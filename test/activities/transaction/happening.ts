@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { editName } from './person.js';
+import type { Course } from './transaction.js';
 
 /** What happens at one request of the transaction; they are used up one by one, and then all goes well. */
 export type Happening =
@@ -42,3 +43,13 @@ export const happening = fc.oneof(
   { weight: 3, arbitrary: die },
   { weight: 1, arbitrary: trip },
 ) as fc.Arbitrary<Happening>;
+
+const some = fc.array(happening, { maxLength: 30 });
+
+/** Half of all transactions are taken back though nothing went wrong on their way. */
+export const course: fc.Arbitrary<Course> = fc.record({
+  forward: some,
+  open: fc.array(edit, { maxLength: 3 }) as fc.Arbitrary<Happening[]>,
+  isTripped: fc.boolean(),
+  end: some,
+});

@@ -45,16 +45,11 @@ export class MemoryPlatform {
     for (const { apply } of this.late.splice(0)) apply();
   }
 
-  /** Nobody asks for anything: people edit and trip meanwhile, until one of them trips. */
+  /** Nobody asks for anything: people edit meanwhile. */
   async idle(): Promise<void> {
     this.settle();
-    while (this.happenings.length > 0) {
-      const next = this.happenings.shift();
-      if (next?.do === 'edit') this.edit(next.on, next.edit);
-      if (next?.do !== 'trip') continue;
-      this.onTrip();
-      return;
-    }
+    for (const next of this.happenings.splice(0))
+      if (next.do === 'edit') this.edit(next.on, next.edit);
   }
 
   configurationOf(orgId: string): { id: string; kind: string; name: string; body: JsonObject }[] {

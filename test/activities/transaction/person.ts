@@ -18,6 +18,7 @@ const withTargets = (
 const settingsOf = (body: JsonObject): JsonObject => (body['settings'] ?? {}) as JsonObject;
 
 const EDITS: Readonly<Record<string, Edit>> = {
+  rename: (body, mark) => ({ ...body, name: mark }),
   'set note': (body, mark) => ({ ...body, note: mark }),
   'remove note': (body) => without(body, 'note'),
   'set own': (body, mark) => ({ ...body, own: mark }),

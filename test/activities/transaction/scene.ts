@@ -7,7 +7,6 @@ import { Loaded } from '../../../src/planning/loaded.js';
 import { planOrg } from '../../../src/planning/plan-org.js';
 import { fleetDigest } from '../../../src/planning/summarise.js';
 import { survey } from '../../../src/planning/survey.js';
-import type { Happening } from './happening.js';
 import { MemoryLedger } from './memory-ledger.js';
 import { MemoryPlatform } from './memory-platform.js';
 import {
@@ -18,7 +17,7 @@ import {
   type Situation,
   type Templates,
 } from './situation.js';
-import { transact, type End } from './transaction.js';
+import { transact, type Course, type End } from './transaction.js';
 
 /** What of a policy a transaction looks at. */
 const POLICY = { onConflict: ConflictPolicy.hold, gates: {} } as unknown as Release['policy'];
@@ -31,7 +30,7 @@ export interface Scene {
   /** The sub as the release describes it. */
   readonly target: Configuration;
   configuration(): Configuration;
-  transact(happenings: readonly Happening[]): Promise<End>;
+  transact(course: Course): Promise<End>;
 }
 
 export async function openScene({ had, wanted }: Situation): Promise<Scene> {
@@ -58,9 +57,8 @@ export async function openScene({ had, wanted }: Situation): Promise<Scene> {
     platform,
     target: furnished(wanted, had),
     configuration: () => platform.configurationOf('sub'),
-    transact: async (happenings) => {
-      platform.expect(happenings);
-      const end = await transact(deps, platform, planDigest);
+    transact: async (course) => {
+      const end = await transact(deps, platform, planDigest, course);
       platform.settle();
       return end;
     },

@@ -43,6 +43,8 @@ const first = fc.record<Record<Named, JsonObject | null>>({
   ivr: named(plain, 'IVR').map((body) => ({ ...body, strategyId: { ref: 'strategy/routing' } })),
   quality: fc.option(
     named(plain, 'Quality').map((body) => ({ ...body, queueId: { ref: 'queue/main' } })),
+    // What is created is half of the matter.
+    { freq: 1 },
   ),
 });
 

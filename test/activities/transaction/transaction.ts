@@ -3,11 +3,23 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../src/activities/index.js';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
-import type { Activities, RevertResult } from '../../../src/activities/types.js';
+import type { Activities, CreatedResource, RevertResult } from '../../../src/activities/types.js';
 import type { ResourceOutcome } from '../../../src/domain/resource-outcome.js';
 import type { WeightInverse } from '../../../src/domain/weight-inverse.js';
 import { layerProgress } from '../../../src/workflows/failure-text.js';
+import type { Happening } from './happening.js';
 import { Died, type MemoryPlatform } from './memory-platform.js';
+
+/** What happens in which part of the transaction. */
+export interface Course {
+  readonly forward: readonly Happening[];
+  /** While the window is open; no requests are made meanwhile. */
+  readonly open: readonly Happening[];
+  /** The org is taken back after all, and not closed. */
+  readonly isTripped: boolean;
+  /** While it is closed or taken back. */
+  readonly end: readonly Happening[];
+}
 
 /** How a transaction of the org ended. */
 export interface End {
@@ -31,6 +43,7 @@ export async function transact(
   deps: ActivityDeps,
   platform: MemoryPlatform,
   planDigest: string,
+  course: Course,
 ): Promise<End> {
   const scope = {
     rolloutKey: 'run',
@@ -40,11 +53,13 @@ export async function transact(
     planDigest,
   };
   const input = { scope, org: SUB };
-  const begun = { layers: 0, inverse: [] as readonly WeightInverse[], created: new Set<string>() };
+  const begun = { layers: 0, inverse: [] as readonly WeightInverse[], created: new Map<string, CreatedResource>() };
   const take = (resources: readonly ResourceOutcome[]): void => {
-    for (const { key, created } of resources) if (created === true) begun.created.add(key);
+    for (const { key, id, created } of resources)
+      if (created === true) begun.created.set(key, { key, ...(id === undefined ? {} : { id }) });
   };
   const steps = new Steps(createActivities(deps), platform);
+  platform.expect(course.forward);
   try {
     const snapshot = await steps.forward((a) => a.takeSnapshot(input));
     begun.inverse = snapshot.weightInverse;
@@ -56,8 +71,10 @@ export async function transact(
     take(layerProgress(error)?.resources ?? []);
     return takeBack(error instanceof Tripped ? 'rolledBack' : 'failed', error);
   }
-  await steps.whileOpen();
-  if (steps.tripped) return takeBack('rolledBack', null);
+  platform.expect(course.open);
+  await platform.idle();
+  platform.expect(course.end);
+  if (course.isTripped) return takeBack('rolledBack', null);
   await steps.back((a) => a.recordBaselines({ scope, orgs: ['sub'] }));
   return { state: 'completed', reason: '' };
 
@@ -74,7 +91,7 @@ export async function transact(
       }
     };
     const { layers, inverse } = begun;
-    const created = [...begun.created];
+    const created = [...begun.created.values()];
     const took = async (layer: number): Promise<readonly string[]> =>
       settle((a) => a.revertLayer({ ...input, layer, created }));
     if (layers > 0 && inverse.length > 0) await settle((a) => a.revertWeights({ ...input, inverse }));
@@ -131,14 +148,6 @@ class Steps {
       }
     }
     throw new Error('a step back is tried for ever');
-  }
-
-  /** The window is open: some of what is left happens before it is closed. */
-  async whileOpen(): Promise<void> {
-    this.platform.onTrip = () => {
-      this.tripped = true;
-    };
-    await this.platform.idle();
   }
 }
 
