@@ -154,6 +154,12 @@ export interface SnapshotResult {
   readonly removals: number;
 }
 
+export interface CreatedResource {
+  readonly key: string;
+  /** The platform's own: whoever renames the resource leaves it that. */
+  readonly id?: string;
+}
+
 export interface LayerInput extends OrgInput {
   readonly layer: number;
 }
@@ -169,8 +175,8 @@ export interface LayerResult {
 }
 
 export interface RevertLayerInput extends LayerInput {
-  /** Keys of resources that this rollout is known to have created. */
-  readonly created?: readonly string[];
+  /** Resources that this rollout is known to have created. */
+  readonly created?: readonly CreatedResource[];
 }
 
 /** Second detail of a failure of `deployLayer`: how far it came. */
