@@ -33,6 +33,8 @@ export interface OpenGate {
   readonly planDigest: string | null;
   /** False where there is nothing left to take back. */
   readonly rejectable: boolean;
+  /** True where an approval has to say why. */
+  readonly asksReason?: boolean;
 }
 
 const approveSignal = defineSignal<[unknown]>(Message.approve);
@@ -162,6 +164,7 @@ export class Inbox {
           this.objectionToForward() ??
           this.objectionToGate(decision.gate) ??
           this.objectionToPlan(decision.planDigest) ??
+          this.objectionToSilence(decision) ??
           this.objectionToMore(decision.by)
         );
       case 'reject':
@@ -203,6 +206,12 @@ export class Inbox {
     return `${MOST_APPROVALS} people have approved this gate already; look at what it still asks for`;
   }
 
+  private objectionToSilence({ reason, note }: Approve): string | null {
+    const said = (reason ?? note ?? '').trim() !== '';
+    if (this.gate?.asksReason !== true || said) return null;
+    return `gate "${this.gate.name}" asks for a reason: say why the window may be closed ("reason")`;
+  }
+
   private objectionToPlan(digest: string | undefined): string | null {
     const current = this.gate?.planDigest ?? null;
     if (digest === undefined || current === null || current.startsWith(digest)) return null;
@@ -236,9 +245,11 @@ export class Inbox {
     if (before?.signature !== undefined && approval.signature === undefined)
       return { taken: `${approval.by} has signed already: that approval counts` };
     const others = this.approvals.filter(({ by }) => by !== approval.by);
-    this.approvals = [...others, { ...approval, at }];
+    const { reason, ...whole } = approval;
+    const note = [reason, approval.note].filter(Boolean).join('; ');
+    this.approvals = [...others, { ...whole, at, ...(note === '' ? {} : { note }) }];
     this.record.notice(
-      `an approval of gate ${approval.gate} by ${approval.by} came in${because(approval.note)}`,
+      `an approval of gate ${approval.gate} by ${approval.by} came in${because(note || undefined)}`,
     );
     return { taken: `the approval of gate ${approval.gate} by ${approval.by} is taken` };
   }
