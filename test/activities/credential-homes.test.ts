@@ -92,9 +92,7 @@ describe('secrets and what nobody reviewed', () => {
     return [
       await messageOf(resolve(true)),
       await messageOf(resolve(false)),
-      await messageOf(() =>
-        driftActivities(deps).findDrift({ release: 'changed', environment } as never),
-      ),
+      await messageOf(() => driftActivities(deps).findDrift({ release: 'changed', environment })),
     ];
   }
 
