@@ -15,8 +15,11 @@ export { ensureDependencies, ensureTemporalServer, ensureTestServer };
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const stateFile = path.join(root, '.rollcall', 'setup.json');
 
-/** @param {{ testServer?: boolean }} [wanted] only tests need the time-skipping server, a browser, and moto */
-export async function setup({ testServer = false } = {}) {
+/**
+ * @param {{ testServer?: boolean, moto?: boolean }} [wanted] only tests need the time-skipping server and a browser, and
+ * only one of them moto
+ */
+export async function setup({ testServer = false, moto = false } = {}) {
   assertNodeVersion(root);
   await ensureDependencies(root);
   if (testServer) await ensureChromium();
@@ -25,7 +28,7 @@ export async function setup({ testServer = false } = {}) {
     temporal: server.path ?? findTemporalServer(),
     address: server.address,
     testServer: testServer ? await ensureTestServer(root) : findTestServer(),
-    moto: testServer ? await ensureMoto() : null,
+    moto: moto ? await ensureMoto() : null,
   };
   writeState(state);
   return state;

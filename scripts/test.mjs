@@ -21,7 +21,7 @@ process.exitCode = failed > 0 ? 1 : 0;
 async function main() {
   let state;
   try {
-    state = await setup({ testServer: true });
+    state = await setup({ testServer: true, moto: selected.length === 0 });
   } catch (error) {
     return fail(`setup failed: ${error.message}`);
   }

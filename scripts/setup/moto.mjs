@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheDirectory, findOnPath } from './cache.mjs';
@@ -10,9 +11,11 @@ const hint = 'for a test of AWS Secrets Manager; it is skipped without';
 
 /**
  * A server that speaks AWS's protocols, from PyPI, for a test of Secrets Manager: the path of its command. Null where
- * there is no Python with venv and pip, or no way to the registry: then that test is skipped, so none is no failure.
+ * one is on the PATH, which the test finds by itself, and where there is no Python with venv and pip, or no way to the
+ * registry: then that test is skipped, so none is no failure.
  */
 export async function ensureMoto() {
+  if (hasOwn()) return null;
   const python = findOnPath('python3');
   if (python === null) return null;
   const folder = path.join(cacheDirectory(), `moto-${version}`);
@@ -40,4 +43,9 @@ export async function ensureMoto() {
       return null;
     }
   });
+}
+
+function hasOwn() {
+  if (findOnPath('moto_server') === null) return false;
+  return spawnSync('moto_server', ['--help'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 }
