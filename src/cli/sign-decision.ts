@@ -14,6 +14,8 @@ export interface ToSign {
   /** The plan that the approver has read; where given, it has to be the current one. */
   readonly planDigest?: string;
   readonly note?: string;
+  /** When it was decided. Default: now. */
+  readonly at?: Date;
   /** File of an SSH key, private or (with an agent) public. */
   readonly key: string | null;
 }
@@ -28,7 +30,7 @@ export async function signedApproval(client: Client, request: ToSign): Promise<A
       'refused',
       `you name plan ${request.planDigest}, the current one is ${planDigest.slice(0, 12)}: read it anew`,
     );
-  const at = new Date().toISOString();
+  const at = (request.at ?? new Date()).toISOString();
   const statement = { workflowId, runId: status.rolloutKey, gate, planDigest, by, at };
   const signature = await sign(
     statementText({ ...statement, decision: 'approve' }),

@@ -7,6 +7,7 @@ import type { RolloutInput } from '../messages.js';
 import type { VerdictChange } from '../signals.js';
 import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
+import type { PassedGate } from './passed-gate.js';
 import { orgsOf, RolloutRecord } from './record.js';
 
 /** One interval of telemetry: less would be no window at all. */
@@ -29,6 +30,8 @@ export class Run {
   currentWave: number | null = null;
   /** Platform time just before each wave's first write, by wave. */
   readonly waveStarts = new Map<number, number>();
+  /** Gates that opened the way to the wave in progress or the next one. */
+  passed: readonly PassedGate[] = [];
   /** Names the evidence after a rollback. */
   rollbackLooks = 0;
   private notifications = 0;
