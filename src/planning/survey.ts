@@ -89,7 +89,7 @@ async function surveyOrg(
   loaded: Loaded,
   org: string,
   allBases: ReadonlyMap<string, OrgBases>,
-  { mayBeMissing: _, oneByOne = false, ...options }: SurveyOptions,
+  { mayBeMissing: _mayBeMissing, oneByOne = false, ...options }: SurveyOptions,
 ): Promise<SurveyedOrg> {
   const rendered = loaded.render(org);
   const bases = allBases.get(org) ?? {};
