@@ -84,14 +84,14 @@ export interface GraphRequest {
   readonly release: GraphedRelease;
   readonly environment: Environment;
   /** An org's resources, where the caller has them rendered already. */
-  readonly render?: (org: string) => readonly RenderedResource[];
+  readonly resourcesOf?: (org: string) => readonly RenderedResource[];
 }
 
 /** What groups wait for: `depends_on`, references into another group, and a parent's group before a child's. */
 export function groupDependencies({
   release,
   environment,
-  render = (org) => renderOrg({ release, environment, org }).resources,
+  resourcesOf = (org) => renderOrg({ release, environment, org }).resources,
 }: GraphRequest): GroupDependency[] {
   return release.groups.flatMap((group) => {
     const reasons = new Map<string, Set<DependencyReason>>();
@@ -104,7 +104,7 @@ export function groupDependencies({
       const parent = ownMember(environment.orgs, org)?.parent ?? null;
       const above = parent === null ? undefined : groupOf(release, parent)?.name;
       if (above !== group.name) needs(above, 'parent');
-      for (const resource of render(org))
+      for (const resource of resourcesOf(org))
         for (const key of resource.references) references.add(key);
     }
     const foreign = [...references].sort().filter((key) => parseKey(key)?.group !== group.name);

@@ -66,7 +66,11 @@ export class Loaded {
   /** Names of groups, parents first. Found out once: each wave of a plan asks. */
   groupOrder(): readonly string[] {
     const { release, environment } = this;
-    this.order ??= groupTiers({ release, environment, render: (org) => this.render(org) }).flat();
+    this.order ??= groupTiers({
+      release,
+      environment,
+      resourcesOf: (org) => this.render(org),
+    }).flat();
     return this.order;
   }
 
