@@ -107,8 +107,19 @@ export interface ApprovalRecord {
   readonly flag?: string;
 }
 
+/** What sort of rollout it is; `override`: it was started to go on without the pass that it needs. */
+export const RolloutKind = {
+  rollout: 'rollout',
+  dryRun: 'dry run',
+  adoption: 'adoption',
+  emergency: 'emergency',
+  override: 'override',
+} as const;
+export type RolloutKind = (typeof RolloutKind)[keyof typeof RolloutKind];
+
 /** Answer of the query `status`. */
 export interface RolloutStatus {
+  readonly kind: RolloutKind;
   /** The rollout's first run id: names it in the ledger, and in what people sign. */
   readonly rolloutKey: string;
   readonly state: RolloutState;

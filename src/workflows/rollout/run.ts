@@ -8,6 +8,7 @@ import type { RolloutInput } from '../messages.js';
 import type { VerdictChange } from '../signals.js';
 import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
+import type { PassedGate } from './passed-gate.js';
 import { orgsOf, RolloutRecord } from './record.js';
 
 type Told = NotifyInput['notification'];
@@ -38,6 +39,8 @@ export class Run {
   currentWave: number | null = null;
   /** Platform time just before each wave's first write, by wave. */
   readonly waveStarts = new Map<number, number>();
+  /** Gates that opened the way to the wave in progress or the next one. */
+  opened: readonly PassedGate[] = [];
   /** Names the evidence after a rollback. */
   rollbackLooks = 0;
   private notifications = 0;
