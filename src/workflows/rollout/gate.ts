@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { GateCheck } from '../../activities/types.js';
 import { NEEDS_ANYBODY } from '../../domain/approval-rules.js';
-import type { GateName } from '../../domain/operations.js';
+import { GateName } from '../../domain/operations.js';
 import { Break } from './break.js';
 import { approveCommand, rejectCommand, tripCommand } from './commands.js';
 import { ownId } from './record.js';
@@ -34,7 +34,9 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   try {
     const rules = await examine(run, gate);
     const { what, approve } = show(run, gate, rules.objection);
-    const kind = gate.flags.length === 0 ? 'gateWaits' : 'flaggedForReview';
+    // Only these two have flags where the evidence is short of a pass.
+    const isJudged = gate.kind === GateName.expansion || gate.kind === GateName.close;
+    const kind = isJudged && gate.flags.length > 0 ? 'flaggedForReview' : 'gateWaits';
     asked = true;
     run.notifyMeanwhile(kind, what, {
       command: approve,
