@@ -88,7 +88,7 @@ function lineOf(rates: Rates, agents: number, handleSeconds: number): Line {
     total += weight;
   }
   const first = Math.max(0, mode - agents + 1 - below.length);
-  const probabilities = [...below.reverse(), ...above].map((weight) => weight / total);
+  const probabilities = [...below.toReversed(), ...above].map((weight) => weight / total);
   return { first: mode < agents ? 0 : first, probabilities };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { erlangA, type QueueLoad } from '../../../src/domain/capacity/erlang-a.js';
 import { erlangB, erlangC } from '../../../src/domain/capacity/erlang-c.js';
 
