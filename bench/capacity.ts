@@ -66,10 +66,12 @@ function expansion(seeds: number): Record<string, number> {
 
 function loss(seeds: number): Record<string, number> {
   const steered = [];
+  const eager = [];
   const left = [];
   for (let seed = 1; seed <= seeds; seed += 1) {
-    steered.push(loseHalf(seed, true));
-    left.push(loseHalf(seed, false));
+    steered.push(loseHalf(seed, 'steered'));
+    eager.push(loseHalf(seed, 'eager'));
+    left.push(loseHalf(seed, 'left'));
   }
   const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / seeds;
   return {
@@ -77,7 +79,9 @@ function loss(seeds: number): Record<string, number> {
       ...steered.map(({ looksUntilRelief }) => looksUntilRelief ?? Infinity),
     ),
     'loss.flaps': steered.reduce((sum, { flaps }) => sum + flaps, 0),
+    'loss.flaps.withoutHysteresis': eager.reduce((sum, { flaps }) => sum + flaps, 0),
     'loss.meanWritesARun': mean(steered.map(({ writes }) => writes)),
+    'loss.meanWritesARun.withoutHysteresis': mean(eager.map(({ writes }) => writes)),
     'loss.abandonmentAtOrg.steered': mean(steered.map((run) => run.abandonmentRatio)),
     'loss.abandonmentAtOrg.left': mean(left.map((run) => run.abandonmentRatio)),
   };

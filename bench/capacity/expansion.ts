@@ -1,6 +1,7 @@
 import {
   adjust,
   startController,
+  type ControllerRule,
   type ControllerState,
 } from '../../src/domain/capacity/controller.js';
 import { envelopeOf } from '../../src/domain/capacity/envelope.js';
@@ -9,13 +10,15 @@ import { percentOf, type Weights } from '../../src/domain/capacity/weights.js';
 import { measure } from '../../src/simulator/traffic/metrics.js';
 import { World } from '../../src/simulator/world/world.js';
 import { worldFileSchema } from '../../src/simulator/world-file.js';
-import { targetOf, writeWeights } from './pool.js';
+import { targetsOf, writeWeights } from './pool.js';
 import { makeWorld, MINUTE_MS, queueOf, START_MS, type BenchOrg } from './world.js';
 
 /** How the updated orgs of a region share their callers. */
 export type Arm = 'counterfactual' | 'even' | 'splitBefore' | 'capacityAware';
 
-export const RULE = { startRatio: 1.2, startPoints: 2, restLooks: 3 };
+export const RULE: ControllerRule = { startRatio: 1.2, startPoints: 2, restLooks: 6 };
+/** Follows every figure at once, as a controller without hysteresis does. */
+export const EAGER: ControllerRule = { startRatio: 1, startPoints: 1, restLooks: 0 };
 export const LOOK_MINUTES = 5;
 export const STEP_CAP_POINTS = 25;
 const WAVE_MINUTES = 60;
@@ -26,12 +29,13 @@ const SHAPE = {
   orgsPerRegion: 10,
   partMinutes: 60,
   coverage: (random: { unit: () => number }): number[] => {
-    const usual = 0.6 + 0.65 * random.unit();
+    // Enough in all, and here too few, there too many; an hour later somewhat otherwise.
+    const usual = 0.6 + 0.8 * random.unit();
     return [usual, usual, usual].map((factor) => factor * (0.85 + 0.3 * random.unit()));
   },
 };
 
-/** Callers who gave up over the three hours of an expansion 10 → 50 → 100 %. */
+/** Callers of each org who gave up from its update on, over the three hours of an expansion 10 → 50 → 100 %. */
 export function abandonedIn(arm: Arm, seed: number): { abandoned: number; offered: number } {
   const { file, orgs } = makeWorld(seed, SHAPE);
   const world = new World(worldFileSchema.parse(file), START_MS);
@@ -59,7 +63,9 @@ export function abandonedIn(arm: Arm, seed: number): { abandoned: number; offere
         for (const org of pool) writeWeights(world, org, fixedSplit(arm, pool), nowMs);
   }
   world.advance(endMs + 30 * MINUTE_MS);
-  return totals(world, orgs, endMs);
+  const since = (org: string): number =>
+    START_MS + waves.findIndex((wave) => wave.includes(org)) * WAVE_MINUTES * MINUTE_MS;
+  return totals(world, orgs, { since, endMs });
 }
 
 /** As percentages in a template are: known before, the same whoever has a shift. */
@@ -74,8 +80,9 @@ export function steer(
   pool: readonly BenchOrg[],
   controllers: Map<string, ControllerState>,
   nowMs: number,
+  rule = RULE,
 ): void {
-  const targets = pool.map((org) => targetOf(world, org, nowMs));
+  const targets = targetsOf(world, pool, nowMs);
   for (const org of pool) {
     const own = { [queueOf(org.id)]: 100 };
     const state = controllers.get(org.id) ?? startController(own);
@@ -85,7 +92,7 @@ export function steer(
       slackPoints: 100,
       stepCapPoints: STEP_CAP_POINTS,
     });
-    const step = adjust(state, targets, RULE, envelope);
+    const step = adjust(state, targets, rule, envelope);
     controllers.set(org.id, step.state);
     if (step.change === 'moved') writeWeights(world, org, step.state.weights, nowMs);
   }
@@ -99,11 +106,11 @@ export function poolsOf(orgs: readonly BenchOrg[]): BenchOrg[][] {
 function totals(
   world: World,
   orgs: readonly BenchOrg[],
-  endMs: number,
+  { since, endMs }: { since: (org: string) => number; endMs: number },
 ): { abandoned: number; offered: number } {
   const all = orgs.map(({ id }) => {
     const log = world.traffic.statistics(id)?.log;
-    return measure(id, log === undefined ? [] : [log], START_MS, endMs);
+    return measure(id, log === undefined ? [] : [log], since(id), endMs);
   });
   return {
     abandoned: all.reduce((sum, { abandoned }) => sum + abandoned, 0),

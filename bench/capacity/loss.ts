@@ -1,17 +1,17 @@
-import type { ControllerState } from '../../src/domain/capacity/controller.js';
+import { startController, type ControllerState } from '../../src/domain/capacity/controller.js';
 import { capacityWeights } from '../../src/domain/capacity/weights.js';
 import { measure } from '../../src/simulator/traffic/metrics.js';
 import { World } from '../../src/simulator/world/world.js';
 import { worldFileSchema } from '../../src/simulator/world-file.js';
-import { LOOK_MINUTES, RULE, steer } from './expansion.js';
-import { targetOf } from './pool.js';
+import { EAGER, LOOK_MINUTES, RULE, steer } from './expansion.js';
+import { targetsOf, writeWeights } from './pool.js';
 import { makeWorld, MINUTE_MS, queueOf, START_MS, type BenchOrg } from './world.js';
 
 const SHAPE = { regions: 1, orgsPerRegion: 10, partMinutes: 60, coverage: () => [1.1] };
 const LOST_AT_MINUTES = 62;
 const END_MINUTES = 182;
 /** Within so many looks a target that was moved one way and then the other flaps. */
-const FLAP_LOOKS = 6;
+const FLAP_LOOKS = 12;
 
 export interface LossRun {
   /** Looks until no strategy sent the org more than its agents can take; null where that never came. */
@@ -24,7 +24,8 @@ export interface LossRun {
 }
 
 /** One of ten orgs that share their callers loses half its agents in mid-window. */
-export function loseHalf(seed: number, steered: boolean): LossRun {
+export function loseHalf(seed: number, way: 'steered' | 'eager' | 'left'): LossRun {
+  const rule = way === 'eager' ? EAGER : RULE;
   const { file, orgs } = makeWorld(seed, SHAPE);
   const [victim] = orgs;
   if (victim === undefined) throw new Error('a world without orgs');
@@ -32,14 +33,14 @@ export function loseHalf(seed: number, steered: boolean): LossRun {
   const loss = { type: 'agentsOff', orgId: victim.id, share: 0.5, minutes: 600 } as const;
   const shock = { ...loss, fromMinutes: LOST_AT_MINUTES };
   world.placeShock(shock, START_MS, START_MS);
-  const controllers = new Map<string, ControllerState>();
+  const controllers = settled(world, orgs);
   const history: Record<string, number>[] = [];
   let relief: number | null = null;
   let looks = 0;
   for (let minute = 0; minute < END_MINUTES; minute += LOOK_MINUTES) {
     const nowMs = START_MS + minute * MINUTE_MS;
     world.advance(nowMs);
-    if (steered || minute < LOST_AT_MINUTES) steer(world, orgs, controllers, nowMs);
+    if (way !== 'left' || minute < LOST_AT_MINUTES) steer(world, orgs, controllers, nowMs, rule);
     history.push(flat(controllers));
     if (minute <= LOST_AT_MINUTES) continue;
     looks += 1;
@@ -54,6 +55,13 @@ export function loseHalf(seed: number, steered: boolean): LossRun {
   };
 }
 
+/** The callers are shared already: what moves from here on is the answer to what happens. */
+function settled(world: World, orgs: readonly BenchOrg[]): Map<string, ControllerState> {
+  const weights = capacityWeights(targetsOf(world, orgs, START_MS)) ?? {};
+  for (const org of orgs) writeWeights(world, org, weights, START_MS);
+  return new Map(orgs.map(({ id }) => [id, startController(weights)]));
+}
+
 /** By the controller's own measure: no strategy sends it clearly more than its share of what all can take. */
 function isRelieved(
   world: World,
@@ -62,7 +70,7 @@ function isRelieved(
   controllers: ReadonlyMap<string, ControllerState>,
   nowMs: number,
 ): boolean {
-  const fair = capacityWeights(orgs.map((org) => targetOf(world, org, nowMs))) ?? {};
+  const fair = capacityWeights(targetsOf(world, orgs, nowMs)) ?? {};
   const id = queueOf(victim.id);
   return [...controllers.values()].every(
     ({ weights }) =>

@@ -1,28 +1,31 @@
+import { steadyHandleSeconds } from '../../src/domain/capacity/handle-time.js';
 import type { WeightTarget, Weights } from '../../src/domain/capacity/weights.js';
-import { isQualified } from '../../src/domain/capacity/staffing.js';
+import { qualifiedAgents } from '../../src/domain/capacity/staffing.js';
 import type { World } from '../../src/simulator/world/world.js';
 import { HANDLE_SECONDS, queueOf, strategyOf, WRAP_UP_SECONDS, type BenchOrg } from './world.js';
 
 const HOUR_MS = 3_600_000;
-/** Fewer calls say nothing of how long one takes. */
-const ENOUGH_CALLS = 30;
 const SKILL = ['english'];
 
-/** What the platform tells of an org's queue now, as the port's `capacity` hands it over. */
-export function targetOf(world: World, org: BenchOrg, nowMs: number): WeightTarget {
-  const line = world.traffic.lineOf(queueOf(org.id));
-  const handled = line.handled.between(nowMs - HOUR_MS, nowMs);
-  const mean = (handled.talkSecondsSum + handled.wrapUpSecondsSum) / handled.calls;
-  const groups = line.groups.map(({ skills, onQueue }) => ({ skills, agents: onQueue }));
-  return {
-    id: queueOf(org.id),
-    qualifiedAgents: groups
-      .filter((group) => isQualified(group, { skills: SKILL }))
-      .reduce((sum, { agents }) => sum + agents, 0),
-    handleSeconds: handled.calls < ENOUGH_CALLS ? HANDLE_SECONDS + WRAP_UP_SECONDS : mean,
+/** What the platform tells of the orgs' queues now, as the port's `capacity` hands it over. */
+export function targetsOf(world: World, orgs: readonly BenchOrg[], nowMs: number): WeightTarget[] {
+  const lines = orgs.map(({ id }) => world.traffic.lineOf(queueOf(id)));
+  const handled = lines.map((line) => {
+    const { calls, ...sums } = line.handled.between(nowMs - HOUR_MS, nowMs);
+    const seconds = sums.talkSecondsSum + sums.wrapUpSecondsSum;
+    return { handledCalls: calls, handleSeconds: calls === 0 ? null : seconds / calls };
+  });
+  const handleSeconds = steadyHandleSeconds(handled);
+  return lines.map((line, at) => ({
+    id: line.queueId,
+    qualifiedAgents: qualifiedAgents(
+      line.groups.map(({ skills, onQueue }) => ({ skills, agents: onQueue })),
+      { skills: SKILL },
+    ),
+    handleSeconds: handleSeconds?.[at] ?? HANDLE_SECONDS + WRAP_UP_SECONDS,
     shrinkageRatio: 0,
     maxOccupancyRatio: 0.9,
-  };
+  }));
 }
 
 /** Writes an org's strategy as the engine would, in the journal and on time. */

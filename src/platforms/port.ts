@@ -111,6 +111,8 @@ export interface QueueCapacity {
   readonly waitingCalls: number;
   /** Mean time that a call took an agent in the last hour, wrap-up included; null where none was handled. */
   readonly handleSeconds: number | null;
+  /** Calls in that mean. */
+  readonly handledCalls: number;
 }
 
 export interface OrgCapacity {

@@ -61,7 +61,9 @@ export function adjust(
   const stranded = [...deserted].filter((id) => (weights[id] ?? 0) > 0);
   if (loaded.length + stranded.length === 0 && !state.moving)
     return keep('every target can take its share');
-  const goal = withinEnvelope(boundsNow(rested, envelope, deserted, rule), wish);
+  const off = Object.keys(wish).filter((id) => isOff(weights, wish, id, rule));
+  if (off.length + stranded.length === 0) return keep('every target has about its share');
+  const goal = withinEnvelope(boundsNow(rested, { envelope, deserted, rule, wish, off }), wish);
   if (goal === null)
     return keep('what the agents can take lies outside of what was approved', 'asks');
   const next = stepTowards(weights, goal, {
@@ -90,23 +92,46 @@ function overloaded(weights: Weights, wish: Weights, rule: ControllerRule): stri
     .map(([id]) => id);
 }
 
-/** The envelope, narrowed by what must not turn round yet, and by who has nobody. */
-function boundsNow(
-  { weights, lastMoves }: ControllerState,
-  envelope: Envelope,
-  deserted: ReadonlySet<string>,
-  { restLooks }: ControllerRule,
-): Envelope {
+/** Points apart that chance alone does not explain. */
+function isOff(
+  weights: Weights,
+  wish: Weights,
+  id: string,
+  { startPoints }: ControllerRule,
+): boolean {
+  return Math.abs((wish[id] ?? 0) - (weights[id] ?? 0)) >= startPoints;
+}
+
+interface Now {
+  readonly envelope: Envelope;
+  readonly deserted: ReadonlySet<string>;
+  readonly rule: ControllerRule;
+  readonly wish: Weights;
+  /** Targets that are clearly off their share. */
+  readonly off: readonly string[];
+}
+
+/**
+ * The envelope, narrowed: to nothing for who has nobody, to one direction for what was moved the other way a while ago,
+ * and for targets that have about their share, which only make room for those that do not.
+ */
+function boundsNow({ weights, lastMoves }: ControllerState, now: Now): Envelope {
+  const { envelope, deserted, rule, wish, off } = now;
+  const freed = [...new Set([...off, ...deserted])].reduce(
+    (sum, id) => sum + (weights[id] ?? 0) - (wish[id] ?? 0),
+    0,
+  );
   const bounds = Object.fromEntries(
     Object.entries(envelope.bounds).map(([id, { min, max }]) => {
       // Not even what was approved sends calls to where nobody answers.
       if (deserted.has(id)) return [id, { min: 0, max: 0 }];
-      const weight = weights[id] ?? 0;
+      const weight = Math.min(max, Math.max(min, weights[id] ?? 0));
       const last = lastMoves[id];
-      if (last === undefined || last.looks > restLooks) return [id, { min, max }];
-      return last.direction === 'down'
-        ? [id, { min, max: Math.max(min, Math.min(max, weight)) }]
-        : [id, { min: Math.min(max, Math.max(min, weight)), max }];
+      const rests = last !== undefined && last.looks <= rule.restLooks;
+      const isSettled = !off.includes(id);
+      const mayRise = !(rests && last.direction === 'down') && !(isSettled && freed < 0);
+      const mayFall = !(rests && last.direction === 'up') && !(isSettled && freed > 0);
+      return [id, { min: mayFall ? min : weight, max: mayRise ? max : weight }];
     }),
   );
   return { ...envelope, bounds };

@@ -29,6 +29,7 @@ function capacityOf({ observedAt, queues }: Observations): OrgCapacity {
       queueId,
       waitingCalls,
       groups: bySkills(agents),
+      handledCalls: handled.calls,
       handleSeconds:
         handled.calls === 0
           ? null

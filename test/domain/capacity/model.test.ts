@@ -7,6 +7,7 @@ import {
   WEEK_HOURS,
 } from '../../../src/domain/capacity/forecast.js';
 import { capacityGate, shortageText, type QueueAhead } from '../../../src/domain/capacity/gate.js';
+import { steadyHandleSeconds } from '../../../src/domain/capacity/handle-time.js';
 import { project } from '../../../src/domain/capacity/projection.js';
 import {
   isQualified,
@@ -131,6 +132,39 @@ describe('agents with several skills', () => {
       { skills: ['german'], erlangs: 10 },
     ]);
     assert.ok(Math.abs((english ?? 0) - 10) < 0.1 && Math.abs((german ?? 0) - 10) < 0.1);
+  });
+});
+
+describe('handle time', () => {
+  it('of a queue with few calls is that of all, with many its own', () => {
+    const queues = [
+      { handleSeconds: 900, handledCalls: 1 },
+      { handleSeconds: 300, handledCalls: 10_000 },
+      { handleSeconds: null, handledCalls: 0 },
+    ];
+    const [few = 0, many = 0, none = 0] = steadyHandleSeconds(queues) ?? [];
+    assert.ok(few > 300 && few < 310, String(few));
+    assert.ok(Math.abs(many - 300) < 1, String(many));
+    assert.ok(Math.abs(none - 300) < 1, String(none));
+    assert.equal(steadyHandleSeconds([{ handleSeconds: null, handledCalls: 0 }]), null);
+  });
+
+  it('lies between its own and that of all', () => {
+    const queue = fc.record({
+      handleSeconds: fc.double({ min: 1, max: 3_600, noNaN: true }),
+      handledCalls: fc.integer({ min: 1, max: 1_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(queue, { minLength: 1, maxLength: 8 }), (queues) => {
+        const calls = queues.reduce((sum, one) => sum + one.handledCalls, 0);
+        const all =
+          queues.reduce((sum, one) => sum + one.handledCalls * one.handleSeconds, 0) / calls;
+        for (const [at, steady] of (steadyHandleSeconds(queues) ?? []).entries()) {
+          const own = queues[at]?.handleSeconds ?? Number.NaN;
+          assert.ok(steady >= Math.min(own, all) - 1e-9 && steady <= Math.max(own, all) + 1e-9);
+        }
+      }),
+    );
   });
 });
 

@@ -165,6 +165,18 @@ describe('the controller', () => {
     assert.equal(adjust(second.state, half, RULE, WIDE).change, 'kept');
   });
 
+  it('leaves targets alone that are about right, and lets them make room only', () => {
+    const ten = Array.from({ length: 10 }, (_, at) =>
+      target(`t${at}`, at === 0 ? 10 : 20 + (at % 2)),
+    );
+    const from = startController(Object.fromEntries(ten.map(({ id }) => [id, 10])));
+    const bounds = Object.fromEntries(ten.map(({ id }) => [id, { min: 0, max: 100 }]));
+    const { state, change } = adjust(from, ten, RULE, { bounds, stepCapPoints: 50 });
+    assert.equal(change, 'moved');
+    assert.ok((state.weights['t0'] ?? 0) <= 6);
+    for (const { id } of ten.slice(1)) assert.ok((state.weights[id] ?? 0) >= 10, id);
+  });
+
   it('does not turn round at once when they come back', () => {
     const half = [target('a', 10), target('b', 20), target('c', 20)];
     let { state } = adjust(start(), half, RULE, { ...WIDE, stepCapPoints: 50 });
