@@ -25,7 +25,7 @@ import { createWebhookNotifier } from './notify/webhook.js';
 import { watchFleet } from './observability/fleet-figures.js';
 import { installObservability } from './observability/install.js';
 import type { Observability } from './observability/observe.js';
-import type { CodecSettings, Settings } from './settings.js';
+import type { CodecSettings, Settings, WorkerVersion } from './settings.js';
 import { createSshVerifier } from './signatures/ssh-keygen.js';
 
 /** Puts the parts of a worker together. */
@@ -65,6 +65,23 @@ export function workerOptions(
     shutdownGraceTime: '30 seconds',
     shutdownForceTime: '60 seconds',
     dataConverter,
+  };
+}
+
+/**
+ * With a version, a worker takes part in Temporal's Worker Versioning: whatever was started on a build stays on it, so
+ * that a new build cannot break a rollout that is under way.
+ */
+export function versioningOf(
+  version: WorkerVersion | null,
+): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (version === null) return {};
+  return {
+    workerDeploymentOptions: {
+      version: { ...version },
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'PINNED',
+    },
   };
 }
 
@@ -113,6 +130,7 @@ async function runObserved(
     namespace,
     taskQueue: settings.taskQueue,
     ...workerOptions(deps, { dataConverter, watch: activities }),
+    ...versioningOf(settings.workerVersion),
   });
   const health = await serveHealth(settings.healthPort, {
     state: () => worker.getState(),

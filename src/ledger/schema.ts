@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
 import { ChangeAction, type OrgPlan, type ResourceBase } from '../domain/org-plan.js';
 import { ResourceKind, type LiveResource } from '../domain/resource.js';
-import type { OrgBases, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
+import type { LineMove, OrgBases, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
 
 // Records are loose objects: a member that a later version adds survives being read by an earlier one.
 
@@ -121,5 +121,12 @@ export const planSetSchema: z.ZodType<PlanSet> = z.looseObject({
 
 /** What people are told of a report is in it; who needs more of it knows its form. */
 export const reportSchema = jsonObject;
+
+export const lineSchema: z.ZodType<LineMove> = z.looseObject({
+  stopped: z.boolean(),
+  by: z.string(),
+  reason: z.string(),
+  at: isoTime,
+});
 
 export const ledgerIdentitySchema = z.looseObject({ id: z.string().min(1) });

@@ -2,21 +2,36 @@ import { suggestion } from '../../domain/closest-name.js';
 import { formatPath } from '../../domain/json-path.js';
 import type { Policy } from '../../domain/release-model.js';
 import type { Documents } from '../documents.js';
+import type { Draft } from '../draft.js';
 
 const file = 'policy.yaml';
 
-/** A rule for an environment that is not there would protect nothing. */
-export function checkPolicy(documents: Documents, policy: Policy): void {
+/** A rule for an environment, a group or a carrier that is not there would protect nothing. */
+export function checkPolicy(documents: Documents, policy: Policy, draft: Draft): void {
   if (!documents.has(file)) return;
-  const known = documents.inFolder('environments').map(({ name }) => name);
-  const check = (path: readonly (string | number)[], name: string): void => {
+  checkEnvironmentNames(documents, policy);
+  checkToleranceNames(documents, policy, draft);
+}
+
+/** Reports a name that is not among the known ones. */
+function lookUp(
+  documents: Documents,
+  what: string,
+  known: readonly string[],
+): (path: readonly (string | number)[], name: string) => void {
+  return (path, name) => {
     if (!known.includes(name))
       documents.report(
         file,
         formatPath(path),
-        `unknown environment "${name}".${suggestion(name, known)}`,
+        `unknown ${what} "${name}".${suggestion(name, known)}`,
       );
   };
+}
+
+function checkEnvironmentNames(documents: Documents, policy: Policy): void {
+  const known = documents.inFolder('environments').map(({ name }) => name);
+  const check = lookUp(documents, 'environment', known);
   const said = (documents.open(file)?.value ?? {}) as { gates?: Record<string, unknown> };
   for (const gate of ['plan', 'expansion'] as const) {
     // As written: what is compiled names production, whether or not there is such an environment.
@@ -28,4 +43,19 @@ export function checkPolicy(documents: Documents, policy: Policy): void {
   for (const member of ['change', 'reason'] as const)
     for (const [index, name] of (policy[member]?.requiredIn ?? []).entries())
       check([member, 'required_in', index], name);
+}
+
+function checkToleranceNames(documents: Documents, policy: Policy, draft: Draft): void {
+  const groups = draft.groups.map(({ name }) => name);
+  const carriers = Object.values(draft.environments)
+    .flatMap(({ orgs }) => Object.values(orgs))
+    .map(({ carrier }) => carrier);
+  for (const [member, known] of [
+    ['group', groups],
+    ['carrier', [...new Set(carriers)].sort()],
+  ] as const) {
+    const check = lookUp(documents, member, known);
+    for (const name of Object.keys(policy.failureTolerance[member]?.named ?? {}))
+      check(['failure_tolerance', member, name], name);
+  }
 }

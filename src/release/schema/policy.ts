@@ -8,6 +8,7 @@ import type {
   SensitivePath,
 } from '../../domain/release-model.js';
 import { ResourceKind } from '../../domain/resource.js';
+import { compileTolerance, failureToleranceSchema } from './failure-tolerance.js';
 import { identifier } from './identifier.js';
 
 const minutes = z
@@ -86,6 +87,14 @@ export const policySchema = z.strictObject({
   stabilization_minutes: minutes
     .default(15)
     .describe('Minutes from the end of a wave to its first check.'),
+  first_wave_bake_minutes: z
+    .number()
+    .nonnegative()
+    .max(7 * 24 * 60)
+    .default(15)
+    .describe(
+      'Minutes that the first wave of subs is watched after its stabilization, at the least. 0: as others.',
+    ),
   bake_minutes: minutes.default(30).describe('Minutes of watching after the last wave.'),
   checks: checks.prefault({}).describe('How the evidence is read.'),
   thresholds: z
@@ -136,11 +145,9 @@ export const policySchema = z.strictObject({
     })
     .optional()
     .describe('The reason that a start gives.'),
-  failure_tolerance: z
-    .int()
-    .nonnegative()
-    .default(0)
-    .describe('Orgs of a wave that may fail before the breaker trips.'),
+  failure_tolerance: failureToleranceSchema.describe(
+    'Orgs that may fail before the breaker trips: of a wave, or of waves, groups and carriers.',
+  ),
   max_parallel_orgs: z
     .int()
     .positive()
@@ -175,6 +182,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
   return {
     wavePercents: document.wave_percents,
     stabilizationMinutes: document.stabilization_minutes,
+    firstWaveBakeMinutes: document.first_wave_bake_minutes,
     bakeMinutes: document.bake_minutes,
     checks: {
       intervalMinutes: checks.interval_minutes,
@@ -199,7 +207,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
       ? {}
       : { change: { pattern: change.pattern ?? null, requiredIn: change.required_in } }),
     ...(reason === undefined ? {} : { reason: { requiredIn: reason.required_in } }),
-    failureTolerance: document.failure_tolerance,
+    failureTolerance: compileTolerance(document.failure_tolerance),
     maxParallelOrgs: document.max_parallel_orgs,
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,

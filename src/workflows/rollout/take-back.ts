@@ -29,7 +29,9 @@ export async function takeBack(run: Run, cause: Break): Promise<void> {
     reverted.push(...(await run.groups.revert(isOwed)));
     for (const index of new Set(reverted.map((group) => group.wave)))
       run.record.setWave(index, 'takenBack');
-    if (!more()) await verify(run, reverted, more);
+    if (more()) continue;
+    if (run.superseding.by === null) await verify(run, reverted, more);
+    else run.record.notice('telemetry after the rollback is left to the emergency that follows');
   } while (more());
   await told;
 }
@@ -102,7 +104,8 @@ async function hold(run: Run, reason: string, interrupted: () => boolean): Promi
   const command = approveCommand(id, 'close');
   run.record.enter('held', { what, gate: 'close', commands: [command] });
   const told = run.notify('rollbackHeld', what, command);
-  await condition(() => run.inbox.hasUnexamined || interrupted());
+  const isSuperseded = (): boolean => run.superseding.by !== null;
+  await condition(() => run.inbox.hasUnexamined || interrupted() || isSuperseded());
   run.inbox.examined(run.inbox.approvals, null);
   await told;
   run.inbox.shut();
