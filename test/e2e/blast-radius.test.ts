@@ -9,8 +9,7 @@ import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 /** Of carrier_birch in na_east: the first group of subs. */
 const REFUSED = 'org_sub_012';
 
-describe('how far a failing org reaches', function () {
-  this.timeout(240_000);
+describe('how far a failing org reaches', () => {
   let stage: Stage;
 
   before(async () => {

@@ -7,8 +7,7 @@ import { isOver, type Played } from './play.js';
 import { commitOperations } from './releases.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
-describe('the line', function () {
-  this.timeout(240_000);
+describe('the line', () => {
   let stage: Stage;
 
   before(async () => {
