@@ -17,11 +17,11 @@ import type { Keyring } from './codec/keyring.js';
 import { readKeyring } from './codec/read-keyring.js';
 import { connect, connectionTarget, NO_ENCRYPTION } from './client/index.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
+import { webUiLink } from './client/web-ui.js';
+import { composeNotifier } from './compose-alerts.js';
 import { composePlanning, secretWarnings, type Listeners } from './compose.js';
 import { SIGNATURE_NAMESPACE } from './domain/decision-statement.js';
 import { serveHealth } from './health.js';
-import { createNoNotifier } from './notify/none.js';
-import { createWebhookNotifier } from './notify/webhook.js';
 import { watchFleet } from './observability/fleet-figures.js';
 import { installObservability } from './observability/install.js';
 import type { Observability } from './observability/observe.js';
@@ -34,10 +34,13 @@ export async function composeDeps(
   client: Client,
   listeners: Listeners = {},
 ): Promise<ActivityDeps> {
-  const { webhookUrl } = settings;
+  const { webUiUrl } = settings;
+  const { namespace } = client.options;
   return {
     ...(await composePlanning(settings, listeners)),
-    notifier: webhookUrl === null ? createNoNotifier() : createWebhookNotifier({ url: webhookUrl }),
+    notifier: composeNotifier(settings, ({ rolloutId, runId }) =>
+      webUiUrl === null ? null : webUiLink(webUiUrl, { namespace, workflowId: rolloutId, runId }),
+    ),
     signatures: createSshVerifier(SIGNATURE_NAMESPACE),
     client,
   };
@@ -48,16 +51,22 @@ export interface WorkerExtras {
   readonly dataConverter?: DataConverter;
   /** Sees every activity: counts, traces and names what it logs. */
   readonly watch?: ActivityInterceptorsFactory;
+  readonly version?: WorkerVersion | null;
 }
 
 /** What every worker of Rollcall runs with, in production and in tests. */
 export function workerOptions(
   deps: ActivityDeps,
-  { dataConverter = dataConverterOf(null, NO_ENCRYPTION), watch }: WorkerExtras = {},
+  {
+    dataConverter = dataConverterOf(null, NO_ENCRYPTION),
+    watch,
+    version = null,
+  }: WorkerExtras = {},
 ): Omit<WorkerOptions, 'taskQueue'> {
   return {
     ...workflowCode(dataConverter),
     activities: createActivities(deps),
+    ...versioningOf(version),
     ...(watch === undefined ? {} : { interceptors: { activity: [watch] } }),
     // A cancellation reaches a running write within a second, not within 0.8 × the heartbeat timeout.
     maxHeartbeatThrottleInterval: '1 second',
@@ -129,8 +138,7 @@ async function runObserved(
     connection,
     namespace,
     taskQueue: settings.taskQueue,
-    ...workerOptions(deps, { dataConverter, watch: activities }),
-    ...versioningOf(settings.workerVersion),
+    ...workerOptions(deps, { dataConverter, watch: activities, version: settings.workerVersion }),
   });
   const health = await serveHealth(settings.healthPort, {
     state: () => worker.getState(),

@@ -5,6 +5,7 @@ import {
   LedgerRefusedError,
   LedgerUnavailableError,
 } from '../ledger/port.js';
+import { DeliveryError } from '../notify/port.js';
 import { RefusedError } from '../planning/refused.js';
 import { isFinal, WireError } from '../platforms/port.js';
 import { BadReleaseError } from '../release/port.js';
@@ -15,6 +16,12 @@ import { BadReleaseError } from '../release/port.js';
  */
 export function toFailure(error: unknown): Error {
   if (error instanceof WireError) return wireFailure(error);
+  if (error instanceof DeliveryError) {
+    const { message, final: nonRetryable, retryAfterMs } = error;
+    // Whoever asks for a long wait is asked again in time for people to hear of it.
+    const wait = retryAfterMs === null ? {} : { nextRetryDelay: Math.min(retryAfterMs, 60_000) };
+    return ApplicationFailure.create({ message, type: 'DeliveryFailed', nonRetryable, ...wait });
+  }
   if (error instanceof BadReleaseError)
     return ApplicationFailure.create({
       message: `the release has ${error.findings.length} finding(s): ${error.message}`.slice(
@@ -43,6 +50,19 @@ export function toFailure(error: unknown): Error {
     return ApplicationFailure.nonRetryable(error.message, 'LedgerMissing');
   if (error instanceof Error) return error;
   return new Error(String(error));
+}
+
+/** The same failure, with a second detail. What is no failure of ours stays as it is. */
+export function withDetail(error: Error, detail: unknown): Error {
+  if (!(error instanceof ApplicationFailure)) return error;
+  const { message, type, nonRetryable, details, nextRetryDelay } = error;
+  return ApplicationFailure.create({
+    message,
+    ...(type == null ? {} : { type }),
+    ...(nonRetryable == null ? {} : { nonRetryable }),
+    ...(nextRetryDelay == null ? {} : { nextRetryDelay }),
+    details: [details?.[0] ?? null, detail],
+  });
 }
 
 function wireFailure(error: WireError): Error {

@@ -10,6 +10,8 @@ import { observeActivities } from './observe.js';
 import { pinned } from './pinned.js';
 import { planActivities } from './plan.js';
 import { preflightActivities } from './preflight.js';
+import { pruneActivities } from './prune.js';
+import { outcomeActivities } from './record-outcome.js';
 import { refreshActivities } from './refresh.js';
 import { resolveActivities } from './resolve.js';
 import { revertActivities } from './revert.js';
@@ -31,6 +33,8 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...deployActivities(deps),
     ...revertActivities(deps),
     ...baselineActivities(deps),
+    ...pruneActivities(deps),
+    ...outcomeActivities(deps),
     ...observeActivities(deps),
     ...tellActivities(deps),
   });

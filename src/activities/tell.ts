@@ -4,7 +4,10 @@ import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
 import type { Activities, OpenOrg } from './types.js';
 
-type Telling = Pick<Activities, 'writeReport' | 'recordPromotion' | 'notify' | 'findOpenOrgs'>;
+type Telling = Pick<
+  Activities,
+  'writeReport' | 'recordPromotion' | 'findChannels' | 'notify' | 'findOpenOrgs'
+>;
 
 export function tellActivities(deps: ActivityDeps): Telling {
   return {
@@ -41,8 +44,10 @@ export function tellActivities(deps: ActivityDeps): Telling {
         });
       }),
 
-    notify: ({ notification, deduplicationKey }) =>
-      attempt(() => deps.notifier.notify(notification, deduplicationKey)),
+    findChannels: ({ subject }) => attempt(async () => deps.notifier.channelsFor(subject)),
+
+    notify: ({ channel, notification, deduplicationKey }) =>
+      attempt(() => deps.notifier.deliver(channel, notification, deduplicationKey)),
 
     findOpenOrgs: ({ rollout }) => attempt(() => openOrgsOf(deps, rollout)),
   };

@@ -1,3 +1,4 @@
+import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
@@ -5,8 +6,15 @@ import type { DriftSummary } from '../domain/drift-summary.js';
 import type { LineState } from '../domain/line.js';
 import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
-import type { ApprovalRecord, RolloutStatus, RolloutSummary } from '../domain/rollout-status.js';
-import type { Notification } from '../notify/port.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
+import type {
+  ApprovalRecord,
+  OrgOutcome,
+  RolloutStatus,
+  RolloutSummary,
+} from '../domain/rollout-status.js';
+import type { AlertChannel } from '../domain/alert-kinds.js';
+import type { AlertSubject, Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
 export interface RunScope {
@@ -108,6 +116,8 @@ export interface PlanInput {
   readonly scope: RunScope;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
+  /** True where nothing is written, or it cannot wait: a plan without verdicts is not refused. */
+  readonly mayBeBlind?: boolean;
 }
 
 export interface PreflightInput {
@@ -140,6 +150,10 @@ export interface SnapshotResult {
   readonly layers: number;
   /** Small enough for history, so that the first act of a rollback needs no ledger. */
   readonly weightInverse: readonly WeightInverse[];
+  /** What the plan writes, untouched as yet. */
+  readonly resources: readonly ResourceOutcome[];
+  /** Resources that are removed at close. */
+  readonly removals: number;
 }
 
 export interface LayerInput extends OrgInput {
@@ -151,7 +165,19 @@ export interface LayerResult {
   readonly writes: number;
   /** Paths left to a person's edit. */
   readonly kept: number;
+  /** What the plan writes in this layer. */
+  readonly resources: readonly ResourceOutcome[];
   readonly platformTimeMs: number;
+}
+
+export interface RevertLayerInput extends LayerInput {
+  /** Keys of resources that this rollout is known to have created. */
+  readonly created?: readonly string[];
+}
+
+/** Second detail of a failure of `deployLayer`: how far it came. */
+export interface LayerProgress {
+  readonly resources: readonly ResourceOutcome[];
 }
 
 export interface RevertResult {
@@ -160,7 +186,22 @@ export interface RevertResult {
   readonly kept: number;
   /** Resources that could not be taken back, each with the reason. */
   readonly stranded: readonly string[];
+  /** What the plan had written in the layer; empty of weights, whose strategies go back with their layers. */
+  readonly resources: readonly ResourceOutcome[];
   readonly platformTimeMs: number;
+}
+
+export interface PruneResult {
+  readonly removed: number;
+  /** `completed`: removed, or gone already; `untouched`: it stays, with the reason. */
+  readonly resources: readonly ResourceOutcome[];
+}
+
+export interface OutcomeInput extends OrgInput {
+  /** The workflow that closes the org's window. */
+  readonly closedBy: string;
+  readonly outcome: OrgOutcome;
+  readonly resources: readonly ResourceOutcome[];
 }
 
 export interface SampleInput {
@@ -169,20 +210,26 @@ export interface SampleInput {
   readonly name: string;
   readonly canaries: readonly string[];
   readonly controls: readonly string[];
-  /** Platform time. */
+  /** Platform time: just before the first write, and of the last one. */
   readonly preToMs: number;
   readonly postFromMs: number;
+  readonly place: WavePlace;
+  /** From the deployment to the last planned check, platform time. */
+  readonly horizonMinutes: number;
+  /** Of the series, platform time: every check before this one that counts. */
+  readonly checksMs: readonly number[];
 }
 
 export interface SampleResult {
   readonly name: string;
+  /** The checks that count, this one the last: what the next check passes on. */
+  readonly checksMs: readonly number[];
   readonly orgsWithoutData: number;
 }
 
 export interface JudgeInput {
   readonly scope: RunScope;
   readonly name: string;
-  readonly previous: Verdict | null;
 }
 
 export interface ReportInput {
@@ -207,6 +254,7 @@ export interface PromotionInput {
 }
 
 export interface NotifyInput {
+  readonly channel: AlertChannel;
   readonly notification: Notification;
   readonly deduplicationKey: string;
 }
@@ -257,13 +305,25 @@ export interface Activities {
   takeSnapshot(input: OrgInput): Promise<SnapshotResult>;
   deployLayer(input: LayerInput): Promise<LayerResult>;
   revertWeights(input: OrgInput & { inverse: readonly WeightInverse[] }): Promise<RevertResult>;
-  revertLayer(input: LayerInput): Promise<RevertResult>;
+  revertLayer(input: RevertLayerInput): Promise<RevertResult>;
+  /**
+   * What there is to take back of an org whose window is closed. Refuses where a later rollout, or an adoption,
+   * wrote the org's bases since.
+   */
+  recallSnapshot(input: OrgInput): Promise<SnapshotResult>;
+  /** Removes what no template declares any more, where nobody edited it and nothing refers to it. */
+  pruneOrg(input: OrgInput): Promise<PruneResult>;
+  /** Writes down what became of an org. */
+  recordOutcome(input: OutcomeInput): Promise<void>;
   /** Advances the bases of orgs that stay on the release. */
   recordBaselines(input: { scope: RunScope; orgs: readonly string[] }): Promise<void>;
   sampleTelemetry(input: SampleInput): Promise<SampleResult>;
   judgeEvidence(input: JudgeInput): Promise<Verdict>;
   writeReport(input: ReportInput): Promise<{ place: string }>;
   recordPromotion(input: PromotionInput): Promise<void>;
+  /** The channels that hear of such an alert. */
+  findChannels(input: { subject: AlertSubject }): Promise<readonly AlertChannel[]>;
+  /** Tells people by one channel. */
   notify(input: NotifyInput): Promise<void>;
   /** The org workflows that a rollout left open, and the workflow ids of its groups. */
   findOpenOrgs(input: {

@@ -18,6 +18,7 @@ import { addHistory } from './commands/history.js';
 import { addJudge } from './commands/judge.js';
 import { addLedger } from './commands/ledger.js';
 import { addLine } from './commands/line.js';
+import { addNotify } from './commands/notify.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
 import { addReject } from './commands/reject.js';
@@ -59,6 +60,7 @@ const commands = [
   addTrip,
   addReport,
   addDoctor,
+  addNotify,
   addLedger,
   addHistory,
   addJudge,

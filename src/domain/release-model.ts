@@ -113,6 +113,15 @@ export interface Policy {
     readonly preWindowMinutes: number;
     /** Fewer offered calls than this in any arm: inconclusive. */
     readonly minimumCalls: number;
+    /** Where the plan shows that a wave cannot be judged. Absent: warn. */
+    readonly onNoVerdict?: 'warn' | 'refuse';
+  };
+  /** Orgs that get the release in a wave of their own after the last. Absent: none. */
+  readonly holdout?: {
+    /** Of the selected subs, drawn at random; 0: none. */
+    readonly percent: number;
+    /** Names of groups whose orgs are held out, beside those. */
+    readonly groups: readonly string[];
   };
   readonly thresholds: {
     /** 0.15 is +15 %, relative. */
@@ -140,6 +149,12 @@ export interface Policy {
   readonly onConflict: ConflictPolicy;
   /** What to do where another rollout has an org's window open. */
   readonly onBusyOrg: 'wait' | 'refuse';
+  /** An org that is not wholly on the release after this long takes itself back; wall time. Absent: 60. */
+  readonly orgDeadlineMinutes?: number;
+  /** Kinds that may be written though their platform guards no write against a concurrent one. Absent: none. */
+  readonly allowBestEffort?: boolean | readonly ResourceKind[];
+  /** True: resources that the release no longer names are removed when the rollout closes. Absent: they stay. */
+  readonly prune?: boolean;
   readonly rollbackVerification: {
     /** Held with an alert when telemetry is not back after this long. */
     readonly horizonMinutes: number;

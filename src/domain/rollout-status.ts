@@ -1,6 +1,7 @@
 import type { GateName } from './operations.js';
 import type { PlanCounts } from './org-plan.js';
 import type { Verdict } from './canary/verdict.js';
+import type { ResourceOutcome } from './resource-outcome.js';
 
 /** Where a rollout stands. */
 export const RolloutState = {
@@ -56,6 +57,10 @@ export interface OrgOutcome {
   /** Paths left to a person's edit. */
   readonly kept: number;
   readonly reason?: string;
+  /** What a person can do about it, as it is to be typed; of orgs that failed or are stranded. */
+  readonly command?: string;
+  /** Of orgs that failed or are stranded: their resources in trouble, at most 10. */
+  readonly resources?: readonly ResourceOutcome[];
 }
 
 export interface Awaiting {

@@ -24,7 +24,6 @@ export interface TokenEndpointOptions {
 }
 
 /**
-/**
  * Asks for a token by the client-credentials grant. A secret may have been rotated just before it was sent: when the
  * client is refused, it is read once more, and tried where it has changed. Throws WireError `forbidden` where the
  * client has not been granted a scope, with the words for whoever can grant it.
@@ -38,8 +37,14 @@ export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGr
   return judge(options, await ask(options, again), [again, client]);
 }
 
-async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Incoming> {
+interface Asked extends Incoming {
+  /** Platform time, when it was asked for. */
+  readonly askedAtMs: number;
+}
+
+async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Asked> {
   const { path, scopes, exchange, clock } = options;
+  const askedAtMs = clock.nowMs();
   const answer = await exchange({
     method: 'POST',
     path,
@@ -51,13 +56,13 @@ async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<
     },
   });
   clock.observe(headerOf(answer.headers['date']), answer.arrivedAtMs);
-  return answer;
+  return { ...answer, askedAtMs };
 }
 
 /** An answer to the first of `sent`; none of their secrets may show up in what is kept of it. */
 function judge(
   options: TokenEndpointOptions,
-  answer: Incoming,
+  answer: Asked,
   sent: readonly [OAuthClient, ...OAuthClient[]],
 ): TokenGrant {
   const { org, path, scopes, clock } = options;
@@ -71,7 +76,11 @@ function judge(
       ? missingScopes(options, clientId, scopes)
       : refused(error);
   }
-  const grant = grantOf(parseAnswer(answer, origin), origin, scopes);
+  const statedMs = Date.parse(headerOf(answer.headers['date']) ?? '');
+  const grant = {
+    ...termsOf(parseAnswer(answer, origin), origin, scopes),
+    issuedAtMs: Number.isNaN(statedMs) ? answer.askedAtMs : statedMs,
+  };
   // A platform may give fewer than asked for instead of refusing: better found out here than in mid-write.
   const missing = scopes.filter((scope) => !grant.scopes.includes(scope));
   if (missing.length > 0) throw missingScopes(options, clientId, missing);
@@ -133,11 +142,11 @@ function refused(error: WireError): WireError {
   return new WireError(error.message, { ...error.facts, kind: 'unauthorized' });
 }
 
-function grantOf(
+function termsOf(
   body: Json | undefined,
   origin: AnswerOrigin,
   asked: readonly string[],
-): TokenGrant {
+): Omit<TokenGrant, 'issuedAtMs'> {
   if (!isJsonObject(body)) throw malformed(origin, 'holds no token');
   const { access_token: token, expires_in: expiresIn, scope } = body;
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))

@@ -51,8 +51,11 @@ export function promotionsRef(environment: string): string {
   return `refs/rollcall/promotions/${safeEnvironment(environment)}`;
 }
 
-/** Where an org's tree keeps the plan or the snapshot of a rollout. */
-export function rolloutFile(rolloutKey: string, file: 'plan.json' | 'snapshot.json'): string {
+/** Where an org's tree keeps the plan, the snapshot or the outcome of a rollout. */
+export function rolloutFile(
+  rolloutKey: string,
+  file: 'plan.json' | 'snapshot.json' | 'outcome.json',
+): string {
   return `${ROLLOUTS_FOLDER}/${safeName('rollout key', rolloutKey)}/${file}`;
 }
 

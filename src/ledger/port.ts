@@ -2,8 +2,11 @@ import type { Evidence } from '../domain/canary/evidence.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { LineStop } from '../domain/line.js';
 import type { JsonObject } from '../domain/json.js';
+import type { Experiment } from '../domain/experiment.js';
 import type { OrgPlan, ResourceBase } from '../domain/org-plan.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource } from '../domain/resource.js';
+import type { OrgOutcome } from '../domain/rollout-status.js';
 
 /** Thrown when the ledger cannot be reached or written; the engine waits and says so. */
 export class LedgerUnavailableError extends Error {
@@ -48,6 +51,17 @@ export interface OrgSnapshot {
   readonly plan: OrgPlan;
   /** Every managed resource that existed, whole but for its secret fields, which the ledger never keeps. */
   readonly resources: readonly LiveResource[];
+}
+
+/** What became of an org in a rollout, resource by resource: written when its window is closed. */
+export interface OrgRecord extends OrgOutcome {
+  readonly rolloutKey: string;
+  /** The workflow that closed the window: the rollout's or a remediation's. */
+  readonly closedBy: string;
+  /** Wall clock, ISO 8601. */
+  readonly at: string;
+  /** Of what the plan writes. */
+  readonly resources: readonly ResourceOutcome[];
 }
 
 /** Bases by resource key. */
@@ -126,6 +140,8 @@ export interface PlanSet {
   readonly revision: number;
   /** Every planned org with the digest of its plan. */
   readonly orgs: readonly { readonly org: string; readonly digest: string }[];
+  /** Who gets the release when, and what that was drawn from. Absent in sets that no rollout made. */
+  readonly experiment?: Experiment;
 }
 
 export interface RolloutFilter {
@@ -207,6 +223,12 @@ export interface Ledger {
   /** Returns the commit that acknowledges it. An existing snapshot of the same rollout is kept, not replaced. */
   writeSnapshot(address: OrgAddress, snapshot: OrgSnapshot): Promise<string>;
   readSnapshot(address: OrgAddress, rolloutKey: string): Promise<OrgSnapshot>;
+  /** A later one (of a remediation) replaces it; history keeps both. */
+  writeOutcome(address: OrgAddress, outcome: OrgRecord): Promise<void>;
+  /** Null where the org's window was never closed by this rollout, or before outcomes were recorded. */
+  readOutcome(address: OrgAddress, rolloutKey: string): Promise<OrgRecord | null>;
+  /** What wrote the org's bases after a rollout took its snapshot, other than that rollout; null: nothing. */
+  overtakenBy(address: OrgAddress, rolloutKey: string): Promise<string | null>;
   writeEvidence(rolloutKey: string, name: string, record: EvidenceRecord): Promise<void>;
   readEvidence(rolloutKey: string, name: string): Promise<EvidenceRecord>;
   /** `name` such as `report.json`, `report.md`. Returns a place a person can open: `<repository>:<ref>:<path>`. */

@@ -1,8 +1,10 @@
-import { defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { RunScope } from '../activities/types.js';
 import type { Allowance } from '../domain/failure-tolerance.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
+import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 
 /** Who opened an org's deployment window; the only one it takes commands for. */
@@ -18,7 +20,19 @@ export interface OrgDeploymentInput {
   readonly scope: RunScope;
   readonly org: OrgRef;
   readonly owner: Owner;
+  /** An org that is not wholly on the release after so much wall time takes itself back. Absent: no deadline. */
+  readonly deadlineMs?: number;
+  /** `takeBack`: a window that a remediation opens over what an earlier one left. Absent: `deploy`. */
+  readonly begins?: 'deploy' | 'takeBack';
 }
+
+/** Answer of the query `resources` of an org's window. */
+export interface OrgResources {
+  readonly owner: Pick<Owner, 'rolloutId' | 'rolloutKey'>;
+  readonly outcome: OrgOutcome;
+  readonly resources: readonly ResourceOutcome[];
+}
+export const orgResources = defineQuery<OrgResources>('resources');
 
 export interface RolloutGroupInput {
   readonly scope: RunScope;
@@ -27,6 +41,8 @@ export interface RolloutGroupInput {
   readonly group: string;
   readonly orgs: readonly OrgRef[];
   readonly maxParallelOrgs: number;
+  /** See OrgDeploymentInput. */
+  readonly orgDeadlineMs?: number;
   /** Limits of failed orgs: no further org is started once one is exceeded. */
   readonly allowances: readonly Allowance[];
   /** Fewer orgs at once as failures accrue. */
@@ -49,12 +65,25 @@ export interface ObservationInput {
   /** Platform time. */
   readonly preToMs: number;
   readonly postFromMs: number;
+  readonly place: WavePlace;
+  /** From the deployment to the last planned check, platform time. */
+  readonly horizonMinutes: number;
   /** Wall time between checks. */
   readonly intervalMs: number;
-  /** After this many checks an inconclusive verdict is final for the rollout; checks go on. */
-  readonly horizonChecks: number;
+  /** From the first to the last planned check, wall time: a verdict then is final for the rollout; checks go on. */
+  readonly horizonMs: number;
   /** Where a continued run goes on. */
-  readonly progress?: { readonly checks: number; readonly verdict: Verdict | null };
+  readonly progress?: ObservationProgress;
+}
+
+export interface ObservationProgress {
+  readonly checks: number;
+  /** Of these, the ones that count, platform time: not more than a horizon has. */
+  readonly checksMs: readonly number[];
+  readonly verdict: Verdict | null;
+  /** Of the first check, wall time. */
+  readonly startedAtMs: number;
+  readonly pastHorizon: boolean;
 }
 
 /** rollout → rolloutGroup. */
@@ -80,9 +109,10 @@ export const groupProgress = defineSignal<[GroupProgress]>('groupProgress');
 /**
  * rolloutGroup → orgDeployment. `hello` asks for the latest progress and may come from a stranger. `revertWeights`
  * ends the way forward and takes the traffic back at once; the rest waits for `revert`, which keeps the order.
+ * `finish` (a remediation's) writes again what failed or went back; one that is under way, or done, goes on.
  */
 export interface OrgCommand {
-  readonly command: 'hello' | 'revertWeights' | 'revert' | 'close';
+  readonly command: 'hello' | 'revertWeights' | 'revert' | 'finish' | 'close';
   readonly rolloutKey: string;
   readonly groupId: string;
 }

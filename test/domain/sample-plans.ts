@@ -88,6 +88,8 @@ export function sampleView(plans: readonly OrgPlan[], about: Partial<ViewRequest
     environment: 'production',
     workingTree: false,
     rollout: null,
+    experiment: { seed: '', levelsCut: 0, orgs: [], waves: [], refusal: null },
+    horizonMinutes: 75,
     policy: { gates: { plan: 'whenSensitive', expansion: 'always' }, onConflict: 'hold' },
     summary: {
       planDigest: 'f'.repeat(64),

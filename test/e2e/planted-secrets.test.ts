@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { freePort } from '../../src/cli/demo/ports.js';
 import { startWorkerProcess, type WorkerProcess } from '../chaos/worker-process.js';
+import { startOtlpReceiver, type OtlpReceiver } from '../observability/otlp-receiver.js';
 import { leaksOf, placeOf, placesIn, type Place } from '../planted-secrets.js';
 import { makeEnterprise, type Enterprise } from './enterprise.js';
 import { clearFaults, placeFault } from './faults.js';
@@ -32,7 +34,8 @@ describe('planted secrets', function () {
   this.timeout(180_000);
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
-  let worker: WorkerProcess;
+  const workers: WorkerProcess[] = [];
+  let receiver: OtlpReceiver;
   let page: string;
   let key: string;
 
@@ -42,22 +45,34 @@ describe('planted secrets', function () {
     const port = await freePort(19_700);
     page = `http://127.0.0.1:${port}/metrics`;
     ({ key } = await makePerson(made.root, 'worker'));
-    enterprise = {
-      ...made,
-      variables: {
-        ...made.variables,
-        ROLLCALL_LEDGER_SIGNING_KEY: key,
+    receiver = await startOtlpReceiver();
+    const variables = {
+      ...made.variables,
+      ROLLCALL_LEDGER_SIGNING_KEY: key,
+      ROLLCALL_LOG_LEVEL: 'debug',
+    };
+    enterprise = { ...made, variables };
+    const place = { address: temporal.address, taskQueue: QUEUE };
+    // They share the work: what one of them does is on record in files, the other's at a collector.
+    const audits: readonly Record<string, string>[] = [
+      {
         ROLLCALL_HEALTH_PORT: String(port),
-        ROLLCALL_LOG_LEVEL: 'debug',
         ROLLCALL_AUDIT: `file:${path.join(made.root, 'audit', 'audit.jsonl')}`,
       },
-    };
-    const { address } = temporal;
-    worker = await startWorkerProcess(enterprise, { address, taskQueue: QUEUE });
+      {
+        ROLLCALL_AUDIT: 'otlp',
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url.replace('/v1/traces', ''),
+      },
+    ];
+    for (const audit of audits) {
+      const watched = { ...enterprise, variables: { ...variables, ...audit } };
+      workers.push(await startWorkerProcess(watched, place));
+    }
     await adopt(temporal.client, QUEUE);
   });
   after(async () => {
-    await worker?.kill();
+    for (const worker of workers) await worker.kill();
+    receiver?.close();
     await enterprise?.stop();
     await temporal?.teardown();
   });
@@ -98,7 +113,7 @@ describe('planted secrets', function () {
     >;
   }
 
-  /** All that a rollout leaves behind: histories, audit, log, metrics, and every object of the ledger. */
+  /** All that a rollout leaves behind: histories, audit, traces, log, metrics, and every object of the ledger. */
   async function everything(): Promise<Place[]> {
     const histories: Place[] = [];
     for await (const { workflowId, runId } of temporal.client.workflow.list()) {
@@ -115,10 +130,15 @@ describe('planted secrets', function () {
     assert.ok(log.byteLength > 0);
     const audit = await placesIn(path.join(enterprise.root, 'audit'));
     assert.ok(audit.some(({ bytes }) => bytes.byteLength > 1_000));
+    for (let waitedMs = 0; receiver.records().length < 10 && waitedMs < 10_000; waitedMs += 200)
+      await sleep(200);
+    assert.ok(receiver.records().length >= 10 && receiver.spans().length >= 10);
+    const collected = receiver.payloads.map((bytes, at) => ({ name: `OTLP ${at}`, bytes }));
     const metrics = placeOf('metrics', await (await fetch(page)).text());
     return [
       ...histories,
       ...audit,
+      ...collected,
       metrics,
       { name: 'ledger', bytes: ledger },
       { name: 'log', bytes: log },

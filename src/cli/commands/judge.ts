@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { verdictText } from '../../domain/board.js';
-import type { Evidence } from '../../domain/judge/evidence.js';
-import { judge } from '../../domain/judge/judge.js';
+import type { Evidence } from '../../domain/canary/evidence.js';
+import { judge } from '../../domain/canary/judge.js';
 import type { MetricVerdict, Verdict } from '../../domain/canary/verdict.js';
 import { completed, evidenceFileSchema } from '../../ledger/evidence-file.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';

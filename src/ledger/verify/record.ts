@@ -22,6 +22,7 @@ import {
   ledgerIdentitySchema,
   lineSchema,
   orgBasesSchema,
+  orgOutcomeSchema,
   orgPlanSchema,
   orgSnapshotSchema,
   planSetSchema,
@@ -33,7 +34,7 @@ const ROLLOUT = /^refs\/rollcall\/rollouts\/[^/]+$/;
 const PROMOTIONS = /^refs\/rollcall\/promotions\/(?<environment>[^/]+)$/;
 const ORG = /^refs\/rollcall\/(?<environment>[^/]+)\/(?<org>[^/]+)$/;
 const EVIDENCE_FILE = /^evidence\/[^/]+\.json$/;
-const ORG_FILE = /^rollouts\/(?<rolloutKey>[^/]+)\/(?<file>plan|snapshot)\.json$/;
+const ORG_FILE = /^rollouts\/(?<rolloutKey>[^/]+)\/(?<file>plan|snapshot|outcome)\.json$/;
 
 /**
  * What is wrong with one record, each in words.
@@ -76,6 +77,10 @@ function checkOfOrg(place: Place, text: string, owner: Owner): string[] {
   if (place.path === BASES_FILE) return checkBases(text, place);
   const { rolloutKey, file } = ORG_FILE.exec(place.path)?.groups ?? {};
   if (file === 'plan') return checkPlan(decode(orgPlanSchema, text, place), owner);
+  if (file === 'outcome') {
+    const outcome = decode(orgOutcomeSchema, text, place);
+    return unless(outcome.rolloutKey === rolloutKey, `is of rollout ${outcome.rolloutKey}`);
+  }
   if (file !== 'snapshot') return [UNKNOWN];
   const snapshot = decode(orgSnapshotSchema, text, place);
   const secrets = snapshot.resources.flatMap(({ kind, id, body }) =>

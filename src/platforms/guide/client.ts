@@ -9,7 +9,7 @@ import type { CallOptions, OrgClient, PlatformTime } from '../port.js';
 import { fetchOrganizations } from './organizations.js';
 import { createResourceCalls } from './resources.js';
 import { describeRoute, GUIDE_ROUTES, READ_SCOPE, scopesFor, TOKEN_PATH } from './routes.js';
-import { fetchCallSums } from './telemetry.js';
+import { fetchCallIntervals } from './telemetry.js';
 import { createTokenCalls } from './tokens.js';
 
 export interface GuideClientOptions {
@@ -51,7 +51,7 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
     ...createTokenCalls(org, api),
     discover: (call) => fetchOrganizations(org, api, call),
     platformTime: (call) => readPlatformTime(org, api, call),
-    callSums: (window, call) => fetchCallSums(org, api, window, call),
+    callIntervals: (window, call) => fetchCallIntervals(org, api, window, call),
     ...createResourceCalls(org, api),
   };
 }

@@ -1,16 +1,24 @@
 import { suggestion } from '../../domain/closest-name.js';
 import { formatPath } from '../../domain/json-path.js';
-import type { Policy } from '../../domain/release-model.js';
+import type { Environment, Group, Policy } from '../../domain/release-model.js';
 import type { Documents } from '../documents.js';
-import type { Draft } from '../draft.js';
 
 const file = 'policy.yaml';
 
-/** A rule for an environment, a group or a carrier that is not there would protect nothing. */
-export function checkPolicy(documents: Documents, policy: Policy, draft: Draft): void {
+/**
+ * A rule for an environment, a group or a carrier that is not there would protect nothing. `groups` is null where the manifest
+ * cannot be read.
+ */
+export function checkPolicy(
+  documents: Documents,
+  policy: Policy,
+  groups: readonly Group[] | null,
+  environments: Readonly<Record<string, Environment>>,
+): void {
   if (!documents.has(file)) return;
   checkEnvironmentNames(documents, policy);
-  checkToleranceNames(documents, policy, draft);
+  if (groups !== null) checkHoldout(documents, policy, groups);
+  checkToleranceNames(documents, policy, groups, environments);
 }
 
 /** Reports a name that is not among the known ones. */
@@ -45,15 +53,30 @@ function checkEnvironmentNames(documents: Documents, policy: Policy): void {
       check([member, 'required_in', index], name);
 }
 
-function checkToleranceNames(documents: Documents, policy: Policy, draft: Draft): void {
-  const groups = draft.groups.map(({ name }) => name);
-  const carriers = Object.values(draft.environments)
+function checkHoldout(documents: Documents, policy: Policy, groups: readonly Group[]): void {
+  const check = lookUp(
+    documents,
+    'group',
+    groups.map(({ name }) => name),
+  );
+  for (const [index, name] of (policy.holdout?.groups ?? []).entries())
+    check(['holdout', 'groups', index], name);
+}
+
+function checkToleranceNames(
+  documents: Documents,
+  policy: Policy,
+  groups: readonly Group[] | null,
+  environments: Readonly<Record<string, Environment>>,
+): void {
+  const carriers = Object.values(environments)
     .flatMap(({ orgs }) => Object.values(orgs))
     .map(({ carrier }) => carrier);
   for (const [member, known] of [
-    ['group', groups],
+    ['group', groups?.map(({ name }) => name) ?? null],
     ['carrier', [...new Set(carriers)].sort()],
   ] as const) {
+    if (known === null) continue;
     const check = lookUp(documents, member, known);
     for (const name of Object.keys(policy.failureTolerance[member]?.named ?? {}))
       check(['failure_tolerance', member, name], name);

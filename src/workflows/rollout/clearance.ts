@@ -18,6 +18,7 @@ const LOOKS = [
 /** Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on. */
 export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
   const before = run.record.state;
+  const name = `clearance/${wave.name}`;
   let waited = '';
   for (let looks = 1; ; looks += 1) {
     const { heard } = run.wake;
@@ -27,7 +28,8 @@ export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
     if (what !== waited) {
       const release = lineStopped ? [releaseLineCommand()] : [];
       run.record.enter('awaitingClearance', { what, commands: [...release, tripCommand(ownId())] });
-      if (waited === '') run.notifyMeanwhile('clearanceWaits', what);
+      if (waited === '')
+        run.notifyMeanwhile('clearanceWaits', what, { incident: { name, state: 'open' } });
       waited = what;
     }
     const longest = LOOKS.find(({ upTo }) => looks <= upTo)?.minutes ?? Infinity;
@@ -36,6 +38,9 @@ export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
   }
   if (waited === '') return;
   run.record.notice(`wave ${wave.name} may go on`);
+  run.notifyMeanwhile('answered', `wave ${wave.name} may go on`, {
+    incident: { name, state: 'closed' },
+  });
   run.record.enter(before);
 }
 

@@ -29,14 +29,25 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   const before = run.record.state;
   const { planDigest } = run.plan;
   run.inbox.open({ name: gate.name, planDigest, rejectable: true });
+  const incident = `gate/${gate.name}`;
+  let asked = false;
   try {
     const rules = await examine(run, gate);
     const { what, approve } = show(run, gate, rules.objection);
-    run.notifyMeanwhile('gateWaits', what, approve);
+    const kind = gate.flags.length === 0 ? 'gateWaits' : 'flaggedForReview';
+    asked = true;
+    run.notifyMeanwhile(kind, what, {
+      command: approve,
+      incident: { name: incident, state: 'open' },
+    });
     await decided(run, gate);
   } finally {
     // Also after a trip: whoever approves then must be told that no gate waits.
     run.inbox.shut();
+    if (asked)
+      run.notifyMeanwhile('answered', `gate ${gate.name} waits no more`, {
+        incident: { name: incident, state: 'closed' },
+      });
   }
   // The board must not ask for a decision that was made.
   run.record.enter(before, {

@@ -4,7 +4,7 @@ import { allowancesOf, type Allowance } from '../../domain/failure-tolerance.js'
 import type { Policy } from '../../domain/release-model.js';
 import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
 import { hasFailed } from '../../domain/rollout-status.js';
-import { telling } from '../activity-options.js';
+import { alert } from '../alert.js';
 import { failureText } from '../failure-text.js';
 import type { RolloutInput } from '../messages.js';
 import type { VerdictChange } from '../signals.js';
@@ -13,6 +13,8 @@ import { Inbox } from './inbox.js';
 import { orgsOf, RolloutRecord } from './record.js';
 import { Superseding } from './superseding.js';
 import { Wake } from './wake.js';
+
+type Told = NotifyInput['notification'];
 
 /** One interval of telemetry: less would be no window at all. */
 const EMERGENCY_MINUTES = 5;
@@ -140,28 +142,31 @@ export class Run {
 
   /** Tells people; a channel that does not answer is a notice, never a reason to stop. */
   async notify(
-    kind: NotifyInput['notification']['kind'],
+    kind: Told['kind'],
     text: string,
-    command?: string,
+    { command, incident }: Pick<Told, 'command' | 'incident'> = {},
   ): Promise<void> {
     const { workflowId, runId } = workflowInfo();
     this.notifications += 1;
     const deduplicationKey = `${runId}/${this.notifications}`;
     const { release, environment } = this.input;
     const about = { kind, rolloutId: workflowId, runId, release, environment, text };
-    const notification = command === undefined ? about : { ...about, command };
+    const notification = {
+      ...about,
+      ...(command === undefined ? {} : { command }),
+      ...(incident === undefined ? {} : { incident }),
+    };
     try {
-      await telling.notify.executeWithOptions({ summary: `tell people: ${kind}` }, [
-        { notification, deduplicationKey },
-      ]);
+      for (const notice of await alert({ notification, deduplicationKey }))
+        this.record.notice(notice);
     } catch (error) {
       this.record.notice(`people could not be told (${kind}): ${failureText(error)}`);
     }
   }
 
   /** Tells people without holding anything up; `finish` waits for it. */
-  notifyMeanwhile(kind: NotifyInput['notification']['kind'], text: string, command?: string): void {
-    this.telling.push(CancellationScope.nonCancellable(() => this.notify(kind, text, command)));
+  notifyMeanwhile(...told: Parameters<Run['notify']>): void {
+    this.telling.push(CancellationScope.nonCancellable(() => this.notify(...told)));
   }
 
   /** Until everything that people are told meanwhile is told. */

@@ -125,6 +125,7 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
       group,
       orgs,
       maxParallelOrgs: policy.maxParallelOrgs,
+      orgDeadlineMs: (policy.orgDeadlineMinutes ?? 60) * 60_000,
       allowances,
       strict: policy.failureTolerance.strict,
       onBusyOrg: policy.onBusyOrg,
