@@ -147,6 +147,6 @@ function byGroup(
 }
 
 function refOf(loaded: Loaded, org: string): OrgRef {
-  const { realOrgId, platform } = loaded.binding(org);
-  return { org, realOrgId, platform };
+  const { realOrgId, platform, carrier } = loaded.binding(org);
+  return { org, realOrgId, platform, carrier };
 }

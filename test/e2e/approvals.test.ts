@@ -4,7 +4,7 @@ import { signedApproval } from '../../src/cli/sign-decision.js';
 import { decide, type DecisionAnswer } from '../../src/client/index.js';
 import { boardOf } from './boards.js';
 import { journal } from './enterprise.js';
-import { makePerson, type Person } from './people.js';
+import { makePerson, signGate, type Person } from './people.js';
 import type { Played } from './play.js';
 import { commitOperations } from './releases.js';
 import { FOUR_SUBS, outcomeOf, setStage, type Stage } from './stage.js';
@@ -36,16 +36,8 @@ describe('approvals that operations.yaml asks for', () => {
     };
   }
 
-  async function sign(
-    rollout: Played,
-    person: Person,
-    name = person.name,
-  ): Promise<DecisionAnswer> {
-    const { workflowId } = rollout;
-    const gate = (await rollout.status()).awaiting?.gate ?? '';
-    const request = { workflowId, gate, by: name, key: person.key };
-    return decide(stage.client, workflowId, await signedApproval(stage.client, request));
-  }
+  const sign = (rollout: Played, person: Person, name = person.name): Promise<DecisionAnswer> =>
+    signGate(stage.client, rollout, person, name);
 
   const atGate = (rollout: Played, gate: string): Promise<unknown> =>
     rollout.until(`gate ${gate}`, ({ awaiting }) => awaiting?.gate === gate);

@@ -4,6 +4,7 @@ import type { GateToPass } from './passed-gate.js';
 import { flagsOf, isAsked } from './plan-concerns.js';
 import { orgsOf } from './record.js';
 import type { Run } from './run.js';
+import { THEN } from './supersede.js';
 
 type PlanGate = Omit<GateToPass, 'orgs'>;
 
@@ -23,8 +24,17 @@ function emergencyGate({ input }: Run): PlanGate[] {
   if (!input.emergency) return [];
   const what = 'two people to answer for an emergency';
   return [
-    { name: 'emergency', kind: GateName.emergency, what, flags: [input.reason ?? 'no reason'] },
+    {
+      name: 'emergency',
+      kind: GateName.emergency,
+      what,
+      flags: [input.reason ?? 'no reason', ...supersedes(input)],
+    },
   ];
+}
+
+function supersedes({ supersede, supersedeThen }: Run['input']): string[] {
+  return supersede === undefined ? [] : [`it supersedes ${supersede}: ${THEN[supersedeThen]}`];
 }
 
 /** What the release digest does not cover, and what changes the rules themselves. */
