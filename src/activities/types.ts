@@ -3,8 +3,10 @@ import type { Verdict } from '../domain/canary/verdict.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
 import type { DriftSummary } from '../domain/drift-summary.js';
+import type { LineState } from '../domain/line.js';
 import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
+import type { AddendumInput, AffectedInput, AffectedOrgs } from './remediation-types.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type {
   ApprovalRecord,
@@ -90,6 +92,8 @@ export interface Clearance {
   readonly reasons: readonly string[];
   /** Platform milliseconds until the first time that it is worth looking again; null: nobody knows. */
   readonly waitMs: number | null;
+  /** True where the line is stopped in the ledger: by whoever releases it, the wait is over at once. */
+  readonly lineStopped: boolean;
 }
 
 export interface RefreshInput {
@@ -155,6 +159,12 @@ export interface SnapshotResult {
   readonly removals: number;
 }
 
+export interface CreatedResource {
+  readonly key: string;
+  /** The platform's own: whoever renames the resource leaves it that. */
+  readonly id?: string;
+}
+
 export interface LayerInput extends OrgInput {
   readonly layer: number;
 }
@@ -170,8 +180,8 @@ export interface LayerResult {
 }
 
 export interface RevertLayerInput extends LayerInput {
-  /** Keys of resources that this rollout is known to have created. */
-  readonly created?: readonly string[];
+  /** Resources that this rollout is known to have created. */
+  readonly created?: readonly CreatedResource[];
 }
 
 /** Second detail of a failure of `deployLayer`: how far it came. */
@@ -260,11 +270,7 @@ export interface NotifyInput {
   readonly deduplicationKey: string;
 }
 
-export interface OpenOrg {
-  readonly org: string;
-  readonly workflowId: string;
-  readonly rolloutKey: string;
-}
+export type * from './remediation-types.js';
 
 /** Every activity; workflows import this type only. */
 export interface Activities {
@@ -280,6 +286,11 @@ export interface Activities {
     orgs: readonly string[];
     emergency: boolean;
   }): Promise<Clearance>;
+  /** Stops or releases the line, in the ledger. */
+  moveLine(input: { stopped: boolean; by: string; reason: string }): Promise<void>;
+  readLine(): Promise<LineState>;
+  /** Tells every running rollout to look at its clearance at once. */
+  wakeRollouts(): Promise<{ told: number }>;
   /** Plans orgs anew where the world moved since, and records what has to be done instead. */
   refreshPlan(input: RefreshInput): Promise<RefreshedPlan>;
   /** What people changed since Rollcall last wrote; reads only. */
@@ -321,8 +332,11 @@ export interface Activities {
   findChannels(input: { subject: AlertSubject }): Promise<readonly AlertChannel[]>;
   /** Tells people by one channel. */
   notify(input: NotifyInput): Promise<void>;
-  /** The org workflows that a rollout left open, and the workflow ids of its groups. */
-  findOpenOrgs(input: {
-    rollout: string;
-  }): Promise<{ orgs: readonly OpenOrg[]; groups: readonly string[] }>;
+  /**
+   * The orgs that a rollout left open, failed or stranded. Refuses while the rollout still runs, and orgs that are not
+   * affected: what was deployed successfully is preserved.
+   */
+  findAffected(input: AffectedInput): Promise<AffectedOrgs>;
+  /** Adds what a remediation did to the report of its rollout. */
+  writeAddendum(input: AddendumInput): Promise<{ place: string }>;
 }

@@ -1,6 +1,7 @@
 import type { MetricBounds } from './canary/evidence.js';
 import { policyFor, type WavePlace } from './canary/policy.js';
 import { minutesToSee, wavePower, type PowerInput, type RecentVolume } from './canary/power.js';
+import { FEWEST_CONTROLS } from './canary/prepare.js';
 import { FEWEST_DRAWS } from './canary/strata.js';
 import type { RecentCalls } from './experiment.js';
 import type { Policy } from './release-model.js';
@@ -103,7 +104,7 @@ export function horizonOf({
 }
 
 function comparisonOf({ controls, hasEarlierWeeks }: OutlookRequest): PlannedComparison {
-  if (controls.length > 0) return 'controls';
+  if (controls.length >= FEWEST_CONTROLS) return 'controls';
   return hasEarlierWeeks ? 'samePastHours' : 'ownPast';
 }
 
@@ -116,7 +117,7 @@ function powerInput(request: OutlookRequest): PowerInput {
     orgs.flatMap((org) => volumeOf(request, org));
   return {
     canaries: volumes(canaries),
-    controls: volumes(controls),
+    controls: comparisonOf(request) === 'controls' ? volumes(controls) : [],
     preMinutes: policy.checks.preWindowMinutes,
     horizonMinutes,
     thresholds,
