@@ -27,14 +27,17 @@ export interface Stage {
   /** Its policy and orgs, as v2.1.0 has them. */
   readonly loaded: Loaded;
   /** Begins a world of its own. */
-  begin(seed: number): Promise<void>;
+  readonly begin: (seed: number) => Promise<void>;
   /** Puts the clock forward; answers platform time. */
-  pass(minutes: number): Promise<number>;
+  readonly pass: (minutes: number) => Promise<number>;
   /** What the simulator's control answers. */
-  ask(route: string, body?: object): Promise<unknown>;
+  readonly ask: (route: string, body?: object) => Promise<unknown>;
   /** The voice flow that a release gives to an org, with the org's own ids. */
-  flowOf(tag: string, org: string): Promise<{ readonly id: string; readonly body: JsonObject }>;
-  close(): Promise<void>;
+  readonly flowOf: (
+    tag: string,
+    org: string,
+  ) => Promise<{ readonly id: string; readonly body: JsonObject }>;
+  readonly close: () => Promise<void>;
 }
 
 /** Makes it. */
