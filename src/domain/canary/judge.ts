@@ -99,7 +99,8 @@ function conclude(opened: Case, at: number): Verdict {
     label,
     metrics: shown,
     comparedWith: comparison,
-    flagged: flagsOf({ metrics: shown }).length > 0,
+    // Of what is taken back nobody has to say whether it may go on.
+    flagged: label !== 'fail' && flagsOf({ metrics: shown }).length > 0,
     ...(dead.length === 0 ? {} : { deadOrgs: dead }),
     reason: reasonOf({ label, metrics: shown, findings, controls }),
   };
