@@ -50,9 +50,10 @@ export function weatherStations(prepared: Prepared): Station[] {
  */
 export function badWeather(
   stations: readonly Station[],
-  look: Look,
+  at: Look,
   thresholds: MetricBounds,
 ): Weather | null {
+  const look = skyAt(at);
   let worst: Weather | null = null;
   for (const station of stations) {
     const move = unusualMove(station, look, thresholds);
@@ -60,6 +61,13 @@ export function badWeather(
     worst = { metric: station.metric, move, controls: station.controls };
   }
   return worst;
+}
+
+/** After the horizon what counts is whether the weather is bad now: an outage that is over stops nobody. */
+function skyAt(look: Look): Look {
+  const { toSlot, latestSlot } = look;
+  if (latestSlot <= toSlot) return look;
+  return { ...look, fromSlot: Math.max(0, latestSlot - LATEST_SLOTS), toSlot: latestSlot };
 }
 
 function unusualMove(

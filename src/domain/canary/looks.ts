@@ -3,7 +3,7 @@ export interface Look {
   /** Post slots from, up to and not including. */
   readonly fromSlot: number;
   readonly toSlot: number;
-  /** Up to here there is evidence; later than `toSlot` only in a hold, where the hard guard goes on meanwhile. */
+  /** Up to here there is evidence; later than `toSlot` only after the horizon: guard and weather are of now. */
   readonly latestSlot: number;
   /** Share of the horizon that is over, at most 1. */
   readonly fraction: number;
@@ -41,15 +41,14 @@ export function looksOf(checksMs: readonly number[], grid: PostGrid): Look[] {
     const fromSlot = Math.max(0, toSlot - Math.floor(horizonMs / stepMs));
     return [{ fromSlot, toSlot, latestSlot: slotsUntil(last), fraction: 1, holdBlock }];
   }
-  return checksMs
-    .filter((ms) => isPlanned(ms - deployedMs, horizonMs, stepMs))
-    .map((ms) => ({
-      fromSlot: 0,
-      toSlot: slotsUntil(ms),
-      latestSlot: slotsUntil(ms),
-      fraction: Math.min(1, (ms - deployedMs) / horizonMs),
-      holdBlock: 0,
-    }));
+  const planned = checksMs.filter((ms) => isPlanned(ms - deployedMs, horizonMs, stepMs));
+  return planned.map((ms, at) => ({
+    fromSlot: 0,
+    toSlot: slotsUntil(ms),
+    latestSlot: slotsUntil(at === planned.length - 1 ? last : ms),
+    fraction: Math.min(1, (ms - deployedMs) / horizonMs),
+    holdBlock: 0,
+  }));
 }
 
 /**

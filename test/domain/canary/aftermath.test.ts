@@ -57,6 +57,21 @@ describe('a hold', () => {
     assert.deepEqual(verdict.deadOrgs, ['a', 'b', 'c']);
   });
 
+  it('sees the weather of now: an outage that is over pauses nobody', () => {
+    const outage = (slot: number): Partial<Rates> => (slot < 5 ? { abandoned: 20 } : {});
+    const seen = (minute: number): string => {
+      const orgs = [
+        ...['a', 'b', 'c'].map((name) => canary(name, intervalsOf({}, outage))),
+        ...controls(27, outage),
+      ];
+      const checks = [15, 20, minute].map(iso);
+      return judge(evidenceOf(orgs, { policy: horizon, checks })).label;
+    };
+    assert.equal(seen(21), 'external');
+    assert.equal(seen(32), 'external');
+    assert.equal(seen(45), 'pass');
+  });
+
   it('does not look at a block again before it is over', () => {
     const worse = (slot: number): Partial<Rates> => (slot >= 8 ? { abandoned: 30 } : {});
     assert.notEqual(judge(hold(55, worse)).label, 'fail');
