@@ -9,6 +9,7 @@ import type { Platforms } from './platforms/port.js';
 import type { ReleaseSource } from './release/port.js';
 import { createReleaseSource } from './release/source.js';
 import { warningsOfSecretFiles } from './secrets/file-warnings.js';
+import type { SecretProvider, SecretTexts } from './secrets/port.js';
 import { createSecretProvider } from './secrets/providers.js';
 import { BadSettingsError, type Settings } from './settings.js';
 
@@ -65,18 +66,23 @@ export async function composePlanning(
  * @throws BadSettingsError that names the setting of a proxy or an authority that is wrong
  */
 export function composePlatforms(settings: Settings, observer?: WireObserver): Platforms {
-  const { secretVariables, secretsFile, secretsKey, secretsKeyFile } = settings;
-  const secrets = createSecretProvider({
-    env: secretVariables,
-    secretsKeys: { key: secretsKey, keyFile: secretsKeyFile },
-    ...(secretsFile === null ? {} : { secretsFile }),
-  });
+  const secrets = composeSecrets(settings);
   // Below the heartbeat timeout of the activities: an attempt that is alone stops by itself.
   return createPlatforms({
     secrets,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     network: composeNetwork(settings),
     ...(observer === undefined ? {} : { observer }),
+  });
+}
+
+/** Where the settings lead to for secrets. */
+export function composeSecrets(settings: Settings): SecretProvider & SecretTexts {
+  const { secretVariables, secretsFile, secretsKey, secretsKeyFile } = settings;
+  return createSecretProvider({
+    env: secretVariables,
+    secretsKeys: { key: secretsKey, keyFile: secretsKeyFile },
+    ...(secretsFile === null ? {} : { secretsFile }),
   });
 }
 

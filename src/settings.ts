@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { alertSettingsOf, AlertVariables, type AlertSettings } from './alert-settings.js';
 
 /** Encryption of what goes to Temporal. */
 export interface CodecSettings {
@@ -9,6 +10,8 @@ export interface CodecSettings {
   /** Payloads that are not encrypted are refused. */
   readonly require: boolean;
 }
+
+export type { AlertSettings };
 
 /** All that Rollcall takes from the process's environment. Temporal's own variables are read by its envconfig. */
 export interface Settings {
@@ -34,12 +37,14 @@ export interface Settings {
   readonly secretsKey: string | null;
   /** Path of a file with such keys, one a line; wins over the key. */
   readonly secretsKeyFile: string | null;
-  readonly webhookUrl: string | null;
+  readonly alerts: AlertSettings;
   /** Address of Temporal's Web UI, for links. */
   readonly webUiUrl: string | null;
   readonly healthPort: number | null;
-  /** Where calls to platforms are put on record: `off`, `stdout` or `file:<path>`. */
+  /** Where calls to platforms are put on record: `off`, `stdout`, `otlp` or `file:<path>`. */
   readonly audit: string;
+  /** Where log records are posted, as OTLP over HTTP: the audit, where it goes there. May hold a key. */
+  readonly logsUrl: string | null;
   /** A file of the audit that would grow past it is put aside. */
   readonly auditMaxBytes: number;
   /** Audit files put aside that a worker keeps. */
@@ -95,7 +100,7 @@ const Whole = z.coerce
   .int('is no whole number from 1')
   .min(1, 'is no whole number from 1');
 
-const Variables = CodecVariables.extend({
+const Variables = CodecVariables.extend(AlertVariables.shape).extend({
   ROLLCALL_TASK_QUEUE: z.string().default('rollcall'),
   ROLLCALL_CONFIG_REPO: z.string().nullable().default(null),
   ROLLCALL_CONFIG_FOLDER: z
@@ -110,12 +115,11 @@ const Variables = CodecVariables.extend({
   ROLLCALL_CODEC_SERVER_TOKEN: z.string().nullable().default(null),
   ROLLCALL_SECRETS_KEY: z.string().nullable().default(null),
   ROLLCALL_SECRETS_KEY_FILE: z.string().nullable().default(null),
-  ROLLCALL_WEBHOOK_URL: Url.nullable().default(null),
   ROLLCALL_WEB_UI: Url.nullable().default(null),
   ROLLCALL_HEALTH_PORT: Port.nullable().default(null),
   ROLLCALL_AUDIT: z
     .string()
-    .regex(/^(?:off|stdout|file:.+)$/, 'is neither off, stdout nor file:<path>')
+    .regex(/^(?:off|stdout|otlp|file:.+)$/, 'is none of off, stdout, otlp, file:<path>')
     .default('off'),
   ROLLCALL_AUDIT_MAX_MB: Whole.default(50),
   ROLLCALL_AUDIT_MAX_FILES: Whole.default(20),
@@ -125,6 +129,7 @@ const Variables = CodecVariables.extend({
     .default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: Url.nullable().default(null),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Url.nullable().default(null),
+  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: Url.nullable().default(null),
   ROLLCALL_CACHE_DIR: z.string().nullable().default(null),
   ROLLCALL_CA_FILE: z.string().nullable().default(null),
   XDG_CACHE_HOME: z.string().nullable().default(null),
@@ -150,7 +155,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     codecServerToken: read.ROLLCALL_CODEC_SERVER_TOKEN,
     secretsKey: read.ROLLCALL_SECRETS_KEY,
     secretsKeyFile: read.ROLLCALL_SECRETS_KEY_FILE,
-    webhookUrl: read.ROLLCALL_WEBHOOK_URL,
+    alerts: alertsOf(read),
     webUiUrl: read.ROLLCALL_WEB_UI,
     healthPort: read.ROLLCALL_HEALTH_PORT,
     audit: read.ROLLCALL_AUDIT,
@@ -158,7 +163,9 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     auditMaxFiles: read.ROLLCALL_AUDIT_MAX_FILES,
     metricsByOrg: read.ROLLCALL_METRICS_BY_ORG === 'true',
     logLevel: read.ROLLCALL_LOG_LEVEL,
-    tracesUrl: tracesUrlOf(
+    logsUrl: logsUrlOf(read),
+    tracesUrl: otlpUrl(
+      'traces',
       read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
       read.OTEL_EXPORTER_OTLP_ENDPOINT,
     ),
@@ -173,11 +180,28 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   };
 }
 
-/** As OpenTelemetry has it: the endpoint of all signals is a base, the one of traces is used as it is. */
-function tracesUrlOf(traces: string | null, all: string | null): string | null {
-  if (traces !== null || all === null) return traces;
+function alertsOf(read: z.output<typeof AlertVariables>): AlertSettings {
+  const alerts = alertSettingsOf(read);
+  if (typeof alerts === 'string') throw new BadSettingsError(alerts);
+  return alerts;
+}
+
+/** An audit that would go nowhere must not pass for one that is kept. */
+function logsUrlOf(read: z.output<typeof Variables>): string | null {
+  const { ROLLCALL_AUDIT, OTEL_EXPORTER_OTLP_LOGS_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = read;
+  const url = otlpUrl('logs', OTEL_EXPORTER_OTLP_LOGS_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT);
+  if (ROLLCALL_AUDIT === 'otlp' && url === null)
+    throw new BadSettingsError(
+      'ROLLCALL_AUDIT is otlp, but no collector is named: set OTEL_EXPORTER_OTLP_LOGS_ENDPOINT or OTEL_EXPORTER_OTLP_ENDPOINT',
+    );
+  return url;
+}
+
+/** As OpenTelemetry has it: the endpoint of all signals is a base, the one of a signal is used as it is. */
+function otlpUrl(signal: 'traces' | 'logs', own: string | null, all: string | null): string | null {
+  if (own !== null || all === null) return own;
   const url = new URL(all);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
   return url.href;
 }
 

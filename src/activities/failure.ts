@@ -5,6 +5,7 @@ import {
   LedgerRefusedError,
   LedgerUnavailableError,
 } from '../ledger/port.js';
+import { DeliveryError } from '../notify/port.js';
 import { RefusedError } from '../planning/refused.js';
 import { isFinal, WireError } from '../platforms/port.js';
 import { BadReleaseError } from '../release/port.js';
@@ -15,6 +16,12 @@ import { BadReleaseError } from '../release/port.js';
  */
 export function toFailure(error: unknown): Error {
   if (error instanceof WireError) return wireFailure(error);
+  if (error instanceof DeliveryError) {
+    const { message, final: nonRetryable, retryAfterMs } = error;
+    // Whoever asks for a long wait is asked again in time for people to hear of it.
+    const wait = retryAfterMs === null ? {} : { nextRetryDelay: Math.min(retryAfterMs, 60_000) };
+    return ApplicationFailure.create({ message, type: 'DeliveryFailed', nonRetryable, ...wait });
+  }
   if (error instanceof BadReleaseError)
     return ApplicationFailure.create({
       message: `the release has ${error.findings.length} finding(s): ${error.message}`.slice(

@@ -1,17 +1,12 @@
-import { reportMarkdown } from '../domain/report.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
-import { recordedSet } from '../planning/recorded-set.js';
-import { reportPictures } from './report-charts.js';
-import type { Activities, OpenOrg, ReportInput } from './types.js';
+import type { Activities } from './types.js';
 
-type Telling = Pick<Activities, 'writeReport' | 'recordPromotion' | 'notify' | 'findOpenOrgs'>;
+type Telling = Pick<Activities, 'recordPromotion' | 'findChannels' | 'notify'>;
 
 export function tellActivities(deps: ActivityDeps): Telling {
   return {
-    writeReport: (input) => attempt(() => writeReport(deps, input)),
-
     recordPromotion: ({ scope, ...record }) =>
       attempt(async () => {
         const { release, environment: place } = await load(deps, scope);
@@ -35,50 +30,9 @@ export function tellActivities(deps: ActivityDeps): Telling {
         });
       }),
 
-    notify: ({ notification, deduplicationKey }) =>
-      attempt(() => deps.notifier.notify(notification, deduplicationKey)),
+    findChannels: ({ subject }) => attempt(async () => deps.notifier.channelsFor(subject)),
 
-    findOpenOrgs: ({ rollout }) => attempt(() => openOrgsOf(deps, rollout)),
+    notify: ({ channel, notification, deduplicationKey }) =>
+      attempt(() => deps.notifier.deliver(channel, notification, deduplicationKey)),
   };
-}
-
-async function writeReport(
-  deps: ActivityDeps,
-  { scope, rolloutId, status, summary }: ReportInput,
-): Promise<{ place: string }> {
-  const body = { rolloutId, ...scope, summary, status };
-  const { charts, files } = await reportPictures(deps, scope.rolloutKey, status);
-  const set = await recordedSet(deps.ledger, scope.rolloutKey);
-  const extras = { experiment: set?.experiment ?? null, charts };
-  const place = await deps.ledger.writeReport(scope.rolloutKey, {
-    'report.json': `${JSON.stringify(body, null, 2)}\n`,
-    'report.md': reportMarkdown(rolloutId, status, summary, extras),
-    ...files,
-  });
-  return { place };
-}
-
-interface Owner {
-  readonly rolloutId: string;
-  readonly rolloutKey: string;
-  /** Only of an org's workflow. */
-  readonly org?: string;
-}
-
-async function openOrgsOf(
-  deps: ActivityDeps,
-  rollout: string,
-): Promise<{ orgs: OpenOrg[]; groups: string[] }> {
-  const orgs: OpenOrg[] = [];
-  const groups: string[] = [];
-  const query = 'WorkflowType IN ("orgDeployment", "rolloutGroup") AND ExecutionStatus="Running"';
-  for await (const { workflowId, memo } of deps.client.workflow.list({ query })) {
-    const owner = memo?.['owner'] as Owner | undefined;
-    if (owner === undefined) continue;
-    const { org, rolloutId, rolloutKey } = owner;
-    if (rolloutId !== rollout && rolloutKey !== rollout) continue;
-    if (org === undefined) groups.push(workflowId);
-    else orgs.push({ org, workflowId, rolloutKey });
-  }
-  return { orgs, groups };
 }

@@ -5,6 +5,7 @@ import type { Policy } from '../domain/release-model.js';
 import type { DriftSummary } from '../domain/drift-summary.js';
 import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
+import type { AddendumInput, AffectedInput, AffectedOrgs } from './remediation-types.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type {
   ApprovalRecord,
@@ -12,7 +13,8 @@ import type {
   RolloutStatus,
   RolloutSummary,
 } from '../domain/rollout-status.js';
-import type { Notification } from '../notify/port.js';
+import type { AlertChannel } from '../domain/alert-kinds.js';
+import type { AlertSubject, Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
 export interface RunScope {
@@ -154,6 +156,12 @@ export interface SnapshotResult {
   readonly removals: number;
 }
 
+export interface CreatedResource {
+  readonly key: string;
+  /** The platform's own: whoever renames the resource leaves it that. */
+  readonly id?: string;
+}
+
 export interface LayerInput extends OrgInput {
   readonly layer: number;
 }
@@ -169,8 +177,8 @@ export interface LayerResult {
 }
 
 export interface RevertLayerInput extends LayerInput {
-  /** Keys of resources that this rollout is known to have created. */
-  readonly created?: readonly string[];
+  /** Resources that this rollout is known to have created. */
+  readonly created?: readonly CreatedResource[];
 }
 
 /** Second detail of a failure of `deployLayer`: how far it came. */
@@ -252,15 +260,12 @@ export interface PromotionInput {
 }
 
 export interface NotifyInput {
+  readonly channel: AlertChannel;
   readonly notification: Notification;
   readonly deduplicationKey: string;
 }
 
-export interface OpenOrg {
-  readonly org: string;
-  readonly workflowId: string;
-  readonly rolloutKey: string;
-}
+export type * from './remediation-types.js';
 
 /** Every activity; workflows import this type only. */
 export interface Activities {
@@ -313,9 +318,15 @@ export interface Activities {
   judgeEvidence(input: JudgeInput): Promise<Verdict>;
   writeReport(input: ReportInput): Promise<{ place: string }>;
   recordPromotion(input: PromotionInput): Promise<void>;
+  /** The channels that hear of such an alert. */
+  findChannels(input: { subject: AlertSubject }): Promise<readonly AlertChannel[]>;
+  /** Tells people by one channel. */
   notify(input: NotifyInput): Promise<void>;
-  /** The org workflows that a rollout left open, and the workflow ids of its groups. */
-  findOpenOrgs(input: {
-    rollout: string;
-  }): Promise<{ orgs: readonly OpenOrg[]; groups: readonly string[] }>;
+  /**
+   * The orgs that a rollout left open, failed or stranded. Refuses while the rollout still runs, and orgs that are not
+   * affected: what was deployed successfully is preserved.
+   */
+  findAffected(input: AffectedInput): Promise<AffectedOrgs>;
+  /** Adds what a remediation did to the report of its rollout. */
+  writeAddendum(input: AddendumInput): Promise<{ place: string }>;
 }

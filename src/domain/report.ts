@@ -1,7 +1,10 @@
 import { approvalText, metricText, verdictText } from './board.js';
 import { designMarkdown } from './design-text.js';
 import type { Experiment } from './experiment.js';
+import { resourceLine, resourceSection, type ReportedOrg } from './report-resources.js';
 import type { RolloutStatus, RolloutSummary } from './rollout-status.js';
+
+export type { ReportedOrg } from './report-resources.js';
 
 /** A picture beside the report. */
 export interface ReportChart {
@@ -22,14 +25,18 @@ export interface ReportExtras {
   /** How the waves were laid out; null where that is not on record. */
   readonly experiment: Experiment | null;
   readonly charts: readonly ReportChart[];
+  /** What became of the resources of orgs that were written to. */
+  readonly resources: readonly ReportedOrg[];
 }
+
+const NO_EXTRAS: ReportExtras = { experiment: null, charts: [], resources: [] };
 
 /** The report of a finished rollout, for people. Markdown. */
 export function reportMarkdown(
   rolloutId: string,
   status: RolloutStatus,
   summary: RolloutSummary,
-  extras: ReportExtras = { experiment: null, charts: [] },
+  extras: ReportExtras = NO_EXTRAS,
 ): string {
   const rehearsal =
     status.timeScale === 1
@@ -52,6 +59,8 @@ export function reportMarkdown(
     ...designMarkdown(extras.experiment),
     ...orgs(status),
     '',
+    ...remedies(status),
+    ...resourceSection(extras.resources),
     '## Notices',
     '',
     ...(status.notices.length === 0 ? ['None.'] : status.notices.map((notice) => `- ${notice}`)),
@@ -88,6 +97,26 @@ function waves({ waves: all }: RolloutStatus, charts: readonly ReportChart[]): s
         .filter((chart) => chart.wave === wave.index)
         .flatMap(({ alt, file }) => [`![${alt}](${file})`, '']),
     ]),
+  ];
+}
+
+/** What a person can do about the orgs that are in trouble. */
+function remedies({ outcomes }: RolloutStatus): string[] {
+  const troubled = outcomes.filter(({ state }) => state === 'failed' || state === 'stranded');
+  if (troubled.length === 0) return [];
+  return [
+    '## What to do',
+    '',
+    'Org by org; `remediation.sh` beside this report does by hand what the first kind of command does:',
+    '',
+    '```',
+    ...troubled.flatMap(({ command }) => command ?? []),
+    '```',
+    '',
+    ...troubled.flatMap(({ org, resources = [] }) =>
+      resources.map((one) => resourceLine(org, one)),
+    ),
+    '',
   ];
 }
 

@@ -62,6 +62,8 @@ export interface Awaiting {
   /** For people: `approval of gate expand-50`, `stabilization of wave 1`. */
   readonly what: string;
   readonly gate?: string;
+  /** What an approval has to name, since it is flagged for review. Absent: nothing. */
+  readonly flags?: readonly string[];
   /** ISO 8601, wall clock. */
   readonly since: string;
   readonly until?: string;

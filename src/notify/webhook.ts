@@ -1,73 +1,68 @@
-import { got, RequestError } from 'got';
-import type { Notification, Notifier } from './port.js';
-import { slackText } from './slack-text.js';
+import { createHmac } from 'node:crypto';
+import { ALERT_KINDS } from '../domain/alert-kinds.js';
+import type { Channel, Message } from './channel.js';
+import { DeliveryError } from './port.js';
+import { addressOf, postJson, type PostOptions } from './post-json.js';
+import { headlineOf } from './words.js';
 
-const DEFAULT_TIMEOUT_MS = 10_000;
-
-export interface WebhookOptions {
-  /** May hold a secret (Slack's does): messages and errors show its origin only. */
+export interface WebhookOptions extends Omit<PostOptions, 'channel'> {
+  /** May hold a secret: errors name the channel only. */
   readonly url: string;
-  readonly timeoutMs?: number;
+  /** Reads what messages are signed by, `whsec_` and base64; undefined: they are not signed. */
+  readonly secret?: (() => Promise<string>) | undefined;
+  /** Milliseconds since the epoch, for the signature. */
+  readonly now?: () => number;
 }
 
-/** Posts notifications as JSON to one URL. `text` is what Slack shows of it; other receivers have all members. */
-export function createWebhookNotifier({
-  url,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
-}: WebhookOptions): Notifier {
-  const target = parseUrl(url);
+/**
+ * Posts alerts as JSON, signed as the Standard Webhooks specification has it: a receiver verifies `webhook-signature`
+ * over id, timestamp and body, refuses old timestamps, and takes each `webhook-id` once.
+ */
+export function createWebhookChannel(options: WebhookOptions): Channel {
+  const { url, secret, now = Date.now, ...post } = options;
+  const target = addressOf('webhook', url);
   return {
-    async notify(notification: Notification, deduplicationKey: string): Promise<void> {
-      const status = await post(target, timeoutMs, notification, deduplicationKey);
-      if (status >= 200 && status < 300) return;
-      throw new Error(`the webhook at ${target.origin} answered with status ${status}`);
+    keepsIncidents: false,
+    async deliver(message) {
+      const body = JSON.stringify(bodyOf(message));
+      const headers = headersOf(message.deduplicationKey, now(), body, await secret?.());
+      await postJson({ url: target, body, headers }, { ...post, channel: 'webhook' });
     },
   };
 }
 
-function parseUrl(url: string): URL {
-  const target = URL.canParse(url) ? new URL(url) : null;
-  if (target !== null && ['http:', 'https:'].includes(target.protocol)) return target;
-  throw new Error('the webhook URL is not a valid http or https URL');
+function headersOf(
+  id: string,
+  nowMs: number,
+  body: string,
+  secret: string | undefined,
+): Record<string, string> {
+  const timestamp = String(Math.floor(nowMs / 1000));
+  const plain = { 'Idempotency-Key': id, 'webhook-id': id, 'webhook-timestamp': timestamp };
+  if (secret === undefined) return plain;
+  const mac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.${body}`);
+  return { ...plain, 'webhook-signature': `v1,${mac.digest('base64')}` };
 }
 
-async function post(
-  target: URL,
-  timeoutMs: number,
-  notification: Notification,
-  deduplicationKey: string,
-): Promise<number> {
-  try {
-    const { statusCode } = await got.post(target, {
-      json: bodyOf(notification),
-      headers: { 'Idempotency-Key': deduplicationKey },
-      timeout: { request: timeoutMs },
-      // Temporal retries; and a redirect would carry the message to a place nobody configured.
-      retry: { limit: 0 },
-      followRedirect: false,
-      throwHttpErrors: false,
-    });
-    return statusCode;
-  } catch (error) {
-    throw unreachable(target, error);
-  }
+/** Fewer bytes than this can be guessed. */
+const SHORTEST_KEY_BYTES = 24;
+
+function keyOf(secret: string): Buffer {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  if (key.length >= SHORTEST_KEY_BYTES) return key;
+  throw new DeliveryError(
+    `webhook has no usable signing secret: it takes whsec_ and the base64 of ${SHORTEST_KEY_BYTES} bytes or more (echo "whsec_$(openssl rand -base64 32)")`,
+    { final: true },
+  );
 }
 
-// Got's error holds the whole request, URL included: neither it nor its message may leave.
-function unreachable(target: URL, error: unknown): Error {
-  const code = error instanceof RequestError ? error.code : 'unknown error';
-  return new Error(`the webhook at ${target.origin} could not be reached: ${code}`);
-}
-
-function bodyOf(notification: Notification): Record<string, string> {
-  const { kind, rolloutId, runId, release, environment, command } = notification;
+function bodyOf({ notification, link }: Message): object {
+  const { group, severity } = ALERT_KINDS[notification.kind];
   return {
-    kind,
-    rolloutId,
-    runId,
-    release,
-    environment,
-    text: slackText(notification),
-    ...(command === undefined ? {} : { command }),
+    ...notification,
+    headline: headlineOf(notification),
+    severity,
+    asksForAction: group === 'asks',
+    link,
   };
 }

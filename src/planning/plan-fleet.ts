@@ -36,7 +36,8 @@ export async function planFleet(
 ): Promise<FleetPlan> {
   const all = loaded.orgs.map(({ org }) => org);
   const selected = all.filter((org) => isSelected(loaded, selection, org));
-  const surveyed = await survey(deps, loaded, all, options, (org) => !selected.includes(org));
+  const mayBeMissing = (org: string): boolean => !selected.includes(org);
+  const surveyed = await survey(deps, loaded, all, { ...options, mayBeMissing });
   const read = all.filter((org) => surveyed.has(org));
   const plans = new Map(read.map((org) => [org, planOrg(loaded, surveyed, org)]));
   refuseMissing(loaded, surveyed, plans, selected);

@@ -8,9 +8,9 @@ import { PARALLEL_ORGS } from './survey.js';
 
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
+const INTERVAL_MINUTES = 5;
 /** A platform's newest minutes are not complete. */
 const SETTLING_MINUTES = 10;
-const STEP_MINUTES = 5;
 /** A window with more gaps than this tells nothing: the judge's own rule. */
 const LEAST_KNOWN_SHARE = 0.5;
 /** The judge compares with no fewer weeks than these. */
@@ -71,22 +71,18 @@ async function callsOf(
   options: CallOptions,
 ): Promise<RecentCalls | null> {
   const fromMs = toMs - minutes * MINUTE_MS;
-  const window = { fromMs, toMs, intervalMinutes: STEP_MINUTES };
-  const found = await loaded.client(org).callIntervals(window, options);
-  const knownMinutes = found.length * STEP_MINUTES;
-  if (knownMinutes < LEAST_KNOWN_SHARE * minutes) return null;
-  const sum = (of: (one: CallInterval) => number): number =>
-    found.reduce((total, one) => total + of(one), 0);
-  const offered = sum((one) => one.offered);
+  const window = { fromMs, toMs, intervalMinutes: INTERVAL_MINUTES };
+  const intervals = await loaded.client(org).callIntervals(window, options);
+  if (intervals.length * INTERVAL_MINUTES < LEAST_KNOWN_SHARE * minutes) return null;
+  const sum = (of: (interval: CallInterval) => number): number =>
+    intervals.reduce((total, interval) => total + of(interval), 0);
+  const offered = sum((interval) => interval.offered);
+  const answered = sum((interval) => interval.answered);
   return {
-    callsPerHour: (offered * 60) / knownMinutes,
-    abandonmentShare: sum((one) => one.abandoned) / Math.max(1, offered),
-    waitSeconds:
-      sum((one) => one.waitSecondsTotal) /
-      Math.max(
-        1,
-        sum((one) => one.answered),
-      ),
+    // By what was counted: an interval that is missing is never zero.
+    callsPerHour: (offered * 60) / (intervals.length * INTERVAL_MINUTES),
+    abandonmentShare: sum(({ abandoned }) => abandoned) / Math.max(1, offered),
+    waitSeconds: sum(({ waitSecondsTotal }) => waitSecondsTotal) / Math.max(1, answered),
   };
 }
 

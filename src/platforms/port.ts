@@ -55,6 +55,17 @@ export interface CallOptions {
   readonly longestWaitMs?: number;
 }
 
+/** One page of a list of resources. */
+export interface ResourcePage {
+  /**
+   * As the list tells them. `version` is null where lists have none: such a resource cannot be written to before it
+   * was read. One that the list tells in part only, without its name, say, is left out.
+   */
+  readonly resources: readonly LiveResource[];
+  /** How many more pages there are, as far as this one tells. */
+  readonly pagesLeft: number;
+}
+
 /** Platform time, as its answers state it. */
 export interface PlatformTime {
   /** Milliseconds since the epoch, platform time. */
@@ -102,7 +113,12 @@ export interface OrgClient {
   read(kind: ResourceKind, id: string, options?: CallOptions): Promise<LiveResource | null>;
   /** Null where there is none by this name. Names are unique per kind and org. */
   findByName(kind: ResourceKind, name: string, options?: CallOptions): Promise<LiveResource | null>;
-  /** Every resource of a kind, sorted by name. */
+  /**
+   * The pages of a kind's list, one request each, asked for as they are taken. Lists may lag behind reads, and a
+   * resource that moves from page to page in between may be missing.
+   */
+  pages(kind: ResourceKind, options?: CallOptions): AsyncIterable<ResourcePage>;
+  /** Every resource of a kind with its version, sorted by name: as many requests as there are resources. */
   list(kind: ResourceKind, options?: CallOptions): Promise<readonly LiveResource[]>;
   create(kind: ResourceKind, body: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /**

@@ -59,6 +59,18 @@ export function credentialsOf(
   return { clientId, clientSecret };
 }
 
+/** The text of an entry; a SecretError that begins with `subject` where it is none. */
+export function textOf(
+  entries: SecretEntries,
+  entry: string,
+  path: string,
+  subject: string,
+): string {
+  const value = entries.get(entry);
+  if (isFilledText(value)) return value;
+  throw new SecretError(`${subject} are missing: add ${entry}: "…" (text) to ${path}.`);
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

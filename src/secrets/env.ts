@@ -1,12 +1,12 @@
 import { SecretError } from './errors.js';
-import type { SecretProvider } from './port.js';
+import type { SecretProvider, SecretTexts } from './port.js';
 import { referenceOf } from './reference.js';
 
 /** What `process.env` looks like; handed in, since only the settings read the real one. */
 export type EnvironmentRecord = Readonly<Record<string, string | undefined>>;
 
-/** Credentials from `NAME_CLIENT_ID` and `NAME_CLIENT_SECRET`, for references `env:NAME`. */
-export function createEnvSecrets(env: EnvironmentRecord): SecretProvider {
+/** Credentials from `NAME_CLIENT_ID` and `NAME_CLIENT_SECRET`, for references `env:NAME`; a text from `NAME`. */
+export function createEnvSecrets(env: EnvironmentRecord): SecretProvider & SecretTexts {
   return {
     async read(reference) {
       const { name } = referenceOf('env', reference);
@@ -14,6 +14,9 @@ export function createEnvSecrets(env: EnvironmentRecord): SecretProvider {
         clientId: requireVariable(env, `${name}_CLIENT_ID`, reference),
         clientSecret: requireVariable(env, `${name}_CLIENT_SECRET`, reference),
       };
+    },
+    async readText(reference) {
+      return requireVariable(env, referenceOf('env', reference).name, reference);
     },
   };
 }

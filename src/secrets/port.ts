@@ -11,3 +11,12 @@ export interface SecretProvider {
   /** Reads the credentials now; throws a SecretError that names the reference and the remedy, never a value. */
   read(reference: string): Promise<ClientCredentials>;
 }
+
+/**
+ * Where secrets of one text come from, by the same references: the variable NAME, the text of an entry, the member
+ * `value` (or the one behind `#`) of a secret in Vault, the whole text or the member `value` of one in AWS.
+ */
+export interface SecretTexts {
+  /** Reads the text now; throws a SecretError that names the reference and the remedy, never a value. */
+  readText(reference: string): Promise<string>;
+}

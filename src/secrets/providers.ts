@@ -5,7 +5,7 @@ import type { KeySource } from './encrypted/keys.js';
 import { createEnvSecrets, type EnvironmentRecord } from './env.js';
 import { SecretError } from './errors.js';
 import { createFileSecrets } from './file.js';
-import type { SecretProvider } from './port.js';
+import type { SecretProvider, SecretTexts } from './port.js';
 import { createVaultSecrets } from './vault/provider.js';
 
 export interface SecretProviderOptions {
@@ -18,28 +18,32 @@ export interface SecretProviderOptions {
 }
 
 /** A provider that dispatches by the reference's scheme. Nothing is opened before the first reference needs it. */
-export function createSecretProvider(options: SecretProviderOptions): SecretProvider {
+export function createSecretProvider(options: SecretProviderOptions): SecretProvider & SecretTexts {
   const { env, secretsFile, secretsKeys = { key: null, keyFile: null } } = options;
-  const schemes: Readonly<Record<CredentialScheme, SecretProvider>> = {
+  const schemes: Readonly<Record<CredentialScheme, SecretProvider & SecretTexts>> = {
     env: createEnvSecrets(env),
     file: secretsFile === undefined ? noFile : createFileSecrets(secretsFile, secretsKeys),
     vault: createVaultSecrets(env),
     aws: createAwsSecrets(),
   };
+  const schemeOf = (reference: string): SecretProvider & SecretTexts => {
+    const read = readCredentialReference(reference);
+    if (read.ok) return schemes[read.reference.scheme];
+    throw new SecretError(`The credentials reference "${reference}" ${read.problem}.`);
+  };
   return {
-    async read(reference) {
-      const read = readCredentialReference(reference);
-      if (!read.ok)
-        throw new SecretError(`The credentials reference "${reference}" ${read.problem}.`);
-      return schemes[read.reference.scheme].read(reference);
-    },
+    read: async (reference) => schemeOf(reference).read(reference),
+    readText: async (reference) => schemeOf(reference).readText(reference),
   };
 }
 
-const noFile: SecretProvider = {
-  async read(reference) {
-    throw new SecretError(
-      `Credentials "${reference}" need a secrets file, and this worker has none: set ROLLCALL_SECRETS_FILE, or use another kind of reference.`,
-    );
-  },
+const noFile: SecretProvider & SecretTexts = {
+  read: async (reference) => refuse(reference),
+  readText: async (reference) => refuse(reference),
 };
+
+function refuse(reference: string): never {
+  throw new SecretError(
+    `Credentials "${reference}" need a secrets file, and this worker has none: set ROLLCALL_SECRETS_FILE, or use another kind of reference.`,
+  );
+}

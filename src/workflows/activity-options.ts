@@ -66,7 +66,18 @@ export const observing = proxyActivities<Activities>({
   retry: { ...backoff, maximumInterval: '5 seconds', maximumAttempts: 4 },
 });
 
-/** Telling people: worth some tries, never worth stopping for. */
+/** One channel that tells people: a minute and a half of tries, so that a receiver's restart loses nothing. */
+export const delivering = proxyActivities<Activities>({
+  startToCloseTimeout: '30 seconds',
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 2,
+    maximumInterval: '30 seconds',
+    maximumAttempts: 8,
+  },
+});
+
+/** Reports: worth some tries, never worth stopping for. */
 export const telling = proxyActivities<Activities>({
   startToCloseTimeout: '20 seconds',
   retry: { ...backoff, maximumInterval: '10 seconds', maximumAttempts: 5 },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ApplicationFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { DriftSummary } from '../domain/drift-summary.js';
-import { planning, telling } from './activity-options.js';
+import { planning } from './activity-options.js';
+import { alert } from './alert.js';
 import { RolloutFailure } from '../domain/rollout-status.js';
 
 export const DriftInput = z.strictObject({
@@ -35,7 +36,9 @@ export async function drift(input: unknown): Promise<DriftSummary> {
   ]);
   const text = sentence(found);
   setCurrentDetails(text);
-  if (found.orgs.drifted + found.orgs.unreachable > 0) await tell(environment, release, text);
+  if (found.orgs.drifted + found.orgs.unreachable === 0) return found;
+  const notices = await tell(environment, release, text);
+  if (notices.length > 0) setCurrentDetails([text, ...notices].join('\n\n'));
   return found;
 }
 
@@ -48,7 +51,7 @@ function sentence({ orgs, drifted, unreachable }: DriftSummary): string {
   ].join('');
 }
 
-async function tell(environment: string, release: string, text: string): Promise<void> {
+function tell(environment: string, release: string, text: string): Promise<string[]> {
   const { workflowId, runId } = workflowInfo();
   const notification = {
     kind: 'driftFound',
@@ -58,7 +61,5 @@ async function tell(environment: string, release: string, text: string): Promise
     environment,
     text,
   } as const;
-  await telling.notify.executeWithOptions({ summary: 'tell people: drift' }, [
-    { notification, deduplicationKey: `${runId}/drift` },
-  ]);
+  return alert({ notification, deduplicationKey: `${runId}/drift` });
 }

@@ -50,6 +50,8 @@ export const Approve = z.strictObject({
       `names no flag: there are ${FLAG_NAMES.join(', ')}`,
     )
     .optional(),
+  /** Why; the gate `close` of a rollout that is held asks for it. Goes where a note goes. */
+  reason: text.optional(),
   /** When it was signed, ISO 8601; part of what the signature covers. */
   at: z.iso.datetime({ offset: true }).optional(),
   /** SSH signature of the decision's statement, armored: `rollcall approve --sign`. */

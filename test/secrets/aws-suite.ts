@@ -43,6 +43,19 @@ export function describeSecretsManager(endpoint: () => string): void {
     });
   });
 
+  it('gives a text, whole or as the member value', async () => {
+    await withVariables(env(), async () => {
+      const admin = new SecretsManagerClient({});
+      const provider = createAwsSecrets();
+      const secrets = { whole: CANARY, member: `{"value":"${CANARY}"}`, other: '{"a":"b"}' };
+      for (const [name, SecretString] of Object.entries(secrets))
+        await admin.send(new CreateSecretCommand({ Name: `text/${name}`, SecretString }));
+      assert.equal(await provider.readText('aws:text/whole'), CANARY);
+      assert.equal(await provider.readText('aws:text/member'), CANARY);
+      await assert.rejects(provider.readText('aws:text/other'), /must be text, or JSON/);
+    });
+  });
+
   it('explains a secret that is absent, deleted, binary or of another shape', async () => {
     await withVariables(env(), async () => {
       const admin = new SecretsManagerClient({});

@@ -80,6 +80,19 @@ describe('secret provider', () => {
     await assert.rejects(provider.read('file:constructor'), /are missing/);
   });
 
+  it('reads secrets of one text', async () => {
+    const { provider } = await fileProvider(
+      'slack: https://hooks.example/T000\npair: {client_id: a}',
+    );
+    assert.equal(await provider.readText('file:slack'), 'https://hooks.example/T000');
+    await assert.rejects(provider.readText('file:pair'), /add pair: "…" \(text\) to/);
+    const byEnv = createSecretProvider({ env: { PAGER: 'key-1' } });
+    assert.equal(await byEnv.readText('env:PAGER'), 'key-1');
+    await assert.rejects(byEnv.readText('env:OTHER'), /set OTHER in the worker's environment/);
+    await assert.rejects(byEnv.readText('file:a'), /need a secrets file/);
+    await assert.rejects(byEnv.readText('plain'), /known are: env:/);
+  });
+
   it('says when there is no file', async () => {
     const secretsFile = join(folder, 'nowhere.yaml');
     const provider = createSecretProvider({ env: {}, secretsFile });

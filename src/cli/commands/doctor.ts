@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
+import { checkAlerts } from '../doctor/alert-checks.js';
 import type { Check } from '../doctor/check.js';
 import { checkMachine } from '../doctor/machine-checks.js';
 import { permissions } from '../doctor/permissions.js';
@@ -30,7 +31,11 @@ export function addDoctor(program: Command, context: Context): void {
       act(context, async (options: DoctorOptions) => {
         if (options.permissions === true) return tellPermissions(context, options);
         const { settings, terminal } = context;
-        const checks = [...(await checkMachine(settings)), ...(await checkTemporal(settings))];
+        const checks = [
+          ...(await checkMachine(settings)),
+          checkAlerts(settings.alerts),
+          ...(await checkTemporal(settings)),
+        ];
         const palette = paletteFor(terminal);
         for (const check of checks) for (const line of render(check, palette)) terminal.out(line);
         if (options.json === true) printJson(context, { checks });

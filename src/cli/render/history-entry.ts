@@ -21,6 +21,9 @@ const wave = z.object({
   verdict: z.object({ label: z.string() }).nullable().catch(null),
 });
 
+/** What was done about orgs in trouble after the rollout had ended. */
+const remediation = z.object({ outcomes: z.array(outcome).catch([]) });
+
 const report = z.object({
   rolloutId: text,
   summary: z.object({ outcome: text, reason: text }).catch({ outcome: null, reason: null }),
@@ -39,6 +42,7 @@ const report = z.object({
     })
     .nullable()
     .catch(null),
+  remediations: z.array(remediation).catch([]),
 });
 
 export type HistoryApproval = z.infer<typeof approval>;
@@ -92,13 +96,26 @@ export function historyEntry(listing: RolloutListing): HistoryEntry {
     outcome: told?.summary.outcome ?? null,
     reason: told?.summary.reason ?? null,
     orgs: listing.orgs,
-    outcomes: status?.outcomes ?? [],
+    outcomes: settled(status?.outcomes ?? [], told?.remediations ?? []),
     waves: status?.waves ?? [],
     approvals: status?.approvals ?? [],
     evidence: listing.evidence,
     report: listing.reportPlace,
     recordCommit: listing.recordCommit,
   };
+}
+
+/** What a later remediation made of an org counts, not what the rollout left. */
+function settled(
+  reported: readonly z.infer<typeof outcome>[],
+  remediations: readonly z.infer<typeof remediation>[],
+): z.infer<typeof outcome>[] {
+  const later = new Map(
+    remediations.flatMap(({ outcomes }) => outcomes).map((one) => [one.org, one]),
+  );
+  const known = reported.map((one) => later.get(one.org) ?? one);
+  const names = new Set(reported.map(({ org }) => org));
+  return [...known, ...[...later.values()].filter(({ org }) => !names.has(org))];
 }
 
 /** A report has no member for it: its reason and its warnings begin with words that do. */

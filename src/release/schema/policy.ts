@@ -9,11 +9,7 @@ import type {
 } from '../../domain/release-model.js';
 import { ResourceKind } from '../../domain/resource.js';
 import { identifier } from './identifier.js';
-
-const minutes = z
-  .number()
-  .positive()
-  .max(7 * 24 * 60);
+import { minutes, orgMembers, orgPolicyOf } from './policy-of-orgs.js';
 
 const waves = z
   .array(z.number().positive().max(100))
@@ -187,21 +183,7 @@ export const policySchema = z.strictObject({
     .enum(['wait', 'refuse'])
     .default('wait')
     .describe('Where another rollout has an org’s window open.'),
-  org_deadline_minutes: minutes
-    .default(60)
-    .describe('An org that is not wholly on the release after so many minutes takes itself back.'),
-  allow_best_effort: z
-    .union([z.boolean(), z.array(z.enum(ResourceKind))], {
-      error: 'must be true, false, or a list of kinds such as [queue, reporting]',
-    })
-    .default(false)
-    .describe(
-      'Kinds that may be written where their platform guards no write against a concurrent one.',
-    ),
-  prune: z
-    .boolean()
-    .default(false)
-    .describe('Whether resources that a release no longer names are removed at its close.'),
+  ...orgMembers,
   rollback_verification: z
     .strictObject({
       horizon_minutes: minutes
@@ -254,9 +236,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     maxParallelOrgs: document.max_parallel_orgs,
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,
-    orgDeadlineMinutes: document.org_deadline_minutes,
-    allowBestEffort: document.allow_best_effort,
-    prune: document.prune,
+    ...orgPolicyOf(document),
     rollbackVerification: { horizonMinutes: verification.horizon_minutes },
   };
 }

@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { isFilledText, isRecord } from '../entries.js';
 import { SecretError } from '../errors.js';
-import type { ClientCredentials, SecretProvider } from '../port.js';
+import type { ClientCredentials, SecretProvider, SecretTexts } from '../port.js';
 import { referenceOf } from '../reference.js';
 import { awsProblem } from './problem.js';
 
@@ -12,14 +12,26 @@ const REQUEST_TIMEOUT_MS = 5_000;
  * Credentials from AWS Secrets Manager, for references `aws:name-or-arn`: JSON `{client_id, client_secret}` in the
  * current version. Account, region and endpoint are the SDK's to find, from the process's own environment and files.
  */
-export function createAwsSecrets(): SecretProvider {
+export function createAwsSecrets(): SecretProvider & SecretTexts {
   const clients = new Map<string | null, Promise<SecretsManagerClient>>();
+  const readWhole = (reference: string): Promise<string | undefined> => {
+    const { secretId, region } = referenceOf('aws', reference);
+    const client = clients.get(region) ?? createClient(region);
+    clients.set(region, client);
+    return readText(client, secretId, reference);
+  };
   return {
     async read(reference) {
-      const { secretId, region } = referenceOf('aws', reference);
-      const client = clients.get(region) ?? createClient(region);
-      clients.set(region, client);
-      return credentialsOf(await readText(client, secretId, reference), reference);
+      return credentialsOf(await readWhole(reference), reference);
+    },
+    async readText(reference) {
+      const text = await readWhole(reference);
+      const content = tryJson(text ?? '');
+      const value = isRecord(content) ? content['value'] : text;
+      if (isFilledText(value)) return value;
+      throw new SecretError(
+        `Credentials "${reference}" are incomplete: the secret must be text, or JSON {"value": "…"}.`,
+      );
     },
   };
 }

@@ -3,7 +3,7 @@ import type { CredentialReference } from '../../domain/credential-reference.js';
 import { isFilledText } from '../entries.js';
 import type { EnvironmentRecord } from '../env.js';
 import { SecretError } from '../errors.js';
-import type { ClientCredentials, SecretProvider } from '../port.js';
+import type { ClientCredentials, SecretProvider, SecretTexts } from '../port.js';
 import { referenceOf } from '../reference.js';
 import { logIn, renew } from './login.js';
 import { readVaultOptions } from './options.js';
@@ -26,24 +26,39 @@ const Deleted = z.object({ data: z.object({ metadata: z.object({ deletion_time: 
  * Credentials from the KV engine, version 2, of HashiCorp Vault or OpenBao, for references `vault:mount/path[#prefix]`.
  * The settings are read from VAULT_* and ROLLCALL_VAULT_* at the first reference.
  */
-export function createVaultSecrets(env: EnvironmentRecord): SecretProvider {
+export function createVaultSecrets(env: EnvironmentRecord): SecretProvider & SecretTexts {
   let open: OpenVault | null = null;
+  async function readFields(reference: string, names: Names): Promise<string[]> {
+    const target = referenceOf('vault', reference);
+    try {
+      open ??= openVault(env);
+      return fieldsOf(await readSecret(open, target), target, names(target.fieldPrefix));
+    } catch (error) {
+      if (!(error instanceof VaultProblem)) throw error;
+      throw new SecretError(
+        `Credentials "${reference}" cannot be read from Vault: ${error.message}.`,
+        { passing: error.passing },
+      );
+    }
+  }
   return {
-    async read(reference) {
-      const target = referenceOf('vault', reference);
-      try {
-        open ??= openVault(env);
-        return credentialsOf(await readSecret(open, target), target);
-      } catch (error) {
-        if (!(error instanceof VaultProblem)) throw error;
-        throw new SecretError(
-          `Credentials "${reference}" cannot be read from Vault: ${error.message}.`,
-          { passing: error.passing },
+    async read(reference): Promise<ClientCredentials> {
+      const names: Names = (prefix) =>
+        ['client_id', 'client_secret'].map((name) =>
+          prefix === null ? name : `${prefix}_${name}`,
         );
-      }
+      const [clientId = '', clientSecret = ''] = await readFields(reference, names);
+      return { clientId, clientSecret };
+    },
+    async readText(reference) {
+      const [text = ''] = await readFields(reference, (prefix) => [prefix ?? 'value']);
+      return text;
     },
   };
 }
+
+/** The fields of a secret that are wanted, by what stands behind `#`. */
+type Names = (prefix: string | null) => string[];
 
 function openVault(env: EnvironmentRecord): OpenVault {
   const options = readVaultOptions(env);
@@ -70,8 +85,8 @@ async function readSecret(
   return fresh === token ? answer : read(fresh);
 }
 
-function credentialsOf(answer: VaultAnswer, target: VaultReference): ClientCredentials {
-  const { mount, path, fieldPrefix } = target;
+function fieldsOf(answer: VaultAnswer, target: VaultReference, names: readonly string[]): string[] {
+  const { mount, path } = target;
   const place = `${mount}/data/${path}`;
   if (answer.status === 404) throw notFound(answer, target);
   if (answer.status !== 200)
@@ -83,16 +98,14 @@ function credentialsOf(answer: VaultAnswer, target: VaultReference): ClientCrede
   const read = Secret.safeParse(answer.body);
   if (!read.success)
     throw new VaultProblem(`${place} is no secret of a KV engine, version 2 (is ${mount} one?)`);
-  const prefix = fieldPrefix === null ? '' : `${fieldPrefix}_`;
   const fields = new Map(Object.entries(read.data.data.data));
-  const [clientId, clientSecret] = [`${prefix}client_id`, `${prefix}client_secret`].map((name) => {
+  return names.map((name) => {
     const value = fields.get(name);
     if (isFilledText(value)) return value;
     throw new VaultProblem(
       `${place} has no text in ${name}; add it: vault kv patch -mount=${mount} ${path} ${name}=-`,
     );
-  }) as [string, string];
-  return { clientId, clientSecret };
+  });
 }
 
 function notFound(answer: VaultAnswer, { mount, path }: VaultReference): VaultProblem {

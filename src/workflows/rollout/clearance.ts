@@ -14,6 +14,7 @@ const SOON_LOOKS = 8;
 /** Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on. */
 export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
   const before = run.record.state;
+  const name = `clearance/${wave.name}`;
   let waited = '';
   for (let looks = 1; ; looks += 1) {
     const { reasons, waitMs } = await look(run, wave);
@@ -21,7 +22,8 @@ export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
     const what = `wave ${wave.name} to be let through: ${reasons.join('; ')}`;
     if (what !== waited) {
       run.record.enter('awaitingClearance', { what, commands: [tripCommand(ownId())] });
-      if (waited === '') run.notifyMeanwhile('clearanceWaits', what);
+      if (waited === '')
+        run.notifyMeanwhile('clearanceWaits', what, { incident: { name, state: 'open' } });
       waited = what;
     }
     const longest = looks <= SOON_LOOKS ? SOON_MINUTES : LATER_MINUTES;
@@ -30,6 +32,9 @@ export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
   }
   if (waited === '') return;
   run.record.notice(`wave ${wave.name} may go on`);
+  run.notifyMeanwhile('answered', `wave ${wave.name} may go on`, {
+    incident: { name, state: 'closed' },
+  });
   run.record.enter(before);
 }
 

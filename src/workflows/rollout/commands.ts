@@ -19,6 +19,11 @@ export function approveCommand(
   return signal(workflowId, 'approve', { gate, by: 'YOU', ...named, ...plan });
 }
 
+/** Of a gate that asks why. */
+export function approveWithReasonCommand(workflowId: string, gate: string): string {
+  return signal(workflowId, 'approve', { gate, by: 'YOU', reason: 'WHY' });
+}
+
 export function rejectCommand(workflowId: string, gate: string): string {
   return signal(workflowId, 'reject', { gate, by: 'YOU', reason: 'WHY' });
 }

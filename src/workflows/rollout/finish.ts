@@ -23,8 +23,10 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
   const outcome = outcomeOf(run, cause);
   const summary = await report(run, outcome, cause?.reason ?? successText(run));
   if (outcome === 'succeeded') await promote(run, summary.report);
+  tellStranded(run);
+  // At once, and not after what a channel that is down still tries to tell.
+  run.notifyMeanwhile('finished', `${outcome}: ${summary.reason}`);
   await run.everythingTold();
-  await run.notify('finished', `${outcome}: ${summary.reason}`);
   run.record.enter(FINAL_STATE[outcome]);
   await condition(allHandlersFinished);
   if (outcome === 'succeeded') return summary;
@@ -34,6 +36,18 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
     nonRetryable: true,
     details: [summary],
   });
+}
+
+/** Orgs that could be neither left on the release nor taken back: people have to put them right. */
+function tellStranded(run: Run): void {
+  const stranded = run.record.status().outcomes.filter(({ state }) => state === 'stranded');
+  if (stranded.length === 0) return;
+  const lines = stranded.map(({ org, reason }) => `${org}: ${reason ?? 'no reason is known'}`);
+  run.notifyMeanwhile(
+    'orgsStranded',
+    `${stranded.length} org(s) have to be put right by hand: ${lines.join('; ')}`,
+    { command: `rollcall report ${ownId()}`, incident: { name: 'stranded', state: 'open' } },
+  );
 }
 
 const FINAL_STATE: Record<RolloutOutcome, RolloutState> = {

@@ -1,12 +1,16 @@
 import { condition } from '@temporalio/workflow';
 import type { GateCheck } from '../../activities/types.js';
 import { NEEDS_ANYBODY } from '../../domain/approval-rules.js';
+import { approvalText } from '../../domain/board.js';
 import type { GateName } from '../../domain/operations.js';
+import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { Break } from './break.js';
 import { approveCommand, rejectCommand, tripCommand } from './commands.js';
 import { ownId } from './record.js';
 import { isOfThePlan } from './plan-concerns.js';
+import { concerns, objectionOfWeather, reviewed, toName } from './review.js';
 import type { Run } from './run.js';
+import { despite } from './standing.js';
 import { steadfast } from './step.js';
 
 export interface GateToPass {
@@ -19,6 +23,10 @@ export interface GateToPass {
   readonly flags: readonly string[];
   /** Logical ids of what opens with it: their regions say who approves. */
   readonly orgs: readonly string[];
+  /** The wave whose verdict the decision is about. Absent: none. */
+  readonly wave?: PlannedWave;
+  /** True as soon as nobody has to decide any more. Absent: a person always does. */
+  readonly opensItself?: () => boolean;
 }
 
 /**
@@ -29,14 +37,26 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   const before = run.record.state;
   const { planDigest } = run.plan;
   run.inbox.open({ name: gate.name, planDigest, rejectable: true });
+  const incident = `gate/${gate.name}`;
+  let asked = false;
   try {
     const rules = await examine(run, gate);
-    const { what, approve } = show(run, gate, rules.objection);
-    run.notifyMeanwhile('gateWaits', what, approve);
-    await decided(run, gate);
+    const since = new Date().toISOString();
+    const { what, approve } = show(run, gate, rules.objection, since);
+    const kind = concerns(run, gate).length === 0 ? 'gateWaits' : 'flaggedForReview';
+    asked = true;
+    run.notifyMeanwhile(kind, what, {
+      command: approve,
+      incident: { name: incident, state: 'open' },
+    });
+    await decided(run, gate, since);
   } finally {
     // Also after a trip: whoever approves then must be told that no gate waits.
     run.inbox.shut();
+    if (asked)
+      run.notifyMeanwhile('answered', `gate ${gate.name} waits no more`, {
+        incident: { name: incident, state: 'closed' },
+      });
   }
   // The board must not ask for a decision that was made.
   run.record.enter(before, {
@@ -52,79 +72,93 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   );
 }
 
-/** Until somebody rejects, or the approvals that came in satisfy the rules as they are then. */
-async function decided(run: Run, gate: GateToPass): Promise<void> {
+/**
+ * Until somebody rejects, the approvals that came in satisfy the rules as they are then, or nobody has to decide any
+ * more. What is said of the wave may change meanwhile: then approvals are looked at again.
+ */
+async function decided(run: Run, gate: GateToPass, since: string): Promise<void> {
   const { inbox } = run;
   for (;;) {
-    await condition(() => inbox.hasUnexamined || inbox.rejection !== null);
+    const shown = concerns(run, gate).join();
+    await condition(
+      () =>
+        inbox.hasUnexamined ||
+        inbox.rejection !== null ||
+        gate.opensItself?.() === true ||
+        concerns(run, gate).join() !== shown,
+    );
     if (inbox.rejection !== null) return;
+    if (gate.opensItself?.() === true)
+      return run.record.notice(`gate ${gate.name} opens by itself: nobody has to decide any more`);
     const { approvals } = inbox;
     const check = await examine(run, gate);
     if (inbox.rejection !== null) return;
     inbox.examined(approvals, check.objection);
     if (check.objection === null) return keep(run, gate, check);
-    run.record.notice(`gate ${gate.name} stays shut: ${check.objection}`);
-    show(run, gate, check.objection);
+    if (approvals.length > 0) run.record.notice(`gate ${gate.name} stays shut: ${check.objection}`);
+    show(run, gate, check.objection, since);
   }
 }
 
-function examine(run: Run, gate: GateToPass): Promise<GateCheck> {
+/** Asks the rules about those approvals that name what is flagged. */
+async function examine(run: Run, gate: GateToPass): Promise<GateCheck> {
   const { name, kind, orgs } = gate;
-  const approvals = run.inbox.approvals.map(({ by, at, signature }) => ({
+  const { counted, objections } = reviewed(run, gate, run.inbox.approvals);
+  const approvals = counted.map(({ by, at, signature, flag }) => ({
     by,
     at,
     ...(signature === undefined ? {} : { signature }),
+    ...(flag === undefined ? {} : { flag }),
   }));
   const { planDigest } = run.plan;
   const { requestedBy } = run.input;
   const summary = approvals.length === 0 ? `who approves ${name}` : `approvals of ${name}`;
-  return steadfast(run, `gate ${name}`, (a) =>
-    a.checkGate.executeWithOptions({ summary }, [
-      {
-        scope: run.scope,
-        rolloutId: ownId(),
-        gate: name,
-        kind,
-        planDigest,
-        orgs,
-        requestedBy,
-        approvals,
-      },
-    ]),
+  const about = { scope: run.scope, rolloutId: ownId(), gate: name, kind, planDigest, orgs };
+  const check = await steadfast(run, `gate ${name}`, (a) =>
+    a.checkGate.executeWithOptions({ summary }, [{ ...about, requestedBy, approvals }]),
   );
+  const weather = check.objection === null ? objectionOfWeather(run, gate, counted) : null;
+  const all = [check.objection ?? weather, ...objections].filter((one) => one !== null);
+  const stays = check.objection !== null || weather !== null;
+  return { ...check, objection: stays ? all.join('; ') : null };
 }
 
 function show(
   run: Run,
   gate: GateToPass,
   objection: string | null,
+  since: string,
 ): { readonly what: string; readonly approve: string } {
   const id = ownId();
-  const { name, flags } = gate;
+  const { name } = gate;
   // One approval by anybody is what a gate asks for anyway.
   const missing = objection === null || objection === NEEDS_ANYBODY ? [] : [objection];
-  const what = [`${gate.what} (gate \`${name}\`)`, ...missing, ...flags].join('; ');
+  const what = [`${gate.what} (gate \`${name}\`)`, ...missing, ...concerns(run, gate)].join('; ');
   const bound = isOfThePlan(gate.kind) ? run.plan.planDigest : undefined;
-  const approve = approveCommand(id, name, bound);
+  const flags = toName(run, gate);
+  const approve = approveCommand(id, name, bound, flags);
   const commands = [approve, rejectCommand(id, name)];
-  run.record.enter('awaitingApproval', { what, gate: name, commands });
+  const flagged = flags.length === 0 ? {} : { flags };
+  run.record.enter('awaitingApproval', { what, gate: name, since, commands, ...flagged });
   return { what, approve };
 }
 
 function keep(run: Run, gate: GateToPass, check: GateCheck): void {
   const { planDigest } = run.plan;
   for (const approval of check.approvals) {
-    const note = run.inbox.approvals.find(({ by }) => by === approval.by)?.note;
-    const noted = note === undefined ? {} : { note };
-    run.record.notice(
-      `gate ${gate.name} approved by ${approval.by} (${approval.identity})${note === undefined ? '' : `: ${note}`}`,
-    );
-    run.record.approvals.push({
+    const given = run.inbox.approvals.find(({ by }) => by === approval.by);
+    const { note, flag } = given ?? {};
+    const against = gate.wave === undefined ? null : despite(run, gate.wave);
+    const record = {
       gate: gate.name,
       kind: gate.kind,
       planDigest,
       ...approval,
-      ...noted,
-    });
+      ...(note === undefined ? {} : { note }),
+      ...(against === null ? {} : { despite: against }),
+      ...(flag === undefined ? {} : { flag }),
+    };
+    run.record.notice(`approved: ${approvalText(record)}${note === undefined ? '' : `: ${note}`}`);
+    run.record.approvals.push(record);
   }
 }

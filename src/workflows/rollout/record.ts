@@ -29,6 +29,9 @@ const ATTRIBUTE_CHARACTERS = 60;
 /** A message as long as an incident's whole text would crowd out the rest of the board. */
 const NOTICE_CHARACTERS = 500;
 
+/** Without `since`: from now on. */
+type AwaitedNow = Omit<Awaiting, 'since'> & Partial<Pick<Awaiting, 'since'>>;
+
 /** What a rollout knows of itself; every change is published on the board and in the search attributes. */
 export class RolloutRecord {
   state: RolloutState = 'resolving';
@@ -48,9 +51,9 @@ export class RolloutRecord {
   constructor(readonly input: RolloutInput) {}
 
   /** Moves to a state; whatever was awaited before is over. */
-  enter(state: RolloutState, awaiting: Omit<Awaiting, 'since'> | null = null): void {
+  enter(state: RolloutState, awaiting: AwaitedNow | null = null): void {
     this.state = state;
-    this.awaiting = awaiting === null ? null : { ...awaiting, since: new Date().toISOString() };
+    this.awaiting = awaiting === null ? null : { since: new Date().toISOString(), ...awaiting };
     this.publish();
   }
 

@@ -1,13 +1,16 @@
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { NotifyInput, ResolvedRelease, RunScope } from '../../activities/types.js';
+import { flagsOf } from '../../domain/canary/flags.js';
 import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
-import { telling } from '../activity-options.js';
+import { alert } from '../alert.js';
 import { failureText } from '../failure-text.js';
 import type { RolloutInput } from '../messages.js';
 import type { VerdictChange } from '../signals.js';
 import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
 import { orgsOf, RolloutRecord } from './record.js';
+
+type Told = NotifyInput['notification'];
 
 /** One interval of telemetry: less would be no window at all. */
 const EMERGENCY_MINUTES = 5;
@@ -25,6 +28,12 @@ export class Run {
   readonly watched = new Set<string>();
   /** Latest verdict by name of the observation. */
   readonly verdicts = new Map<string, VerdictChange>();
+  /** Names of the observations that have passed once: what follows is no worse unless it is flagged, external, fail. */
+  readonly passed = new Set<string>();
+  /** Names of the observations whose planned checks are over. */
+  readonly pastHorizon = new Set<string>();
+  /** What people were told to look at: `wave-1 abandonment`. */
+  private readonly raised = new Set<string>();
   /** The wave in progress: what a break of scope `wave` takes back. */
   currentWave: number | null = null;
   /** Platform time just before each wave's first write, by wave. */
@@ -46,11 +55,26 @@ export class Run {
 
   /** Takes a verdict in. A failure of a wave that is watched ends the way forward, whatever is waited for. */
   hear(change: VerdictChange): void {
-    this.verdicts.set(change.name, change);
-    this.record.setVerdict(change.wave, change.verdict);
-    if (change.verdict.label !== 'fail' || !this.watched.has(change.name)) return;
+    const { name, wave, verdict, atHorizon } = change;
+    this.verdicts.set(name, change);
+    if (verdict.label === 'pass') this.passed.add(name);
+    if (atHorizon) this.pastHorizon.add(name);
+    this.record.setVerdict(wave, verdict);
+    this.raiseFlags(change);
+    if (verdict.label !== 'fail' || !this.watched.has(name)) return;
     this.failed ??= change;
+    this.inbox.refuseApprovals(`the judge says fail: ${verdict.reason}`);
     this.forward.cancel();
+  }
+
+  /** Once for each flag of a wave: on the board, and to people. */
+  private raiseFlags({ name, wave, verdict }: VerdictChange): void {
+    const fresh = flagsOf(verdict).filter((flag) => !this.raised.has(`${name} ${flag}`));
+    if (fresh.length === 0) return;
+    for (const flag of fresh) this.raised.add(`${name} ${flag}`);
+    const text = `wave ${wave} is flagged for review (${fresh.join(', ')}): ${verdict.reason}`;
+    this.record.notice(text);
+    this.notifyMeanwhile('flagRaised', text);
   }
 
   get resolved(): ResolvedRelease {
@@ -110,28 +134,31 @@ export class Run {
 
   /** Tells people; a channel that does not answer is a notice, never a reason to stop. */
   async notify(
-    kind: NotifyInput['notification']['kind'],
+    kind: Told['kind'],
     text: string,
-    command?: string,
+    { command, incident }: Pick<Told, 'command' | 'incident'> = {},
   ): Promise<void> {
     const { workflowId, runId } = workflowInfo();
     this.notifications += 1;
     const deduplicationKey = `${runId}/${this.notifications}`;
     const { release, environment } = this.input;
     const about = { kind, rolloutId: workflowId, runId, release, environment, text };
-    const notification = command === undefined ? about : { ...about, command };
+    const notification = {
+      ...about,
+      ...(command === undefined ? {} : { command }),
+      ...(incident === undefined ? {} : { incident }),
+    };
     try {
-      await telling.notify.executeWithOptions({ summary: `tell people: ${kind}` }, [
-        { notification, deduplicationKey },
-      ]);
+      for (const notice of await alert({ notification, deduplicationKey }))
+        this.record.notice(notice);
     } catch (error) {
       this.record.notice(`people could not be told (${kind}): ${failureText(error)}`);
     }
   }
 
   /** Tells people without holding anything up; `finish` waits for it. */
-  notifyMeanwhile(kind: NotifyInput['notification']['kind'], text: string, command?: string): void {
-    this.telling.push(CancellationScope.nonCancellable(() => this.notify(kind, text, command)));
+  notifyMeanwhile(...told: Parameters<Run['notify']>): void {
+    this.telling.push(CancellationScope.nonCancellable(() => this.notify(...told)));
   }
 
   /** Until everything that people are told meanwhile is told. */

@@ -2,7 +2,7 @@ import { condition } from '@temporalio/workflow';
 import { isBack } from '../../domain/canary/recovery.js';
 import { gatherVerdict, type Gathered } from '../evidence.js';
 import type { Break } from './break.js';
-import { approveCommand, tripCommand } from './commands.js';
+import { approveWithReasonCommand, tripCommand } from './commands.js';
 import type { StartedGroup } from './groups.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
@@ -18,7 +18,9 @@ export async function takeBack(run: Run, cause: Break): Promise<void> {
   const first = (): number => (run.inbox.trip?.scope === 'rollout' ? 0 : fromWave);
   const isOwed = (group: StartedGroup): boolean => !group.reverted && group.wave >= first();
   const more = (): boolean => run.groups.started.some(isOwed);
-  const told = run.notify('breakerTripped', `taking back (from wave ${fromWave}): ${cause.reason}`);
+  run.notifyMeanwhile('breakerTripped', `taking back (from wave ${fromWave}): ${cause.reason}`, {
+    incident: { name: 'breaker', state: 'open' },
+  });
   const reverted: StartedGroup[] = [];
   do {
     run.record.enter('rollingBack', {
@@ -31,7 +33,9 @@ export async function takeBack(run: Run, cause: Break): Promise<void> {
       run.record.setWave(index, 'takenBack');
     if (!more()) await verify(run, reverted, more);
   } while (more());
-  await told;
+  run.notifyMeanwhile('answered', 'what was to be taken back is taken back', {
+    incident: { name: 'breaker', state: 'closed' },
+  });
 }
 
 async function stopAllObservations(run: Run): Promise<void> {
@@ -105,13 +109,18 @@ async function lookAt(
 
 async function hold(run: Run, reason: string, interrupted: () => boolean): Promise<void> {
   const id = ownId();
-  run.inbox.open({ name: 'close', planDigest: null, rejectable: false });
+  run.inbox.open({ name: 'close', planDigest: null, rejectable: false, asksReason: true });
   const what = `a person to close the window: configuration is back, telemetry is not (${reason})`;
-  const command = approveCommand(id, 'close');
+  const command = approveWithReasonCommand(id, 'close');
   run.record.enter('held', { what, gate: 'close', commands: [command] });
-  const told = run.notify('rollbackHeld', what, command);
+  const name = `hold/${run.rollbackLooks}`;
+  run.notifyMeanwhile('rollbackHeld', what, { command, incident: { name, state: 'open' } });
   await condition(() => run.inbox.hasUnexamined || interrupted());
   run.inbox.examined(run.inbox.approvals, null);
-  await told;
+  for (const { by, note } of run.inbox.approvals)
+    run.record.notice(`the window is closed by ${by} without telemetry being back: ${note ?? ''}`);
+  run.notifyMeanwhile('answered', 'the rollback is held no more', {
+    incident: { name, state: 'closed' },
+  });
   run.inbox.shut();
 }

@@ -19,7 +19,7 @@ export function describeVault(title: string, start: () => Promise<VaultAccess>):
     let folder: string;
     let kv: string;
     let prefix: string;
-    let root: SecretProvider;
+    let root: ReturnType<typeof createVaultSecrets>;
 
     before(async () => {
       vault = await start();
@@ -37,7 +37,7 @@ export function describeVault(title: string, start: () => Promise<VaultAccess>):
       await rm(folder, { recursive: true });
     });
 
-    function providerWith(env: Record<string, string>): SecretProvider {
+    function providerWith(env: Record<string, string>): ReturnType<typeof createVaultSecrets> {
       return createVaultSecrets({ VAULT_ADDR: vault.address, HOME: folder, ...env });
     }
 
@@ -64,6 +64,13 @@ export function describeVault(title: string, start: () => Promise<VaultAccess>):
       await isWhole(root);
       const second = await root.read(`${prefix}/prod/org_a#b`);
       assert.deepEqual(second, { clientId: 'id-2', clientSecret: 's-2' });
+    });
+
+    it('gives a text by its member', async () => {
+      await admin.put(kv, 'prod/alerts', { value: 'one', pager: CANARY });
+      assert.equal(await root.readText(`${prefix}/prod/alerts`), 'one');
+      assert.equal(await root.readText(`${prefix}/prod/alerts#pager`), CANARY);
+      await assert.rejects(root.readText(`${prefix}/prod/alerts#mail`), /has no text in mail; add/);
     });
 
     it('takes the token of vault login', async () => {
