@@ -82,3 +82,9 @@ export const telling = proxyActivities<Activities>({
   startToCloseTimeout: '20 seconds',
   retry: { ...backoff, maximumInterval: '10 seconds', maximumAttempts: 5 },
 });
+
+/** The report itself: its charts are drawn with it, and a busy machine draws slowly. */
+export const reporting = proxyActivities<Activities>({
+  startToCloseTimeout: '5 minutes',
+  retry: { ...backoff, maximumInterval: '10 seconds', maximumAttempts: 5 },
+});

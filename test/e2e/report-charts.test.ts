@@ -7,8 +7,10 @@ import { recordingTerminal, type RecordingTerminal } from '../cli/recording-term
 import { isOver } from './play.js';
 import { setStage, type Stage } from './stage.js';
 
+const LONGEST_MS = 240_000;
+
 describe('the report of a rollout that was taken back', function () {
-  this.timeout(300_000);
+  this.timeout(2 * LONGEST_MS);
   let stage: Stage;
   let folder: string;
   before(async () => {
@@ -37,7 +39,7 @@ describe('the report of a rollout that was taken back', function () {
 
   it('has the design, the power table and charts, and the plan keeps what the waves were drawn from', async () => {
     const rollout = await stage.roll({ release: 'v2.1.0-bad-flow' });
-    await rollout.approveUntil(isOver);
+    await rollout.approveUntil(isOver, LONGEST_MS);
     const { waves } = await rollout.status();
     const charts = path.join(folder, 'charts');
     const { lines, errors } = await rollcall('report', rollout.workflowId, '--charts', charts);
