@@ -27,7 +27,7 @@ import { serveHealth } from './health.js';
 import { watchFleet } from './observability/fleet-figures.js';
 import { installObservability } from './observability/install.js';
 import type { Observability } from './observability/observe.js';
-import type { CodecSettings, Settings } from './settings.js';
+import type { CodecSettings, Settings, WorkerVersion } from './settings.js';
 import { createSshVerifier } from './signatures/ssh-keygen.js';
 
 /** Puts the parts of a worker together. */
@@ -54,16 +54,22 @@ export interface WorkerExtras {
   readonly dataConverter?: DataConverter;
   /** Sees every activity: counts, traces and names what it logs. */
   readonly watch?: ActivityInterceptorsFactory;
+  readonly version?: WorkerVersion | null;
 }
 
 /** What every worker of Rollcall runs with, in production and in tests. */
 export function workerOptions(
   deps: ActivityDeps,
-  { dataConverter = dataConverterOf(null, NO_ENCRYPTION), watch }: WorkerExtras = {},
+  {
+    dataConverter = dataConverterOf(null, NO_ENCRYPTION),
+    watch,
+    version = null,
+  }: WorkerExtras = {},
 ): Omit<WorkerOptions, 'taskQueue'> {
   return {
     ...workflowCode(dataConverter),
     activities: createActivities(deps),
+    ...versioningOf(version),
     ...(watch === undefined ? {} : { interceptors: { activity: [watch] } }),
     // A cancellation reaches a running write within a second, not within 0.8 × the heartbeat timeout.
     maxHeartbeatThrottleInterval: '1 second',
@@ -71,6 +77,23 @@ export function workerOptions(
     shutdownGraceTime: '30 seconds',
     shutdownForceTime: '60 seconds',
     dataConverter,
+  };
+}
+
+/**
+ * With a version, a worker takes part in Temporal's Worker Versioning: whatever was started on a build stays on it, so
+ * that a new build cannot break a rollout that is under way.
+ */
+export function versioningOf(
+  version: WorkerVersion | null,
+): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (version === null) return {};
+  return {
+    workerDeploymentOptions: {
+      version: { ...version },
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'PINNED',
+    },
   };
 }
 
@@ -116,7 +139,7 @@ async function runObserved(
     connection,
     namespace: connectionTarget().namespace,
     taskQueue: settings.taskQueue,
-    ...workerOptions(deps, { dataConverter, watch: activities }),
+    ...workerOptions(deps, { dataConverter, watch: activities, version: settings.workerVersion }),
   });
   const health = await serveHealth(settings.healthPort, {
     state: () => worker.getState(),

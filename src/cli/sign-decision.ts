@@ -15,6 +15,8 @@ export interface ToSign {
   readonly planDigest?: string;
   readonly note?: string;
   readonly flag?: string;
+  /** When it was decided. Default: now. */
+  readonly at?: Date;
   /** File of an SSH key, private or (with an agent) public. */
   readonly key: string | null;
 }
@@ -29,7 +31,7 @@ export async function signedApproval(client: Client, request: ToSign): Promise<A
       'refused',
       `you name plan ${request.planDigest}, the current one is ${planDigest.slice(0, 12)}: read it anew`,
     );
-  const at = new Date().toISOString();
+  const at = (request.at ?? new Date()).toISOString();
   const named = flag === undefined ? {} : { flag };
   const statement = { workflowId, runId: status.rolloutKey, gate, planDigest, by, at, ...named };
   const signature = await sign(

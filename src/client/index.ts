@@ -3,6 +3,7 @@ export { connect, connectionTarget, NO_ENCRYPTION, type ConnectOptions } from '.
 export { decide } from './decide.js';
 export { RollcallError, type RollcallErrorKind } from './errors.js';
 export { listRollouts, onlyRollout, type ListedRollout } from './list.js';
+export { moveLine } from './line.js';
 export {
   startRemediation,
   type RemediationRequest,
@@ -21,6 +22,8 @@ export { hasWorkers } from './task-queue.js';
 export { endOf, reasonOf, waitForEnd, type RolloutEnd } from './wait-for-end.js';
 export { isFinal, waitUntilResolved, watch, type WatchOptions } from './watch.js';
 export { webUiLink } from './web-ui.js';
+export type { LineState, LineStop } from '../domain/line.js';
+export type { LineRequest } from '../workflows/line.js';
 export type { Finding } from '../domain/release-model.js';
 export type {
   Awaiting,

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.js';
+import type { FailureTolerance } from './failure-tolerance.js';
 import type { ResourceKey, ResourceKind } from './resource.js';
 
 export type Scalar = string | number | boolean;
@@ -100,6 +101,8 @@ export interface Policy {
   /** Cumulative percentages of the selected subs, ascending, the last is 100. */
   readonly wavePercents: readonly number[];
   readonly stabilizationMinutes: number;
+  /** The first wave of subs is watched at least this long after its stabilization. */
+  readonly firstWaveBakeMinutes: number;
   readonly bakeMinutes: number;
   readonly checks: {
     /** From one check to the next, after the stabilization. */
@@ -143,8 +146,7 @@ export interface Policy {
     readonly requiredIn: readonly string[];
   };
   readonly reason?: { readonly requiredIn: readonly string[] };
-  /** Orgs of a wave that may fail before the breaker trips. 0: the first failure trips. */
-  readonly failureTolerance: number;
+  readonly failureTolerance: FailureTolerance;
   readonly maxParallelOrgs: number;
   readonly onConflict: ConflictPolicy;
   /** What to do where another rollout has an org's window open. */

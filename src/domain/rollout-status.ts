@@ -24,6 +24,8 @@ export const RolloutState = {
   succeeded: 'succeeded',
   rolledBack: 'rolledBack',
   rejected: 'rejected',
+  /** It gave way to an emergency; its windows are closed. */
+  superseded: 'superseded',
   /** Something is stranded: listed, with the command. */
   incomplete: 'incomplete',
   failed: 'failed',
@@ -44,6 +46,9 @@ export const OrgState = {
   stranded: 'stranded',
 } as const;
 export type OrgState = (typeof OrgState)[keyof typeof OrgState];
+
+export const hasFailed = ({ state }: Pick<OrgOutcome, 'state'>): boolean =>
+  state === OrgState.failed || state === OrgState.stranded;
 
 export interface OrgOutcome {
   readonly org: string;
@@ -107,8 +112,19 @@ export interface ApprovalRecord {
   readonly flag?: string;
 }
 
+/** What sort of rollout it is; `override`: it was started to go on without the pass that it needs. */
+export const RolloutKind = {
+  rollout: 'rollout',
+  dryRun: 'dry run',
+  adoption: 'adoption',
+  emergency: 'emergency',
+  override: 'override',
+} as const;
+export type RolloutKind = (typeof RolloutKind)[keyof typeof RolloutKind];
+
 /** Answer of the query `status`. */
 export interface RolloutStatus {
+  readonly kind: RolloutKind;
   /** The rollout's first run id: names it in the ledger, and in what people sign. */
   readonly rolloutKey: string;
   readonly state: RolloutState;
@@ -140,7 +156,7 @@ export interface RolloutStatus {
 }
 
 export type RolloutOutcome =
-  'succeeded' | 'rolledBack' | 'rejected' | 'held' | 'incomplete' | 'failed';
+  'succeeded' | 'rolledBack' | 'rejected' | 'superseded' | 'held' | 'incomplete' | 'failed';
 
 /** Result of a rollout that succeeded, and first detail of the failure of one that did not. */
 export interface RolloutSummary {
@@ -158,6 +174,7 @@ export const RolloutFailure = {
   badInput: 'BadInput',
   rolledBack: 'RolledBack',
   rejected: 'Rejected',
+  superseded: 'Superseded',
   incomplete: 'Incomplete',
   /** A preflight or a rule refused before any write. First detail: string[] of what is missing. */
   refused: 'Refused',

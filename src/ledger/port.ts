@@ -1,5 +1,6 @@
 import type { Evidence } from '../domain/canary/evidence.js';
 import type { Verdict } from '../domain/canary/verdict.js';
+import type { LineStop } from '../domain/line.js';
 import type { JsonObject } from '../domain/json.js';
 import type { Experiment } from '../domain/experiment.js';
 import type { OrgPlan, ResourceBase } from '../domain/org-plan.js';
@@ -116,6 +117,15 @@ export interface ReadPromotion extends PromotionRecord {
   readonly trusted: boolean;
   /** Why it is not trusted. */
   readonly distrust?: string;
+}
+
+/** Somebody stops or releases the line. */
+export interface LineMove {
+  readonly stopped: boolean;
+  readonly by: string;
+  readonly reason: string;
+  /** Wall clock, ISO 8601. */
+  readonly at: string;
 }
 
 /** All plans of a rollout as one artefact: what an approval is bound to. */
@@ -243,6 +253,10 @@ export interface Ledger {
   writePromotion(record: NewPromotion): Promise<void>;
   /** The oldest first. Only those that are `trusted` count as a pass; the others are there to be reported. */
   readPromotions(environment: string): Promise<readonly ReadPromotion[]>;
+  /** Stops or releases the line; the same again is no change. */
+  moveLine(move: LineMove): Promise<void>;
+  /** Null: it is not stopped. A release that no allowed signer signed counts as none. */
+  readLine(): Promise<LineStop | null>;
   /** Everything that is wrong with the ledger; empty where it is whole. Reads all of its history. */
   verify(): Promise<readonly LedgerFinding[]>;
 }

@@ -1,5 +1,4 @@
 import type { Experiment, ExperimentOrg } from '../domain/experiment.js';
-import { groupTiers } from '../domain/graph.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import { isWritten } from '../domain/plan.js';
 import type { OrgRef, PlannedWave } from '../domain/rollout-plan.js';
@@ -138,8 +137,8 @@ function byGroup(
   loaded: Loaded,
   orgs: readonly string[],
 ): { group: string; orgs: readonly OrgRef[] }[] {
-  return groupTiers(loaded)
-    .flat()
+  return loaded
+    .groupOrder()
     .map((group) => ({
       group,
       orgs: orgs.filter((org) => loaded.groupName(org) === group).map((org) => refOf(loaded, org)),
@@ -148,6 +147,6 @@ function byGroup(
 }
 
 function refOf(loaded: Loaded, org: string): OrgRef {
-  const { realOrgId, platform } = loaded.binding(org);
-  return { org, realOrgId, platform };
+  const { realOrgId, platform, carrier } = loaded.binding(org);
+  return { org, realOrgId, platform, carrier };
 }

@@ -110,6 +110,7 @@ const OVER = new Set<RolloutStatus['state']>([
   'succeeded',
   'rolledBack',
   'rejected',
+  'superseded',
   'incomplete',
   'failed',
 ]);

@@ -2,32 +2,16 @@ import { condition } from '@temporalio/workflow';
 import type { GateCheck } from '../../activities/types.js';
 import { NEEDS_ANYBODY } from '../../domain/approval-rules.js';
 import { approvalText } from '../../domain/board.js';
-import type { GateName } from '../../domain/operations.js';
-import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { Break } from './break.js';
 import { approveCommand, rejectCommand, tripCommand } from './commands.js';
+import type { ReceivedApproval } from './inbox.js';
 import { ownId } from './record.js';
+import type { GateToPass, PassedGate } from './passed-gate.js';
 import { isOfThePlan } from './plan-concerns.js';
 import { concerns, objectionOfWeather, reviewed, toName } from './review.js';
 import type { Run } from './run.js';
 import { despite } from './standing.js';
 import { steadfast } from './step.js';
-
-export interface GateToPass {
-  /** As people name it. */
-  readonly name: string;
-  /** By which operations.yaml says who approves. */
-  readonly kind: GateName;
-  readonly what: string;
-  /** What the person who decides should look at. */
-  readonly flags: readonly string[];
-  /** Logical ids of what opens with it: their regions say who approves. */
-  readonly orgs: readonly string[];
-  /** The wave whose verdict the decision is about. Absent: none. */
-  readonly wave?: PlannedWave;
-  /** True as soon as nobody has to decide any more. Absent: a person always does. */
-  readonly opensItself?: () => boolean;
-}
 
 /**
  * Opens a gate and waits, for ever if need be, for the people whom the rules ask. Evidence goes on meanwhile, and a
@@ -40,7 +24,7 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   const incident = `gate/${gate.name}`;
   let asked = false;
   try {
-    const rules = await examine(run, gate);
+    const rules = await examine(run, gate, planDigest, []);
     const since = new Date().toISOString();
     const { what, approve } = show(run, gate, rules.objection, since);
     const kind = concerns(run, gate).length === 0 ? 'gateWaits' : 'flaggedForReview';
@@ -91,26 +75,30 @@ async function decided(run: Run, gate: GateToPass, since: string): Promise<void>
     if (gate.opensItself?.() === true)
       return run.record.notice(`gate ${gate.name} opens by itself: nobody has to decide any more`);
     const { approvals } = inbox;
-    const check = await examine(run, gate);
+    const check = await examine(run, gate, run.plan.planDigest, approvals);
     if (inbox.rejection !== null) return;
     inbox.examined(approvals, check.objection);
-    if (check.objection === null) return keep(run, gate, check);
+    if (check.objection === null) return keep(run, gate, check, approvals);
     if (approvals.length > 0) run.record.notice(`gate ${gate.name} stays shut: ${check.objection}`);
     show(run, gate, check.objection, since);
   }
 }
 
 /** Asks the rules about those approvals that name what is flagged. */
-async function examine(run: Run, gate: GateToPass): Promise<GateCheck> {
+async function examine(
+  run: Run,
+  gate: GateToPass,
+  planDigest: string,
+  received: readonly ReceivedApproval[],
+): Promise<GateCheck> {
   const { name, kind, orgs } = gate;
-  const { counted, objections } = reviewed(run, gate, run.inbox.approvals);
+  const { counted, objections } = reviewed(run, gate, received);
   const approvals = counted.map(({ by, at, signature, flag }) => ({
     by,
     at,
     ...(signature === undefined ? {} : { signature }),
     ...(flag === undefined ? {} : { flag }),
   }));
-  const { planDigest } = run.plan;
   const { requestedBy } = run.input;
   const summary = approvals.length === 0 ? `who approves ${name}` : `approvals of ${name}`;
   const about = { scope: run.scope, rolloutId: ownId(), gate: name, kind, planDigest, orgs };
@@ -121,6 +109,38 @@ async function examine(run: Run, gate: GateToPass): Promise<GateCheck> {
   const all = [check.objection ?? weather, ...objections].filter((one) => one !== null);
   const stays = check.objection !== null || weather !== null;
   return { ...check, objection: stays ? all.join('; ') : null };
+}
+
+/** Approvals expire by the minute: where nothing was waited for, and they were judged so lately, they count still. */
+const FRESH_MS = 60_000;
+
+/**
+ * Judges once more what opened the way to a wave, since a freeze or a pause may have lasted longer than an approval
+ * counts: a gate whose rules are not satisfied any more is asked again. True where any was.
+ */
+export async function askAgainWhereLapsed(
+  run: Run,
+  wave: number,
+  waited: boolean,
+): Promise<boolean> {
+  run.opened = run.opened
+    .filter((passed) => passed.wave === null || passed.wave === wave)
+    .map((passed) => ({ ...passed, wave }));
+  let asked = false;
+  for (const passed of run.opened) {
+    if (!waited && Date.now() - passed.judgedAtMs < FRESH_MS) continue;
+    const { objection } = await examine(run, passed.gate, passed.planDigest, passed.approvals);
+    const others = run.opened.filter((other) => other !== passed);
+    run.opened = others;
+    if (objection === null) {
+      run.opened = [...others, { ...passed, judgedAtMs: Date.now() }];
+      continue;
+    }
+    run.record.notice(`gate ${passed.gate.name} has to be approved again: ${objection}`);
+    await passGate(run, passed.gate);
+    asked = true;
+  }
+  return asked;
 }
 
 function show(
@@ -143,8 +163,15 @@ function show(
   return { what, approve };
 }
 
-function keep(run: Run, gate: GateToPass, check: GateCheck): void {
+function keep(
+  run: Run,
+  gate: GateToPass,
+  check: GateCheck,
+  approvals: readonly ReceivedApproval[],
+): void {
   const { planDigest } = run.plan;
+  const passed: PassedGate = { gate, planDigest, approvals, judgedAtMs: Date.now(), wave: null };
+  run.opened = [...run.opened, passed];
   for (const approval of check.approvals) {
     const given = run.inbox.approvals.find(({ by }) => by === approval.by);
     const { note, flag } = given ?? {};

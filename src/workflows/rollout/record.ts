@@ -4,13 +4,14 @@ import type { ResolvedRelease } from '../../activities/types.js';
 import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
 import { boardMarkdown } from '../../domain/board.js';
 import type { Verdict } from '../../domain/canary/verdict.js';
-import type {
-  ApprovalRecord,
-  Awaiting,
-  OrgOutcome,
-  RolloutState,
-  RolloutStatus,
-  WaveStatus,
+import {
+  RolloutKind,
+  type ApprovalRecord,
+  type Awaiting,
+  type OrgOutcome,
+  type RolloutState,
+  type RolloutStatus,
+  type WaveStatus,
 } from '../../domain/rollout-status.js';
 import { SearchAttribute } from '../ids.js';
 import type { RolloutInput } from '../messages.js';
@@ -94,6 +95,7 @@ export class RolloutRecord {
       outcomes.filter((outcome) => states.includes(outcome.state)).length;
     return {
       rolloutKey: workflowInfo().firstExecutionRunId,
+      kind: kindOf(this.input),
       state: this.state,
       paused: this.paused,
       release: this.input.release,
@@ -192,4 +194,11 @@ function clip(text: string, characters: number): string {
 /** The id of this workflow, as people know it. */
 export function ownId(): string {
   return workflowInfo().workflowId;
+}
+
+function kindOf({ dryRun, adopt, emergency, overridePromotion }: RolloutInput): RolloutKind {
+  if (dryRun) return RolloutKind.dryRun;
+  if (adopt) return RolloutKind.adoption;
+  if (emergency) return RolloutKind.emergency;
+  return overridePromotion === undefined ? RolloutKind.rollout : RolloutKind.override;
 }

@@ -1,25 +1,36 @@
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { NotifyInput, ResolvedRelease, RunScope } from '../../activities/types.js';
 import { flagsOf } from '../../domain/canary/flags.js';
+import { allowancesOf, type Allowance } from '../../domain/failure-tolerance.js';
+import type { Policy } from '../../domain/release-model.js';
 import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
+import { hasFailed } from '../../domain/rollout-status.js';
 import { alert } from '../alert.js';
 import { failureText } from '../failure-text.js';
 import type { RolloutInput } from '../messages.js';
 import type { VerdictChange } from '../signals.js';
 import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
+import type { PassedGate } from './passed-gate.js';
 import { orgsOf, RolloutRecord } from './record.js';
+import { Superseding } from './superseding.js';
+import { Wake } from './wake.js';
 
 type Told = NotifyInput['notification'];
 
 /** One interval of telemetry: less would be no window at all. */
 const EMERGENCY_MINUTES = 5;
 
+/** Minutes of the policy; shorter in an emergency. */
+export type Windows = Pick<Policy, 'stabilizationMinutes' | 'firstWaveBakeMinutes' | 'bakeMinutes'>;
+
 /** What the phases of one rollout share. */
 export class Run {
   readonly record: RolloutRecord;
   readonly inbox: Inbox;
   readonly groups: Groups;
+  readonly wake = new Wake();
+  readonly superseding: Superseding;
   /** Everything before a break; cancelled by a trip. */
   readonly forward = new CancellationScope({ cancellable: true });
   /** The verdict that ended the way forward. */
@@ -38,6 +49,8 @@ export class Run {
   currentWave: number | null = null;
   /** Platform time just before each wave's first write, by wave. */
   readonly waveStarts = new Map<number, number>();
+  /** Gates that opened the way to the wave in progress or the next one. */
+  opened: readonly PassedGate[] = [];
   /** Names the evidence after a rollback. */
   rollbackLooks = 0;
   private notifications = 0;
@@ -46,6 +59,7 @@ export class Run {
   constructor(readonly input: RolloutInput) {
     this.record = new RolloutRecord(input);
     this.groups = new Groups(this.record);
+    this.superseding = new Superseding(this.record, () => this.forward.cancel());
     this.inbox = new Inbox(
       this.record,
       () => this.forward.cancel(),
@@ -77,6 +91,11 @@ export class Run {
     this.notifyMeanwhile('flagRaised', text);
   }
 
+  /** Something ended the way forward, however far it came. */
+  get mustBreak(): boolean {
+    return this.inbox.trip !== null || this.failed !== null || this.superseding.by !== null;
+  }
+
   get resolved(): ResolvedRelease {
     if (this.record.resolved === null) throw new Error('the release is not resolved yet');
     return this.record.resolved;
@@ -98,13 +117,27 @@ export class Run {
   }
 
   /** How long a wave, and the last one, is watched at the least. */
-  get windows(): { readonly stabilizationMinutes: number; readonly bakeMinutes: number } {
-    const { stabilizationMinutes, bakeMinutes } = this.resolved.policy;
-    if (!this.input.emergency) return { stabilizationMinutes, bakeMinutes };
+  get windows(): Windows {
+    const { stabilizationMinutes, firstWaveBakeMinutes, bakeMinutes } = this.resolved.policy;
+    const most = this.input.emergency ? EMERGENCY_MINUTES : Infinity;
     return {
-      stabilizationMinutes: Math.min(stabilizationMinutes, EMERGENCY_MINUTES),
-      bakeMinutes: Math.min(bakeMinutes, EMERGENCY_MINUTES),
+      stabilizationMinutes: Math.min(stabilizationMinutes, most),
+      firstWaveBakeMinutes: Math.min(firstWaveBakeMinutes, most),
+      bakeMinutes: Math.min(bakeMinutes, most),
     };
+  }
+
+  /** Logical ids of orgs whose deployment failed. */
+  failedOrgs(): ReadonlySet<string> {
+    const { outcomes } = this.record.status();
+    return new Set(outcomes.filter(hasFailed).map(({ org }) => org));
+  }
+
+  /** The limits of failed orgs that a group of a wave is deployed under, as they stand now. */
+  allowances(wave: PlannedWave, group: string): readonly Allowance[] {
+    const { failureTolerance: tolerance } = this.resolved.policy;
+    const { waves } = this.plan;
+    return allowancesOf({ tolerance, waves, wave, group, failed: this.failedOrgs() });
   }
 
   /** Minutes of the policy, in platform time, to milliseconds of the wall. */
@@ -173,10 +206,8 @@ export class Run {
 
   /** A wave's orgs without those that failed: they took themselves back, and say nothing about the release. */
   standing(wave: PlannedWave): string[] {
-    const failed = ['failed', 'stranded'];
-    return orgsOf(wave).filter(
-      (org) => !failed.includes(this.record.outcomeOf(org)?.state ?? 'untouched'),
-    );
+    const failed = this.failedOrgs();
+    return orgsOf(wave).filter((org) => !failed.has(org));
   }
 
   nextWave(wave: PlannedWave): PlannedWave | null {

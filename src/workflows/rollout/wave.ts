@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { PreflightResult } from '../../activities/types.js';
+import { exceeded, type Allowance } from '../../domain/failure-tolerance.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { GateName } from '../../domain/operations.js';
 import { gateWord } from '../../domain/policy-words.js';
@@ -43,6 +44,7 @@ export async function runWave(
   if (wave.index === 0) await preflight(run, wave);
   await startObservation(run, wave, window);
   if (before !== null) await stopObserving(run, before);
+  await firstWaveBake(run, wave);
   await decisiveVerdict(run, wave);
   run.record.setWave(wave.index, 'passed');
 }
@@ -63,6 +65,16 @@ export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Pr
     wave,
     ...(expansion === 'always' ? {} : { opensItself: () => mayGoOn(run, wave) }),
   });
+}
+
+/** The first subs show what nobody has seen yet: they are watched longer, with the breaker armed. */
+async function firstWaveBake(run: Run, wave: PlannedWave): Promise<void> {
+  const { firstWaveBakeMinutes } = run.windows;
+  // The only wave has the bake after the last one.
+  if (wave.index !== 1 || run.nextWave(wave) === null || firstWaveBakeMinutes === 0) return;
+  await run.timer('baking', firstWaveBakeMinutes, `bake of the first wave, ${wave.name}`, [
+    tripCommand(ownId()),
+  ]);
 }
 
 /** The longer watch after the last wave. */
@@ -94,11 +106,9 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
   const { policy } = run.resolved;
   const { platformTimeMs } = await preflight(run, wave, wave.index === 0);
   run.waveStarts.set(wave.index, platformTimeMs);
-  // Subs build on the hub: it has to succeed as a whole.
-  const tolerance = wave.index === 0 ? 0 : policy.failureTolerance;
-  let failed: readonly string[] = [];
   let postFromMs = 0;
   for (const { group, orgs } of wave.groups) {
+    const allowances = run.allowances(wave, group);
     const started = await run.groups.deploy({
       scope: run.scope,
       rolloutId: ownId(),
@@ -107,20 +117,15 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
       orgs,
       maxParallelOrgs: policy.maxParallelOrgs,
       orgDeadlineMs: (policy.orgDeadlineMinutes ?? 60) * 60_000,
-      tolerance: tolerance - failed.length,
+      allowances,
+      strict: policy.failureTolerance.strict,
       onBusyOrg: policy.onBusyOrg,
       paused: run.record.paused,
       startedAtMs: workflowInfo().runStartTime.getTime(),
       holdsWindows: run.groups.holdsWindows(),
     });
     postFromMs = Math.max(postFromMs, started.progress?.platformTimeMs ?? 0);
-    failed = [...failed, ...failuresOf(run, started.orgs)];
-    if (failed.length > tolerance)
-      throw new Break(
-        'failed',
-        wave.index,
-        `${failed.length} org(s) failed, tolerated are ${tolerance}: ${failed.slice(0, 5).join('; ')}`,
-      );
+    throwIfExceeded(run, wave, allowances);
   }
   return { preToMs: platformTimeMs, postFromMs };
 }
@@ -138,9 +143,16 @@ function preflight(
   );
 }
 
-function failuresOf(run: Run, orgs: readonly string[]): string[] {
-  return orgs
-    .map((org) => run.record.outcomeOf(org))
-    .filter((outcome) => outcome?.state === 'failed' || outcome?.state === 'stranded')
-    .map((outcome) => `${outcome?.org ?? ''}: ${outcome?.reason ?? ''}`);
+/** Whichever limit is exceeded, the wave is taken back as a whole: nobody knows yet what failed in it. */
+function throwIfExceeded(run: Run, wave: PlannedWave, allowances: readonly Allowance[]): void {
+  const failed = run.failedOrgs();
+  const limit = exceeded(allowances, failed);
+  if (limit === null) return;
+  const count = limit.failedBefore + limit.orgs.filter((org) => failed.has(org)).length;
+  const named = [...failed].map((org) => `${org}: ${run.record.outcomeOf(org)?.reason ?? ''}`);
+  throw new Break(
+    'failed',
+    wave.index,
+    `${count} org(s) failed, tolerated are ${limit.tolerated}: ${named.slice(-5).join('; ')} (${limit.of})`,
+  );
 }
