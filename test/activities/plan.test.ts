@@ -50,7 +50,7 @@ describe('planning a rollout', function () {
     const commit = await sources.releases.resolve(tag);
     const scope = { rolloutKey, environment: 'production', commit, ledgerId: 'any' };
     const { planOrgs } = planActivities(sources as unknown as ActivityDeps);
-    return new MockActivityEnvironment().run(planOrgs, { scope, ...more }) as Promise<RolloutPlan>;
+    return new MockActivityEnvironment().run(planOrgs, { scope, ...more });
   }
 
   it('records what the waves were drawn from, and an attempt that is repeated draws no others', async () => {

@@ -48,7 +48,8 @@ describe('the report of a rollout that was taken back', function () {
     assert.match(report, /\| found in 4 of 5 cases \| compared with \| calls\/h \|/);
     const linked = [...report.matchAll(/!\[([^\]]+)\]\((chart-wave-\d+-\w+\.svg)\)/g)];
     assert.ok(linked.length >= 2, report);
-    assert.deepEqual((await readdir(charts)).sort(), linked.map(([, , file]) => file).sort());
+    const files = linked.map(([, , file = '']) => file);
+    assert.deepEqual((await readdir(charts)).toSorted(), files.toSorted());
     for (const [, alt = '', file = ''] of linked) {
       const svg = await readFile(path.join(charts, file), 'utf8');
       assert.ok(svg.includes(`<desc id="desc">${alt}</desc>`), file);
