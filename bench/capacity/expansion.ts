@@ -22,10 +22,10 @@ export const RULE: ControllerRule = {
   restLooks: 12,
   urgentRatio: 1.5,
 };
-/** Follows every figure at once, as a controller without hysteresis does. */
+/** Follows every whole point at once, as a controller without hysteresis does. */
 export const EAGER: ControllerRule = {
   startRatio: 1,
-  startPoints: 1,
+  startPoints: 0.5,
   restLooks: 0,
   urgentRatio: 1,
 };
