@@ -11,11 +11,18 @@ export interface CodecSettings {
   readonly require: boolean;
 }
 
+/** Which build of the code a worker runs: workflows stay on the build that they were started on. */
+export interface WorkerVersion {
+  readonly deploymentName: string;
+  readonly buildId: string;
+}
 export type { AlertSettings };
 
 /** All that Rollcall takes from the process's environment. Temporal's own variables are read by its envconfig. */
 export interface Settings {
   readonly taskQueue: string;
+  /** Null: workers are not versioned, any of them goes on with any workflow. */
+  readonly workerVersion: WorkerVersion | null;
   /** Git repository of manifest, policy, templates and environments; null where a command needs none. */
   readonly configRepository: string | null;
   /** Folder of the configuration in that repository; empty for its root. */
@@ -41,8 +48,10 @@ export interface Settings {
   /** Address of Temporal's Web UI, for links. */
   readonly webUiUrl: string | null;
   readonly healthPort: number | null;
-  /** Where calls to platforms are put on record: `off`, `stdout` or `file:<path>`. */
+  /** Where calls to platforms are put on record: `off`, `stdout`, `otlp` or `file:<path>`. */
   readonly audit: string;
+  /** Where log records are posted, as OTLP over HTTP: the audit, where it goes there. May hold a key. */
+  readonly logsUrl: string | null;
   /** A file of the audit that would grow past it is put aside. */
   readonly auditMaxBytes: number;
   /** Audit files put aside that a worker keeps. */
@@ -98,8 +107,16 @@ const Whole = z.coerce
   .int('is no whole number from 1')
   .min(1, 'is no whole number from 1');
 
+/** Temporal writes deployment and build with a dot or a colon between them. */
+const VersionPart = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_+-]{0,99}(\.[A-Za-z0-9_+-]+)*$/, 'is no name of a version')
+  .max(200);
+
 const Variables = CodecVariables.extend(AlertVariables.shape).extend({
   ROLLCALL_TASK_QUEUE: z.string().default('rollcall'),
+  ROLLCALL_WORKER_DEPLOYMENT: VersionPart.nullable().default(null),
+  ROLLCALL_BUILD_ID: VersionPart.nullable().default(null),
   ROLLCALL_CONFIG_REPO: z.string().nullable().default(null),
   ROLLCALL_CONFIG_FOLDER: z
     .string()
@@ -117,7 +134,7 @@ const Variables = CodecVariables.extend(AlertVariables.shape).extend({
   ROLLCALL_HEALTH_PORT: Port.nullable().default(null),
   ROLLCALL_AUDIT: z
     .string()
-    .regex(/^(?:off|stdout|file:.+)$/, 'is neither off, stdout nor file:<path>')
+    .regex(/^(?:off|stdout|otlp|file:.+)$/, 'is none of off, stdout, otlp, file:<path>')
     .default('off'),
   ROLLCALL_AUDIT_MAX_MB: Whole.default(50),
   ROLLCALL_AUDIT_MAX_FILES: Whole.default(20),
@@ -127,6 +144,7 @@ const Variables = CodecVariables.extend(AlertVariables.shape).extend({
     .default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: Url.nullable().default(null),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Url.nullable().default(null),
+  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: Url.nullable().default(null),
   ROLLCALL_CACHE_DIR: z.string().nullable().default(null),
   ROLLCALL_CA_FILE: z.string().nullable().default(null),
   XDG_CACHE_HOME: z.string().nullable().default(null),
@@ -140,7 +158,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const given = withoutEmpty(env);
   const read = parse(Variables, given);
   return {
-    taskQueue: read.ROLLCALL_TASK_QUEUE,
+    ...queueOf(read),
     configRepository: read.ROLLCALL_CONFIG_REPO,
     configFolder: read.ROLLCALL_CONFIG_FOLDER,
     protectedBranch: read.ROLLCALL_PROTECTED_BRANCH,
@@ -160,7 +178,9 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     auditMaxFiles: read.ROLLCALL_AUDIT_MAX_FILES,
     metricsByOrg: read.ROLLCALL_METRICS_BY_ORG === 'true',
     logLevel: read.ROLLCALL_LOG_LEVEL,
-    tracesUrl: tracesUrlOf(
+    logsUrl: logsUrlOf(read),
+    tracesUrl: otlpUrl(
+      'traces',
       read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
       read.OTEL_EXPORTER_OTLP_ENDPOINT,
     ),
@@ -175,17 +195,42 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   };
 }
 
+/** The queue that a worker serves, and as which build. */
+function queueOf(read: z.output<typeof Variables>): Pick<Settings, 'taskQueue' | 'workerVersion'> {
+  return { taskQueue: read.ROLLCALL_TASK_QUEUE, workerVersion: workerVersionOf(read) };
+}
+
+function workerVersionOf(read: z.output<typeof Variables>): WorkerVersion | null {
+  const { ROLLCALL_WORKER_DEPLOYMENT: deploymentName, ROLLCALL_BUILD_ID: buildId } = read;
+  if (deploymentName !== null && buildId !== null) return { deploymentName, buildId };
+  if (deploymentName === null && buildId === null) return null;
+  throw new BadSettingsError(
+    'ROLLCALL_WORKER_DEPLOYMENT and ROLLCALL_BUILD_ID make a version together: set both or neither',
+  );
+}
+
 function alertsOf(read: z.output<typeof AlertVariables>): AlertSettings {
   const alerts = alertSettingsOf(read);
   if (typeof alerts === 'string') throw new BadSettingsError(alerts);
   return alerts;
 }
 
-/** As OpenTelemetry has it: the endpoint of all signals is a base, the one of traces is used as it is. */
-function tracesUrlOf(traces: string | null, all: string | null): string | null {
-  if (traces !== null || all === null) return traces;
+/** An audit that would go nowhere must not pass for one that is kept. */
+function logsUrlOf(read: z.output<typeof Variables>): string | null {
+  const { ROLLCALL_AUDIT, OTEL_EXPORTER_OTLP_LOGS_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = read;
+  const url = otlpUrl('logs', OTEL_EXPORTER_OTLP_LOGS_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT);
+  if (ROLLCALL_AUDIT === 'otlp' && url === null)
+    throw new BadSettingsError(
+      'ROLLCALL_AUDIT is otlp, but no collector is named: set OTEL_EXPORTER_OTLP_LOGS_ENDPOINT or OTEL_EXPORTER_OTLP_ENDPOINT',
+    );
+  return url;
+}
+
+/** As OpenTelemetry has it: the endpoint of all signals is a base, the one of a signal is used as it is. */
+function otlpUrl(signal: 'traces' | 'logs', own: string | null, all: string | null): string | null {
+  if (own !== null || all === null) return own;
   const url = new URL(all);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`;
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/${signal}`;
   return url.href;
 }
 

@@ -1,4 +1,4 @@
-import { labelsOverTime } from '../../src/domain/judge/judge.js';
+import { labelsOverTime } from '../../src/domain/canary/judge.js';
 import type { VerdictLabel } from '../../src/domain/canary/verdict.js';
 import { FAMILIES, FLEETS, worldsOf } from './families.js';
 import { rivalsOn } from './rivals.js';

@@ -1,4 +1,4 @@
-import type { CallInterval, Evidence } from '../../src/domain/judge/evidence.js';
+import type { CallInterval, Evidence } from '../../src/domain/canary/evidence.js';
 import { classify, type Direction } from './kayenta.js';
 
 /** What other methods say of the same evidence. */

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { judge } from '../../src/domain/judge/judge.js';
+import { judge } from '../../src/domain/canary/judge.js';
 import { COMMON } from './families.js';
 import { drawWorld } from './world.js';
 

@@ -1,5 +1,5 @@
-import type { CallInterval, Evidence, OrgEvidence } from '../../src/domain/judge/evidence.js';
-import { policyFor } from '../../src/domain/judge/policy.js';
+import type { CallInterval, Evidence, OrgEvidence } from '../../src/domain/canary/evidence.js';
+import { policyFor } from '../../src/domain/canary/policy.js';
 import { seededRandom } from '../../src/domain/random.js';
 import { planWaves } from '../../src/domain/waves.js';
 import { drawsOf, type Draws } from './draws.js';
@@ -80,7 +80,7 @@ export function drawWorld(world: World, seed: string): Drawn {
     stratum: `region/${CARRIERS[at % CARRIERS.length] ?? ''}`,
   }));
   const percents = [(100 * world.canaries) / world.orgs, 100];
-  const first = planWaves({ orgs: names, percents, seed })[0] ?? [];
+  const first = planWaves({ orgs: names, percents, seed }).waves[0] ?? [];
   const canaries = new Set(world.everybodyExposed ? names.map(({ org }) => org) : first);
   const unlucky = Math.floor(draws.unit() * CARRIERS.length);
   const lateness = new Map<string, number>();

@@ -17,26 +17,35 @@ const LONGEST_WAIT_MS: Readonly<Partial<Record<Priority, number>>> = {
   deploy: 5_000,
 };
 
+/** Says how far the attempt is: small, and free of secrets, since it travels with its heartbeats. */
+export type Reporter = (progress: unknown) => void;
+
 /**
  * Runs the body of an activity: heartbeats while it works, hands it cancellation, its priority and the instant past
  * which no write may start (so an abandoned attempt never writes behind a rollback), and translates its errors.
  */
 export async function attempt<T>(
-  body: (options: CallOptions) => Promise<T>,
+  body: (options: CallOptions, report: Reporter) => Promise<T>,
   priority: Priority = 'planning',
 ): Promise<T> {
   const context = Context.current();
   // Many requests of one attempt listen for its cancellation at once.
   setMaxListeners(0, context.cancellationSignal);
-  const beat = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
+  let latest: unknown;
+  const report: Reporter = (progress) => {
+    latest = progress;
+    context.heartbeat(progress);
+  };
+  const beat = setInterval(() => context.heartbeat(latest), HEARTBEAT_EVERY_MS);
   const longestWaitMs = LONGEST_WAIT_MS[priority];
   try {
-    return await body({
+    const options = {
       priority,
       ...(longestWaitMs === undefined ? {} : { longestWaitMs }),
       signal: context.cancellationSignal,
       deadlineMs: Date.now() + context.info.startToCloseTimeoutMs - MARGIN_MS,
-    });
+    };
+    return await body(options, report);
   } catch (error) {
     throw toFailure(error);
   } finally {

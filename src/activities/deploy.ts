@@ -1,23 +1,19 @@
-import { ApplicationFailure } from '@temporalio/activity';
-import { applyChanges } from '../domain/apply.js';
-import { sameConfiguration } from '../domain/equality.js';
-import { resolveReferences } from '../domain/reference.js';
-import { weightInverse, type WeightInverse } from '../domain/plan.js';
+import { isWritten, toRemove, weightInverse, type WeightInverse } from '../domain/plan.js';
 import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
-import type { JsonObject } from '../domain/json.js';
+import { parseKey } from '../domain/resource-key.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource } from '../domain/resource.js';
-import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
-import { attempt } from './attempt.js';
-import { writeMerged } from './conditional-write.js';
-import type { ActivityDeps } from './deps.js';
+import type { CallOptions, OrgClient } from '../platforms/port.js';
+import { refuseUnapproved } from '../planning/approved-plan.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import { changedKinds } from '../planning/permissions.js';
-import { find } from '../planning/survey.js';
-import type { OrgWork } from './org-work.js';
-import { refuseUnapproved } from '../planning/approved-plan.js';
 import { refuseStalePlan } from '../planning/stale-plan.js';
-import { changesWithIds, idsFor } from './targets.js';
-import type { Activities, LayerInput, LayerResult, OrgInput } from './types.js';
+import { attempt, type Reporter } from './attempt.js';
+import { deployResource, type Deployed } from './deploy-resource.js';
+import type { ActivityDeps } from './deps.js';
+import { toFailure, withDetail } from './failure.js';
+import type { OrgWork } from './org-work.js';
+import type { Activities, LayerInput, LayerResult, OrgInput, SnapshotResult } from './types.js';
 
 type Deploying = Pick<Activities, 'acquireToken' | 'takeSnapshot' | 'deployLayer'>;
 
@@ -45,10 +41,26 @@ export function deployActivities(deps: ActivityDeps): Deploying {
           plan,
           resources,
         });
-        return { snapshot, layers: plan.layers, weightInverse: knownWeightInverse(plan) };
+        return snapshotResult(snapshot, plan, client);
       }, 'deploy'),
 
-    deployLayer: (input) => attempt((options) => deployLayer(deps, input, options), 'deploy'),
+    deployLayer: (input) =>
+      attempt((options, report) => deployLayer(deps, input, options, report), 'deploy'),
+  };
+}
+
+/** What a snapshot's plan means to the org's transaction. */
+export function snapshotResult(
+  snapshot: string,
+  plan: OrgPlan,
+  client: Pick<OrgClient, 'concurrency'>,
+): SnapshotResult {
+  return {
+    snapshot,
+    layers: plan.layers,
+    weightInverse: knownWeightInverse(plan),
+    resources: plan.resources.filter(isWritten).map((resource) => untouched(resource, client)),
+    removals: toRemove(plan).length,
   };
 }
 
@@ -56,20 +68,63 @@ async function deployLayer(
   deps: ActivityDeps,
   input: LayerInput,
   options: CallOptions,
+  report: Reporter,
 ): Promise<LayerResult> {
   const loaded = await load(deps, input.scope);
   const plan = await recordedPlan(deps, loaded, input);
   const client = loaded.client(input.org.org);
   const work = { deps, loaded, plan, client, options };
+  const resources: ResourceOutcome[] = [];
   let writes = 0;
   let kept = 0;
-  for (const resource of plan.resources.filter(({ layer }) => layer === input.layer)) {
-    const result = await deployResource(work, resource);
+  for (const resource of plan.resources.filter((r) => r.layer === input.layer && isWritten(r))) {
+    report({ layer: input.layer, resource: resource.key, done: resources.map(({ key }) => key) });
+    const result = await deployOrTell(work, resource, resources);
+    resources.push(deployed(resource, client, result));
     writes += result.onTarget ? 1 : 0;
     kept += result.kept;
   }
   const { nowMs } = await client.platformTime(options);
-  return { writes, kept, platformTimeMs: nowMs };
+  return { writes, kept, resources, platformTimeMs: nowMs };
+}
+
+/** A failure carries what the layer has done so far: the tracker must not guess. */
+async function deployOrTell(
+  work: OrgWork,
+  resource: ResourcePlan,
+  done: readonly ResourceOutcome[],
+): Promise<Deployed> {
+  try {
+    return await deployResource(work, resource);
+  } catch (error) {
+    const failure = toFailure(error);
+    const { kind, key, layer } = resource;
+    const failed = { kind, key, layer, state: 'failed', reason: failure.message } as const;
+    throw withDetail(failure, { resources: [...done, failed] });
+  }
+}
+
+function deployed(
+  resource: ResourcePlan,
+  client: Pick<OrgClient, 'concurrency'>,
+  { live, kept }: Deployed,
+): ResourceOutcome {
+  return {
+    ...untouched(resource, client),
+    state: 'completed',
+    id: live.id,
+    ...(resource.action === 'added' ? { created: true as const } : {}),
+    ...(live.version === null ? {} : { version: live.version }),
+    ...(kept === 0 ? {} : { kept, reason: `${kept} path(s) stay as people changed them` }),
+  };
+}
+
+function untouched(
+  { key, kind, layer, id }: ResourcePlan,
+  client: Pick<OrgClient, 'concurrency'>,
+): ResourceOutcome {
+  const known = id === null ? {} : { id };
+  return { key, kind, layer, state: 'untouched', guarantee: client.concurrency(kind), ...known };
 }
 
 /** The plan as recorded before the first write; apply executes only it. */
@@ -83,14 +138,16 @@ export async function recordedPlan(
   return plan;
 }
 
+/** What the org has of all that the plan writes or removes. */
 async function existing(
   client: OrgClient,
   plan: OrgPlan,
   options: CallOptions,
 ): Promise<LiveResource[]> {
   const found: LiveResource[] = [];
-  for (const { kind, id } of plan.resources) {
-    const live = id === null ? null : await client.read(kind, id, options);
+  const removed = toRemove(plan).map(({ key, id }) => ({ kind: parseKey(key)?.kind, id }));
+  for (const { kind, id } of [...plan.resources, ...removed]) {
+    const live = id === null || kind === undefined ? null : await client.read(kind, id, options);
     if (live !== null) found.push(live);
   }
   return found;
@@ -104,68 +161,4 @@ function knownWeightInverse(plan: OrgPlan): WeightInverse[] {
       changes: inverse.changes.filter(({ path }) => !path.includes('[ref:')),
     }))
     .filter(({ changes }) => changes.length > 0);
-}
-
-interface Deployed {
-  /** The plan wanted a change and live has it now, written by this attempt or an earlier one. */
-  readonly onTarget: boolean;
-  readonly kept: number;
-}
-
-async function deployResource(work: OrgWork, resource: ResourcePlan): Promise<Deployed> {
-  const { kind, id } = resource;
-  if (resource.action === 'added' || id === null)
-    return create(work, resource, await resolvedBody(work, resource));
-  if (resource.changes.length === 0) return { onTarget: false, kept: 0 };
-  const idOf = await idsFor(work, resource);
-  const changes = changesWithIds(resource, idOf);
-  const result = await writeMerged(
-    work.client,
-    { kind, id },
-    (live) => {
-      const { body, applied, skipped } = applyChanges(live, changes);
-      return { body, applied: applied.length, kept: skipped.length };
-    },
-    work.options,
-  );
-  if (result.live === null)
-    throw ApplicationFailure.nonRetryable(
-      `${resource.key} (${kind} ${id}) was deleted since the plan; plan again`,
-      'ResourceGone',
-    );
-  return { onTarget: result.kept < changes.length, kept: result.kept };
-}
-
-/** The target with every id in place. */
-export async function resolvedBody(work: OrgWork, resource: ResourcePlan): Promise<JsonObject> {
-  const idOf = await idsFor(work, resource);
-  const { body, unresolved } = resolveReferences(resource.desired, idOf);
-  if (unresolved.length === 0) return body;
-  throw ApplicationFailure.nonRetryable(
-    `${resource.key} refers to ${unresolved.join(', ')}, which does not exist yet`,
-    'Refused',
-  );
-}
-
-/** After a lost answer the create may have landed: it is looked up by its unique name, never repeated blindly. */
-async function create(
-  { client, options }: OrgWork,
-  resource: ResourcePlan,
-  body: JsonObject,
-): Promise<Deployed> {
-  const there = await find(client, resource, null, options);
-  if (there === null) {
-    try {
-      await client.create(resource.kind, body, options);
-      return { onTarget: true, kept: 0 };
-    } catch (error) {
-      if (!(error instanceof WireError) || error.facts.kind !== 'conflict') throw error;
-    }
-  }
-  const live = there ?? (await find(client, resource, null, options));
-  if (live !== null && sameConfiguration(live.body, body)) return { onTarget: true, kept: 0 };
-  throw ApplicationFailure.nonRetryable(
-    `${resource.key}: somebody created a ${resource.kind} named "${resource.name}" since the plan; plan again`,
-    'conflict',
-  );
 }

@@ -52,6 +52,19 @@ export function toFailure(error: unknown): Error {
   return new Error(String(error));
 }
 
+/** The same failure, with a second detail. What is no failure of ours stays as it is. */
+export function withDetail(error: Error, detail: unknown): Error {
+  if (!(error instanceof ApplicationFailure)) return error;
+  const { message, type, nonRetryable, details, nextRetryDelay } = error;
+  return ApplicationFailure.create({
+    message,
+    ...(type == null ? {} : { type }),
+    ...(nonRetryable == null ? {} : { nonRetryable }),
+    ...(nextRetryDelay == null ? {} : { nextRetryDelay }),
+    details: [details?.[0] ?? null, detail],
+  });
+}
+
 function wireFailure(error: WireError): Error {
   const { kind, retryAfterMs } = error.facts;
   if (kind === 'cancelled') return new CancelledFailure(error.message);

@@ -1,15 +1,20 @@
 import { adoptActivities } from './adopt.js';
+import { affectedActivities } from './affected.js';
 import { baselineActivities } from './baselines.js';
 import { clearanceActivities } from './clearance.js';
 import { deployActivities } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
 import { driftActivities } from './drift.js';
 import { gateActivities } from './gate.js';
+import { lineActivities } from './line.js';
 import { observeActivities } from './observe.js';
 import { pinned } from './pinned.js';
 import { planActivities } from './plan.js';
 import { preflightActivities } from './preflight.js';
+import { pruneActivities } from './prune.js';
+import { outcomeActivities } from './record-outcome.js';
 import { refreshActivities } from './refresh.js';
+import { reportActivities } from './report.js';
 import { resolveActivities } from './resolve.js';
 import { revertActivities } from './revert.js';
 import { tellActivities } from './tell.js';
@@ -23,13 +28,18 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...refreshActivities(deps),
     ...gateActivities(deps),
     ...clearanceActivities(deps),
+    ...lineActivities(deps),
     ...adoptActivities(deps),
     ...driftActivities(deps),
     ...preflightActivities(deps),
     ...deployActivities(deps),
     ...revertActivities(deps),
     ...baselineActivities(deps),
+    ...pruneActivities(deps),
+    ...outcomeActivities(deps),
     ...observeActivities(deps),
+    ...reportActivities(deps),
+    ...affectedActivities(deps),
     ...tellActivities(deps),
   });
 }

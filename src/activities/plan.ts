@@ -1,23 +1,49 @@
 import pMap from 'p-map';
-import { LedgerMissingError, type PlanSet } from '../ledger/port.js';
+import type { Experiment } from '../domain/experiment.js';
+import type { PlanSet } from '../ledger/port.js';
+import type { CallOptions } from '../platforms/port.js';
+import { designFleet } from '../planning/design-fleet.js';
 import { load } from '../planning/loaded.js';
 import { planFleet, type FleetPlan } from '../planning/plan-fleet.js';
-import { summarise } from '../planning/summarise.js';
+import { recordedSet } from '../planning/recorded-set.js';
+import { RefusedError } from '../planning/refused.js';
+import { fleetDigest, summarise } from '../planning/summarise.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import type { Activities, RunScope } from './types.js';
 
 export function planActivities(deps: ActivityDeps): Pick<Activities, 'planOrgs'> {
   return {
-    planOrgs: ({ scope, ...selection }) =>
+    planOrgs: ({ scope, mayBeBlind, ...selection }) =>
       attempt(async (options) => {
         const fleet = await planFleet(deps, await load(deps, scope), selection, options);
-        const summary = summarise(fleet, scope.rolloutKey);
+        const before = await recordedSet(deps.ledger, scope.rolloutKey);
+        const experiment = await experimentOf(fleet, scope, before, options);
+        if (experiment.refusal !== null && mayBeBlind !== true)
+          throw new RefusedError(`nothing was written: ${experiment.refusal}`);
+        const summary = summarise(fleet, experiment);
         await record(deps, scope, fleet);
-        await recordSet(deps, scope, fleet, summary.planDigest);
+        if (before?.planDigest !== summary.planDigest)
+          await recordSet(deps, scope, fleet, experiment, before);
         return summary;
       }),
   };
+}
+
+/** An earlier attempt that planned the same has drawn already: calls read again might draw otherwise. */
+function experimentOf(
+  fleet: FleetPlan,
+  { rolloutKey }: RunScope,
+  before: PlanSet | null,
+  options: CallOptions,
+): Promise<Experiment> {
+  const isSame = before?.planDigest === digestOf(fleet);
+  if (isSame && before?.experiment !== undefined) return Promise.resolve(before.experiment);
+  return designFleet(fleet, rolloutKey, options);
+}
+
+function digestOf({ plans, selected }: FleetPlan): string {
+  return fleetDigest(selected.flatMap((org) => plans.get(org) ?? []));
 }
 
 async function record(
@@ -39,14 +65,14 @@ async function record(
 async function recordSet(
   deps: ActivityDeps,
   { rolloutKey, environment }: RunScope,
-  { loaded, plans, selected }: FleetPlan,
-  planDigest: string,
+  fleet: FleetPlan,
+  experiment: Experiment,
+  before: PlanSet | null,
 ): Promise<void> {
-  const before = await recordedSet(deps, rolloutKey);
-  if (before?.planDigest === planDigest) return;
+  const { loaded, plans, selected } = fleet;
   const { commit, digest: releaseDigest } = loaded.release;
   await deps.ledger.writePlanSet(rolloutKey, {
-    planDigest,
+    planDigest: digestOf(fleet),
     environment,
     commit,
     releaseDigest,
@@ -56,14 +82,6 @@ async function recordSet(
       const digest = plans.get(org)?.digest;
       return digest === undefined ? [] : [{ org, digest }];
     }),
+    experiment,
   });
-}
-
-async function recordedSet(deps: ActivityDeps, rolloutKey: string): Promise<PlanSet | null> {
-  try {
-    return await deps.ledger.readPlanSet(rolloutKey);
-  } catch (error) {
-    if (error instanceof LedgerMissingError) return null;
-    throw error;
-  }
 }

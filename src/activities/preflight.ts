@@ -18,8 +18,8 @@ export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'prefl
         );
         const all = [...new Set([...orgs, ...owners])];
         // An org that does not answer fails in its own transaction, where the tolerance counts it.
-        const tolerated = (org: string): boolean => !owners.includes(org);
-        const surveyed = await survey(deps, loaded, all, options, tolerated);
+        const mayBeMissing = (org: string): boolean => !owners.includes(org);
+        const surveyed = await survey(deps, loaded, all, { ...options, mayBeMissing });
         const bringsItself = (owner: string, org: string): boolean => owner === org;
         const missing = orgs
           .filter((org) => surveyed.has(org))

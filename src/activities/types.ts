@@ -1,10 +1,19 @@
+import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
 import type { DriftSummary } from '../domain/drift-summary.js';
+import type { LineState } from '../domain/line.js';
 import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
-import type { ApprovalRecord, RolloutStatus, RolloutSummary } from '../domain/rollout-status.js';
+import type { AddendumInput, AffectedInput, AffectedOrgs } from './remediation-types.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
+import type {
+  ApprovalRecord,
+  OrgOutcome,
+  RolloutStatus,
+  RolloutSummary,
+} from '../domain/rollout-status.js';
 import type { AlertChannel } from '../domain/alert-kinds.js';
 import type { AlertSubject, Notification } from '../notify/port.js';
 
@@ -54,6 +63,8 @@ export interface GateApproval {
   /** ISO 8601: when it was signed, else when it came in. */
   readonly at: string;
   readonly signature?: string;
+  /** As the approval names them. */
+  readonly flag?: string;
 }
 
 export interface GateInput {
@@ -81,6 +92,8 @@ export interface Clearance {
   readonly reasons: readonly string[];
   /** Platform milliseconds until the first time that it is worth looking again; null: nobody knows. */
   readonly waitMs: number | null;
+  /** True where the line is stopped in the ledger: by whoever releases it, the wait is over at once. */
+  readonly lineStopped: boolean;
 }
 
 export interface RefreshInput {
@@ -106,6 +119,8 @@ export interface PlanInput {
   readonly scope: RunScope;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
+  /** True where nothing is written, or it cannot wait: a plan without verdicts is not refused. */
+  readonly mayBeBlind?: boolean;
 }
 
 export interface PreflightInput {
@@ -138,6 +153,16 @@ export interface SnapshotResult {
   readonly layers: number;
   /** Small enough for history, so that the first act of a rollback needs no ledger. */
   readonly weightInverse: readonly WeightInverse[];
+  /** What the plan writes, untouched as yet. */
+  readonly resources: readonly ResourceOutcome[];
+  /** Resources that are removed at close. */
+  readonly removals: number;
+}
+
+export interface CreatedResource {
+  readonly key: string;
+  /** The platform's own: whoever renames the resource leaves it that. */
+  readonly id?: string;
 }
 
 export interface LayerInput extends OrgInput {
@@ -149,7 +174,19 @@ export interface LayerResult {
   readonly writes: number;
   /** Paths left to a person's edit. */
   readonly kept: number;
+  /** What the plan writes in this layer. */
+  readonly resources: readonly ResourceOutcome[];
   readonly platformTimeMs: number;
+}
+
+export interface RevertLayerInput extends LayerInput {
+  /** Resources that this rollout is known to have created. */
+  readonly created?: readonly CreatedResource[];
+}
+
+/** Second detail of a failure of `deployLayer`: how far it came. */
+export interface LayerProgress {
+  readonly resources: readonly ResourceOutcome[];
 }
 
 export interface RevertResult {
@@ -158,7 +195,22 @@ export interface RevertResult {
   readonly kept: number;
   /** Resources that could not be taken back, each with the reason. */
   readonly stranded: readonly string[];
+  /** What the plan had written in the layer; empty of weights, whose strategies go back with their layers. */
+  readonly resources: readonly ResourceOutcome[];
   readonly platformTimeMs: number;
+}
+
+export interface PruneResult {
+  readonly removed: number;
+  /** `completed`: removed, or gone already; `untouched`: it stays, with the reason. */
+  readonly resources: readonly ResourceOutcome[];
+}
+
+export interface OutcomeInput extends OrgInput {
+  /** The workflow that closes the org's window. */
+  readonly closedBy: string;
+  readonly outcome: OrgOutcome;
+  readonly resources: readonly ResourceOutcome[];
 }
 
 export interface SampleInput {
@@ -167,20 +219,26 @@ export interface SampleInput {
   readonly name: string;
   readonly canaries: readonly string[];
   readonly controls: readonly string[];
-  /** Platform time. */
+  /** Platform time: just before the first write, and of the last one. */
   readonly preToMs: number;
   readonly postFromMs: number;
+  readonly place: WavePlace;
+  /** From the deployment to the last planned check, platform time. */
+  readonly horizonMinutes: number;
+  /** Of the series, platform time: every check before this one that counts. */
+  readonly checksMs: readonly number[];
 }
 
 export interface SampleResult {
   readonly name: string;
+  /** The checks that count, this one the last: what the next check passes on. */
+  readonly checksMs: readonly number[];
   readonly orgsWithoutData: number;
 }
 
 export interface JudgeInput {
   readonly scope: RunScope;
   readonly name: string;
-  readonly previous: Verdict | null;
 }
 
 export interface ReportInput {
@@ -210,11 +268,7 @@ export interface NotifyInput {
   readonly deduplicationKey: string;
 }
 
-export interface OpenOrg {
-  readonly org: string;
-  readonly workflowId: string;
-  readonly rolloutKey: string;
-}
+export type * from './remediation-types.js';
 
 /** Every activity; workflows import this type only. */
 export interface Activities {
@@ -230,6 +284,11 @@ export interface Activities {
     orgs: readonly string[];
     emergency: boolean;
   }): Promise<Clearance>;
+  /** Stops or releases the line, in the ledger. */
+  moveLine(input: { stopped: boolean; by: string; reason: string }): Promise<void>;
+  readLine(): Promise<LineState>;
+  /** Tells every running rollout to look at its clearance at once. */
+  wakeRollouts(): Promise<{ told: number }>;
   /** Plans orgs anew where the world moved since, and records what has to be done instead. */
   refreshPlan(input: RefreshInput): Promise<RefreshedPlan>;
   /** What people changed since Rollcall last wrote; reads only. */
@@ -251,7 +310,16 @@ export interface Activities {
   takeSnapshot(input: OrgInput): Promise<SnapshotResult>;
   deployLayer(input: LayerInput): Promise<LayerResult>;
   revertWeights(input: OrgInput & { inverse: readonly WeightInverse[] }): Promise<RevertResult>;
-  revertLayer(input: LayerInput): Promise<RevertResult>;
+  revertLayer(input: RevertLayerInput): Promise<RevertResult>;
+  /**
+   * What there is to take back of an org whose window is closed. Refuses where a later rollout, or an adoption,
+   * wrote the org's bases since.
+   */
+  recallSnapshot(input: OrgInput): Promise<SnapshotResult>;
+  /** Removes what no template declares any more, where nobody edited it and nothing refers to it. */
+  pruneOrg(input: OrgInput): Promise<PruneResult>;
+  /** Writes down what became of an org. */
+  recordOutcome(input: OutcomeInput): Promise<void>;
   /** Advances the bases of orgs that stay on the release. */
   recordBaselines(input: { scope: RunScope; orgs: readonly string[] }): Promise<void>;
   sampleTelemetry(input: SampleInput): Promise<SampleResult>;
@@ -262,8 +330,11 @@ export interface Activities {
   findChannels(input: { subject: AlertSubject }): Promise<readonly AlertChannel[]>;
   /** Tells people by one channel. */
   notify(input: NotifyInput): Promise<void>;
-  /** The org workflows that a rollout left open, and the workflow ids of its groups. */
-  findOpenOrgs(input: {
-    rollout: string;
-  }): Promise<{ orgs: readonly OpenOrg[]; groups: readonly string[] }>;
+  /**
+   * The orgs that a rollout left open, failed or stranded. Refuses while the rollout still runs, and orgs that are not
+   * affected: what was deployed successfully is preserved.
+   */
+  findAffected(input: AffectedInput): Promise<AffectedOrgs>;
+  /** Adds what a remediation did to the report of its rollout. */
+  writeAddendum(input: AddendumInput): Promise<{ place: string }>;
 }

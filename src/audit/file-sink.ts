@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { AuditSink } from './sink.js';
+import { lineOf, WRITTEN, type AuditSink } from './sink.js';
 import { rotatedName, rotationOf } from './target.js';
 
 export interface FileSinkOptions {
@@ -15,16 +15,19 @@ export interface FileSinkOptions {
 /** Owner only: who called what is nobody else's business. */
 const MODE = 0o600;
 
-/** A sink on a file that rotates by size and count. Calls must not overlap. */
+/** A sink on a file that rotates by size and count, a line an event. */
 export function createFileSink({ file, maxBytes, maxFiles }: FileSinkOptions): AuditSink {
   let size: number | null = null;
+  let broken = false;
 
   const append = async (text: string): Promise<void> => {
     try {
       await appendFile(file, text, { mode: MODE });
       size = (size ?? 0) + Buffer.byteLength(text);
+      broken = false;
     } catch (error) {
       size = null; // A part of it may have been written.
+      broken = true;
       throw error;
     }
   };
@@ -36,10 +39,11 @@ export function createFileSink({ file, maxBytes, maxFiles }: FileSinkOptions): A
     for (const number of surplus) await rm(rotatedName(file, number), { force: true });
   };
   return {
-    async write(lines) {
+    words: WRITTEN,
+    async write(events) {
       size ??= await openAt(file);
       let text = '';
-      for (const line of lines) {
+      for (const line of [...(broken ? ['\n'] : []), ...events.map(lineOf)]) {
         const bytes = size + Buffer.byteLength(text) + Buffer.byteLength(line);
         if (bytes > maxBytes && size + text.length > 0) {
           if (text !== '') await append(text);

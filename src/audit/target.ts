@@ -5,11 +5,14 @@ import path from 'node:path';
 export type AuditTarget =
   | { readonly kind: 'off' }
   | { readonly kind: 'stdout' }
+  /** `url`: where log records are posted. */
+  | { readonly kind: 'otlp'; readonly url: string }
   | { readonly kind: 'file'; readonly path: string };
 
-/** Reads `off`, `stdout` or `file:/path`; null for anything else. */
-export function parseAuditTarget(text: string): AuditTarget | null {
+/** Reads `off`, `stdout`, `otlp` (to `logsUrl`) or `file:/path`; null for anything else. */
+export function parseAuditTarget(text: string, logsUrl: string | null = null): AuditTarget | null {
   if (text === 'off' || text === 'stdout') return { kind: text };
+  if (text === 'otlp') return logsUrl === null ? null : { kind: 'otlp', url: logsUrl };
   const file = /^file:(?:\/\/)?(.+)$/.exec(text)?.[1];
   return file === undefined ? null : { kind: 'file', path: file };
 }

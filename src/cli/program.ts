@@ -17,9 +17,11 @@ import { addImport } from './commands/import.js';
 import { addHistory } from './commands/history.js';
 import { addJudge } from './commands/judge.js';
 import { addLedger } from './commands/ledger.js';
+import { addLine } from './commands/line.js';
 import { addNotify } from './commands/notify.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
+import { addRemediate } from './commands/remediate.js';
 import { addReject } from './commands/reject.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
@@ -55,7 +57,9 @@ const commands = [
   addReject,
   addPause,
   addResume,
+  addLine,
   addTrip,
+  addRemediate,
   addReport,
   addDoctor,
   addNotify,

@@ -1,3 +1,5 @@
+import { shellWord } from '../domain/remediation-words.js';
+
 /**
  * The command that takes back what a terminated rollout left open: Terminate runs no code, so nothing else will.
  * In Temporal's own CLI, as in the runbook.
@@ -8,17 +10,13 @@ export function remediationCommand(
 ): string {
   const name = workflowId.replace(/^rollout\//, '');
   const input = JSON.stringify({ rollout: workflowId, action: 'takeBack', by: 'YOU' });
-  const namespace = where.namespace === 'default' ? [] : ['--namespace', quoted(where.namespace)];
+  const namespace =
+    where.namespace === 'default' ? [] : ['--namespace', shellWord(where.namespace)];
   return [
     'temporal workflow start --type remediation',
     ...namespace,
-    `--task-queue ${quoted(where.taskQueue)}`,
-    `--workflow-id ${quoted(`remediation/${name}`)}`,
-    `--input ${quoted(input)}`,
+    `--task-queue ${shellWord(where.taskQueue)}`,
+    `--workflow-id ${shellWord(`remediation/${name}`)}`,
+    `--input ${shellWord(input)}`,
   ].join(' ');
-}
-
-/** A word for a shell. */
-function quoted(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

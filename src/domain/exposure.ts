@@ -1,28 +1,47 @@
-export interface ExposureInput {
-  /** What the release changes. */
-  readonly changedKeys: readonly { readonly org: string; readonly key: string }[];
-  /** What the orgs' resources refer to, in their own or another org. */
-  readonly references: readonly {
-    readonly org: string;
-    readonly to: { readonly org: string; readonly key: string };
-  }[];
+/** A resource in the org that holds it. */
+export interface ResourceNode {
+  readonly org: string;
+  readonly key: string;
 }
 
+/** Whose callers come where: of an org's resource, to one of its own or of another org. */
+export interface ResourceReference {
+  readonly from: ResourceNode;
+  readonly to: ResourceNode;
+}
+
+/** Asks for the orgs whose callers reach one of these resources; their own orgs are among them. */
+export type Reach = (changed: Iterable<ResourceNode>) => Set<string>;
+
 /**
- * Logical ids of the orgs whose callers reach something that changes: orgs with changes of their own, orgs
- * that reference a changed resource of another org, and orgs that reference anything of an org that is
- * reached in this second way, because it may pass the change on. None of these can be a control.
+ * Which orgs' callers reach what changes, by any way through resources, their own and those of others: a strategy that
+ * uses a flow of the hub that sends to a queue of the hub reaches that queue. None of these orgs can be a control.
  */
-export function exposedOrgs({ changedKeys, references }: ExposureInput): Set<string> {
-  const changed = new Set(changedKeys.map(({ org, key }) => `${org}\n${key}`));
-  const foreign = references.filter(({ org, to }) => org !== to.org);
-  const reached = new Set<string>();
-  let reachedBefore = -1;
-  while (reached.size > reachedBefore) {
-    reachedBefore = reached.size;
-    for (const { org, to } of foreign) {
-      if (changed.has(`${to.org}\n${to.key}`) || reached.has(to.org)) reached.add(org);
-    }
+export function reachOf(references: Iterable<ResourceReference>): Reach {
+  const users = new Map<string, Map<string, ResourceNode>>();
+  for (const { from, to } of references) {
+    const known = users.get(idOf(to)) ?? new Map<string, ResourceNode>();
+    known.set(idOf(from), from);
+    users.set(idOf(to), known);
   }
-  return new Set([...changedKeys.map(({ org }) => org), ...reached]);
+  return (changed) => {
+    const orgs = new Set<string>();
+    const seen = new Set<string>();
+    const queue: ResourceNode[] = [];
+    const visit = (node: ResourceNode): void => {
+      const id = idOf(node);
+      if (seen.has(id)) return;
+      seen.add(id);
+      orgs.add(node.org);
+      queue.push(node);
+    };
+    for (const node of changed) visit(node);
+    for (let node = queue.pop(); node !== undefined; node = queue.pop())
+      for (const user of users.get(idOf(node))?.values() ?? []) visit(user);
+    return orgs;
+  };
+}
+
+function idOf({ org, key }: ResourceNode): string {
+  return `${org}\n${key}`;
 }

@@ -79,8 +79,10 @@ export interface OrgPlan {
   readonly commit: string;
   readonly releaseDigest: string;
   readonly resources: readonly ResourcePlan[];
-  /** By key; absent where there is none. The plan says so and writes nothing: they stay as they are live. */
+  /** By key; absent where there is none. They stay as they are live, unless the plan prunes. */
   readonly removed?: readonly RemovedResource[];
+  /** Policy removes them when the rollout closes. Absent: it does not, or there is nothing to remove. */
+  readonly prunes?: true;
   /** Number of layers; layers are written in ascending order and reverted in descending order. */
   readonly layers: number;
   /** Hex SHA-256 over all of the above. */

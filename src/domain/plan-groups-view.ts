@@ -1,9 +1,11 @@
+import type { Experiment, ExperimentOrg } from './experiment.js';
 import type { OrgPlan, PlanCounts } from './org-plan.js';
 import { countActions, writesOf } from './plan.js';
 import { approvalsNeeded, type ApprovalNeeded } from './plan-groups-approvals.js';
 import { groupChanges, type GroupRequest, type ResourceGroup } from './plan-groups.js';
 import type { ConflictPolicy, Policy } from './release-model.js';
 import type { RolloutPlan } from './rollout-plan.js';
+import type { WaveOutlook } from './wave-outlook.js';
 
 /** Which release, as the person who asks named it. */
 export interface PlannedRelease {
@@ -42,6 +44,21 @@ export interface PlannedWaveView {
   readonly orgs: readonly string[] | null;
   /** Orgs that are not written to but whose callers reach what the wave changes. */
   readonly exposed: number;
+  /** How long it takes to see what; as one draw would have it while none is drawn. Null where nobody looked ahead. */
+  readonly outlook: WaveOutlook | null;
+}
+
+/** What the waves are, or would be, drawn from. */
+export interface PlannedExperiment {
+  /** Null while nothing is drawn. */
+  readonly seed: string | null;
+  /** Parts cut from the end of the strata's names for the draw. */
+  readonly levelsCut: number;
+  readonly candidates: readonly Omit<ExperimentOrg, 'candidate'>[];
+  /** Minutes from the deployment to the last planned check. */
+  readonly horizonMinutes: number;
+  /** Why policy takes no rollout of the plan; null where it does. */
+  readonly refusal: string | null;
 }
 
 /** A plan as people and machines read it. */
@@ -61,6 +78,7 @@ export interface PlanView {
   readonly changes: readonly ResourceGroup[];
   readonly orgs: readonly PlannedOrg[];
   readonly waves: readonly PlannedWaveView[];
+  readonly experiment: PlannedExperiment;
   readonly approvals: readonly ApprovalNeeded[];
 }
 
@@ -68,11 +86,13 @@ export interface ViewRequest extends Omit<GroupRequest, 'plans'> {
   /** Of the selected orgs. */
   readonly plans: readonly OrgPlan[];
   readonly summary: RolloutPlan;
+  readonly experiment: Experiment;
+  readonly horizonMinutes: number;
   readonly release: PlannedRelease;
   readonly environment: string;
   readonly workingTree: boolean;
   readonly rollout: PlannedRollout | null;
-  readonly policy: Pick<Policy, 'gates' | 'onConflict'>;
+  readonly policy: Pick<Policy, 'gates' | 'onConflict' | 'prune'>;
   readonly demands?: (gate: string) => readonly string[];
 }
 
@@ -99,20 +119,39 @@ export function viewPlan(request: ViewRequest): PlanView {
       counts: countActions(plan),
     })),
     waves,
+    experiment: experimentOf(request),
     approvals: approvalsNeeded({
       environment: request.environment,
       gates: policy.gates,
       changes,
       unbased: summary.unbased,
       conflicts: summary.conflicts,
+      removals: policy.prune === true ? removed.length : 0,
       expansionGates: waves.flatMap(({ gate }) => gate ?? []),
       ...(request.demands === undefined ? {} : { demands: request.demands }),
     }),
   };
 }
 
+function experimentOf({
+  experiment,
+  horizonMinutes,
+  rollout,
+}: Pick<ViewRequest, 'experiment' | 'horizonMinutes' | 'rollout'>): PlannedExperiment {
+  const { seed, levelsCut, orgs, refusal } = experiment;
+  return {
+    seed: rollout === null ? null : seed,
+    levelsCut,
+    candidates: orgs
+      .filter(({ candidate }) => candidate)
+      .map(({ org, stratum, callsPerHour }) => ({ org, stratum, callsPerHour })),
+    horizonMinutes,
+    refusal,
+  };
+}
+
 function wavesOf({ waves }: RolloutPlan, areDrawn: boolean): PlannedWaveView[] {
-  return waves.map(({ index, name, gate, groups, exposed }, position) => {
+  return waves.map(({ index, name, gate, groups, exposed, outlook }, position) => {
     const orgs = groups.flatMap((group) => group.orgs.map(({ org }) => org));
     // The hub's wave is drawn by nobody's lot.
     const isKnown = areDrawn || index === 0 || waves.length === 1;
@@ -123,6 +162,7 @@ function wavesOf({ waves }: RolloutPlan, areDrawn: boolean): PlannedWaveView[] {
       size: orgs.length,
       orgs: isKnown ? orgs : null,
       exposed: exposed.length,
+      outlook: outlook ?? null,
     };
   });
 }

@@ -48,7 +48,7 @@ export function planResource(input: ResourcePlanInput): ResourcePlan {
     held,
     desired: rendered.body,
     sensitive: [
-      ...sensitiveChanges({ kind: rendered.kind, action, changes }),
+      ...sensitiveChanges({ kind: rendered.kind, action, changes, desired: rendered.body }),
       ...policySensitivities(input.sensitivePaths ?? [], {
         kind: rendered.kind,
         action,
@@ -69,17 +69,26 @@ export interface OrgPlanInput {
   readonly resources: readonly ResourcePlan[];
   /** The org's bases: what earlier releases brought. Without them the plan names nothing as removed. */
   readonly bases?: Readonly<Record<string, ResourceBase>>;
+  /** True where policy removes what no template declares any more. */
+  readonly prune?: boolean;
   /** Hex SHA-256 of a text. */
   readonly hash: (text: string) => string;
 }
 
 /** Puts an org's resources together, by layer and key, and names the whole by its digest. */
-export function assembleOrgPlan({ hash, resources, bases, ...about }: OrgPlanInput): OrgPlan {
+export function assembleOrgPlan({
+  hash,
+  resources,
+  bases,
+  prune,
+  ...about
+}: OrgPlanInput): OrgPlan {
   const removed = removedResources(resources, bases ?? {});
   const plan = {
     ...about,
     resources: [...resources].sort(byLayerAndKey),
     ...(removed.length === 0 ? {} : { removed }),
+    ...(removed.length > 0 && prune === true ? { prunes: true as const } : {}),
     layers: Math.max(-1, ...resources.map(({ layer }) => layer)) + 1,
   };
   // A plan is JSON; its interfaces only lack the index signature that the type asks for.
@@ -93,9 +102,17 @@ export function countActions(plan: Pick<OrgPlan, 'resources'>): PlanCounts {
   return counts;
 }
 
-/** Number of resources that the plan creates or writes to. */
-export function writesOf(plan: Pick<OrgPlan, 'resources'>): number {
-  return plan.resources.filter(isWritten).length;
+/** Number of resources that the plan creates, writes to or removes. */
+export function writesOf(plan: Pick<OrgPlan, 'resources' | 'removed' | 'prunes'>): number {
+  return plan.resources.filter(isWritten).length + toRemove(plan).length;
+}
+
+/** What is removed when the rollout closes: nothing unless policy prunes. */
+export function toRemove({
+  removed = [],
+  prunes,
+}: Pick<OrgPlan, 'removed' | 'prunes'>): readonly RemovedResource[] {
+  return prunes === true ? removed : [];
 }
 
 /** True for a resource that the plan creates or writes to. */

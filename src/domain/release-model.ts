@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.js';
+import type { FailureTolerance } from './failure-tolerance.js';
 import type { ResourceKey, ResourceKind } from './resource.js';
 
 export type Scalar = string | number | boolean;
@@ -100,6 +101,8 @@ export interface Policy {
   /** Cumulative percentages of the selected subs, ascending, the last is 100. */
   readonly wavePercents: readonly number[];
   readonly stabilizationMinutes: number;
+  /** The first wave of subs is watched at least this long after its stabilization. */
+  readonly firstWaveBakeMinutes: number;
   readonly bakeMinutes: number;
   readonly checks: {
     /** From one check to the next, after the stabilization. */
@@ -108,8 +111,19 @@ export interface Policy {
     readonly horizonMinutes: number;
     /** Length of the window before the wave that it is compared with. */
     readonly preWindowMinutes: number;
+    /** What follows where a wave is still inconclusive at the horizon; a flagged one is always held. */
+    readonly onInconclusive: 'hold' | 'rollBack' | 'expand';
     /** Fewer offered calls than this in any arm: inconclusive. */
     readonly minimumCalls: number;
+    /** Where the plan shows that a wave cannot be judged. Absent: warn. */
+    readonly onNoVerdict?: 'warn' | 'refuse';
+  };
+  /** Orgs that get the release in a wave of their own after the last. Absent: none. */
+  readonly holdout?: {
+    /** Of the selected subs, drawn at random; 0: none. */
+    readonly percent: number;
+    /** Names of groups whose orgs are held out, beside those. */
+    readonly groups: readonly string[];
   };
   readonly thresholds: {
     /** 0.15 is +15 %, relative. */
@@ -132,12 +146,17 @@ export interface Policy {
     readonly requiredIn: readonly string[];
   };
   readonly reason?: { readonly requiredIn: readonly string[] };
-  /** Orgs of a wave that may fail before the breaker trips. 0: the first failure trips. */
-  readonly failureTolerance: number;
+  readonly failureTolerance: FailureTolerance;
   readonly maxParallelOrgs: number;
   readonly onConflict: ConflictPolicy;
   /** What to do where another rollout has an org's window open. */
   readonly onBusyOrg: 'wait' | 'refuse';
+  /** An org that is not wholly on the release after this long takes itself back; wall time. Absent: 60. */
+  readonly orgDeadlineMinutes?: number;
+  /** Kinds that may be written though their platform guards no write against a concurrent one. Absent: none. */
+  readonly allowBestEffort?: boolean | readonly ResourceKind[];
+  /** True: resources that the release no longer names are removed when the rollout closes. Absent: they stay. */
+  readonly prune?: boolean;
   readonly rollbackVerification: {
     /** Held with an alert when telemetry is not back after this long. */
     readonly horizonMinutes: number;

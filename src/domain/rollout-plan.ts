@@ -1,10 +1,13 @@
 import type { PlanCounts } from './org-plan.js';
+import type { WaveOutlook } from './wave-outlook.js';
 
 export interface OrgRef {
   /** Logical id. */
   readonly org: string;
   readonly realOrgId: string;
   readonly platform: string;
+  /** Absent in plans that were made before there was a tolerance by carrier. */
+  readonly carrier?: string;
 }
 
 export interface PlannedWave {
@@ -19,6 +22,8 @@ export interface PlannedWave {
   readonly exposed: readonly string[];
   /** Logical ids that this wave is compared with while it is watched. */
   readonly controls: readonly string[];
+  /** How long it takes to see what; absent in plans that nobody looked ahead for. */
+  readonly outlook?: WaveOutlook;
 }
 
 /** What a rollout will do, as far as its decisions need it: small, since it travels through Temporal. */
@@ -34,4 +39,6 @@ export interface RolloutPlan {
   readonly waves: readonly PlannedWave[];
   /** Selected orgs that need no write. */
   readonly unchanged: readonly string[];
+  /** What keeps waves from being judged well, a line each. Absent: nothing. */
+  readonly blindSpots?: readonly string[];
 }

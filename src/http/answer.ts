@@ -18,7 +18,7 @@ const KIND_OF_STATUS: ReadonlyMap<number, WireErrorKind> = new Map([
   [409, 'conflict'],
   [410, 'notFound'],
   [412, 'preconditionFailed'],
-  [423, 'conflict'],
+  [423, 'locked'],
   [425, 'unavailable'],
   [429, 'rateLimited'],
 ]);

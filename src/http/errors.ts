@@ -7,8 +7,10 @@ export const WireErrorKind = {
   notFound: 'notFound',
   /** 412, or a dialect's "not the current version". */
   preconditionFailed: 'preconditionFailed',
-  /** 409: referenced, duplicate name, locked. */
+  /** 409: referenced, duplicate name. */
   conflict: 'conflict',
+  /** 423, or a dialect's "somebody is editing it": passes by itself. */
+  locked: 'locked',
   /** 429. */
   rateLimited: 'rateLimited',
   /** 400 and other 4xx: repeating is of no use. */

@@ -3,6 +3,8 @@ import type { PlatformClock } from './platform-clock.js';
 /** A token as the platform gave it. Stays inside the worker's memory. */
 export interface TokenGrant {
   readonly token: string;
+  /** Platform time, not later than it was issued; an extrapolated clock may be ahead of the platform's. */
+  readonly issuedAtMs: number;
   readonly lifetimeMs: number;
   readonly scopes: readonly string[];
 }
@@ -34,11 +36,11 @@ export function createTokenCache(
   const fetchNow = async (): Promise<CachedToken> => {
     try {
       const grant = await fetchGrant();
-      const nowMs = clock.nowMs();
+      const { issuedAtMs, lifetimeMs } = grant;
       current = {
         ...grant,
-        expiresAtMs: nowMs + grant.lifetimeMs,
-        usableUntilMs: nowMs + grant.lifetimeMs * USABLE_SHARE,
+        expiresAtMs: issuedAtMs + lifetimeMs,
+        usableUntilMs: issuedAtMs + lifetimeMs * USABLE_SHARE,
       };
       return current;
     } finally {

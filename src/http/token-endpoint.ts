@@ -3,6 +3,7 @@ import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } f
 import { WireError, type WireErrorKind } from './errors.js';
 import type { Exchange, Incoming } from './exchange.js';
 import type { PlatformClock } from './platform-clock.js';
+import { LONGEST_HOLD_MS } from './rate-pauses.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { TokenGrant } from './token-cache.js';
 
@@ -24,7 +25,6 @@ export interface TokenEndpointOptions {
 }
 
 /**
-/**
  * Asks for a token by the client-credentials grant. A secret may have been rotated just before it was sent: when the
  * client is refused, it is read once more, and tried where it has changed. Throws WireError `forbidden` where the
  * client has not been granted a scope, with the words for whoever can grant it.
@@ -38,8 +38,14 @@ export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGr
   return judge(options, await ask(options, again), [again, client]);
 }
 
-async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Incoming> {
+interface Asked extends Incoming {
+  /** Platform time, when it was asked for. */
+  readonly askedAtMs: number;
+}
+
+async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Asked> {
   const { path, scopes, exchange, clock } = options;
+  const askedAtMs = clock.nowMs();
   const answer = await exchange({
     method: 'POST',
     path,
@@ -51,13 +57,13 @@ async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<
     },
   });
   clock.observe(headerOf(answer.headers['date']), answer.arrivedAtMs);
-  return answer;
+  return { ...answer, askedAtMs };
 }
 
 /** An answer to the first of `sent`; none of their secrets may show up in what is kept of it. */
 function judge(
   options: TokenEndpointOptions,
-  answer: Incoming,
+  answer: Asked,
   sent: readonly [OAuthClient, ...OAuthClient[]],
 ): TokenGrant {
   const { org, path, scopes, clock } = options;
@@ -66,12 +72,17 @@ function judge(
   const origin: AnswerOrigin = { org, method: 'POST', path, secrets };
   if (!isSuccess(answer.status)) {
     const pause = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
-    const error = errorOfAnswer(answer, origin, pause === null ? undefined : clock.toWallMs(pause));
+    const waitMs = pause === null ? undefined : Math.min(LONGEST_HOLD_MS, clock.toWallMs(pause));
+    const error = errorOfAnswer(answer, origin, waitMs);
     throw error.facts.code === 'invalid_scope'
       ? missingScopes(options, clientId, scopes)
       : refused(error);
   }
-  const grant = grantOf(parseAnswer(answer, origin), origin, scopes);
+  const statedMs = Date.parse(headerOf(answer.headers['date']) ?? '');
+  const grant = {
+    ...termsOf(parseAnswer(answer, origin), origin, scopes),
+    issuedAtMs: Number.isNaN(statedMs) ? answer.askedAtMs : statedMs,
+  };
   // A platform may give fewer than asked for instead of refusing: better found out here than in mid-write.
   const missing = scopes.filter((scope) => !grant.scopes.includes(scope));
   if (missing.length > 0) throw missingScopes(options, clientId, missing);
@@ -133,11 +144,11 @@ function refused(error: WireError): WireError {
   return new WireError(error.message, { ...error.facts, kind: 'unauthorized' });
 }
 
-function grantOf(
+function termsOf(
   body: Json | undefined,
   origin: AnswerOrigin,
   asked: readonly string[],
-): TokenGrant {
+): Omit<TokenGrant, 'issuedAtMs'> {
   if (!isJsonObject(body)) throw malformed(origin, 'holds no token');
   const { access_token: token, expires_in: expiresIn, scope } = body;
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Evidence } from '../domain/judge/evidence.js';
-import { policyFor } from '../domain/judge/policy.js';
+import type { Evidence } from '../domain/canary/evidence.js';
+import { policyFor } from '../domain/canary/policy.js';
 
 const MINUTE_MS = 60_000;
 
@@ -64,6 +64,9 @@ const policy = z.looseObject({
 const members = {
   intervalMinutes: z.number().positive(),
   deployment: z.looseObject({ from: isoTime, to: isoTime }),
+  settlingMinutes: z.exactOptional(
+    z.number().nonnegative().describe('How old an interval has to be to be read. Default: 0.'),
+  ),
   checks: z.array(isoTime).min(1).describe('When it was looked at; the last one is judged.'),
   policy,
   seed: z.string().describe('Of the sample of relabellings.'),
@@ -96,6 +99,7 @@ export const evidenceFileSchema = z.object({
     )
     .optional()
     .describe('When it was looked at. Default: once, at the end of the last interval.'),
+  settlingMinutes: members.settlingMinutes,
   policy: policy.optional().describe('Default: the thresholds of the guide, first rung.'),
   seed: members.seed.default('rollcall'),
   orgs: members.orgs,
@@ -118,6 +122,7 @@ export function completed(file: z.infer<typeof evidenceFileSchema>): Evidence | 
   return {
     intervalMinutes: file.intervalMinutes,
     deployment,
+    ...(file.settlingMinutes === undefined ? {} : { settlingMinutes: file.settlingMinutes }),
     checks: file.checks ?? [iso(endMs)],
     policy: file.policy ?? policyFor({ rung: 0, wave: 0, waves: 3, horizonMinutes: 60 }),
     seed: file.seed,

@@ -11,6 +11,18 @@ export async function lastWriteOf(
   return commit[0] ?? null;
 }
 
+/** Subjects of the commits that wrote a file after another one was first written, the newest first. */
+export async function writesAfter(
+  repository: string,
+  tip: string,
+  { path, first }: { readonly path: string; readonly first: string },
+): Promise<readonly string[]> {
+  const order = ['--reverse', '--diff-filter=A', '--format=%H', tip, '--', first];
+  const [from] = await log(repository, order);
+  if (from === undefined) return [];
+  return log(repository, ['--format=%s', `${from}..${tip}`, '--', path]);
+}
+
 /** Keys of all rollouts that an org's tree ever held, the oldest first. */
 export async function rolloutsEver(repository: string, tip: string): Promise<readonly string[]> {
   const order = ['--reverse', '--diff-filter=A', '--format=', '--name-only'];

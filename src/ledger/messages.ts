@@ -1,5 +1,6 @@
 import type { OrgPlan } from '../domain/org-plan.js';
-import type { OrgAddress, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
+import { countStates } from '../domain/resource-outcome.js';
+import type { OrgAddress, OrgRecord, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
 
 /** Commit message of a plan: what it will do, in counts. */
 export function planMessage(address: OrgAddress, rolloutKey: string, plan: OrgPlan): string {
@@ -19,6 +20,18 @@ export function snapshotMessage(address: OrgAddress, snapshot: OrgSnapshot): str
     '',
     `${snapshot.resources.length} resources as they were at ${snapshot.takenAt} (platform time)`,
     `Plan digest: ${snapshot.plan.digest}`,
+  ].join('\n');
+}
+
+/** Commit message of an outcome: how the org stands, and its resources in counts. */
+export function outcomeMessage(address: OrgAddress, outcome: OrgRecord): string {
+  const counts = Object.entries(countStates(outcome.resources));
+  const words = counts.map(([state, count]) => `${count} ${state}`).join(', ');
+  return [
+    `Outcome of ${address.org} in ${address.environment}: ${outcome.state}, rollout ${outcome.rolloutKey}`,
+    '',
+    words === '' ? 'no resources' : words,
+    `Closed by: ${outcome.closedBy}`,
   ].join('\n');
 }
 

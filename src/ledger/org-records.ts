@@ -2,8 +2,8 @@ import pMap from 'p-map';
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { FileChange } from './commit-files.js';
 import { decode, encode, placeName, type Place } from './document.js';
-import { lastWriteOf } from './history.js';
-import { planMessage, snapshotMessage } from './messages.js';
+import { lastWriteOf, writesAfter } from './history.js';
+import { outcomeMessage, planMessage, snapshotMessage } from './messages.js';
 import { BASES_FILE, environmentRefs, orgRef, rolloutFile, ROLLOUTS_FOLDER } from './names.js';
 import { mayBePruned, prunedBy, readPast } from './past-rollouts.js';
 import { beyondSnapshot } from './plan-coverage.js';
@@ -12,13 +12,14 @@ import {
   LedgerRefusedError,
   type OrgAddress,
   type OrgBases,
+  type OrgRecord,
   type OrgSnapshot,
   type OrgTrace,
 } from './port.js';
 import { basesToKeep, requireNoSecrets, snapshotToKeep } from './secrets-kept-out.js';
 import type { RefState } from './ref-state.js';
 import type { Decision, Repository } from './repository.js';
-import { orgBasesSchema, orgPlanSchema, orgSnapshotSchema } from './schema.js';
+import { orgBasesSchema, orgOutcomeSchema, orgPlanSchema, orgSnapshotSchema } from './schema.js';
 
 const MOST_PATHS_SHOWN = 3;
 const PARALLEL = 4;
@@ -101,6 +102,40 @@ export class OrgRecords {
   async readSnapshot(address: OrgAddress, rolloutKey: string): Promise<OrgSnapshot> {
     const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'snapshot.json') };
     return decode(orgSnapshotSchema, await this.#readKept(place), place);
+  }
+
+  async writeOutcome(address: OrgAddress, outcome: OrgRecord): Promise<void> {
+    const { rolloutKey } = outcome;
+    const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'outcome.json') };
+    const text = encode(orgOutcomeSchema, outcome, place);
+    await this.repository.update({
+      ref: place.ref,
+      look: { files: [place.path], folders: [ROLLOUTS_FOLDER] },
+      decide: async (state) =>
+        unlessThere(state, outcomeMessage(address, outcome), [
+          { path: place.path, text },
+          ...(await prunedBy(this.repository, state, rolloutKey)),
+        ]),
+    });
+  }
+
+  async readOutcome(address: OrgAddress, rolloutKey: string): Promise<OrgRecord | null> {
+    const place = { ref: orgRef(address), path: rolloutFile(rolloutKey, 'outcome.json') };
+    try {
+      return decode(orgOutcomeSchema, await this.#readKept(place), place);
+    } catch (error) {
+      if (error instanceof LedgerMissingError) return null;
+      throw error;
+    }
+  }
+
+  async overtakenBy(address: OrgAddress, rolloutKey: string): Promise<string | null> {
+    const { commit } = await this.repository.read(orgRef(address), {});
+    if (commit === null) return null;
+    const first = rolloutFile(rolloutKey, 'snapshot.json');
+    const subjects = await writesAfter(this.repository.path, commit, { path: BASES_FILE, first });
+    const subject = subjects.find((text) => !text.endsWith(`rollout ${rolloutKey}`));
+    return subject?.replace(/^Bases of .+?: /, '') ?? null;
   }
 
   /** What the refs of orgs hold of a rollout, and which commits wrote it; by org. */

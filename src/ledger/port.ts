@@ -1,8 +1,12 @@
 import type { Evidence } from '../domain/canary/evidence.js';
 import type { Verdict } from '../domain/canary/verdict.js';
+import type { LineStop } from '../domain/line.js';
 import type { JsonObject } from '../domain/json.js';
+import type { Experiment } from '../domain/experiment.js';
 import type { OrgPlan, ResourceBase } from '../domain/org-plan.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource } from '../domain/resource.js';
+import type { OrgOutcome } from '../domain/rollout-status.js';
 
 /** Thrown when the ledger cannot be reached or written; the engine waits and says so. */
 export class LedgerUnavailableError extends Error {
@@ -47,6 +51,17 @@ export interface OrgSnapshot {
   readonly plan: OrgPlan;
   /** Every managed resource that existed, whole but for its secret fields, which the ledger never keeps. */
   readonly resources: readonly LiveResource[];
+}
+
+/** What became of an org in a rollout, resource by resource: written when its window is closed. */
+export interface OrgRecord extends OrgOutcome {
+  readonly rolloutKey: string;
+  /** The workflow that closed the window: the rollout's or a remediation's. */
+  readonly closedBy: string;
+  /** Wall clock, ISO 8601. */
+  readonly at: string;
+  /** Of what the plan writes. */
+  readonly resources: readonly ResourceOutcome[];
 }
 
 /** Bases by resource key. */
@@ -104,6 +119,15 @@ export interface ReadPromotion extends PromotionRecord {
   readonly distrust?: string;
 }
 
+/** Somebody stops or releases the line. */
+export interface LineMove {
+  readonly stopped: boolean;
+  readonly by: string;
+  readonly reason: string;
+  /** Wall clock, ISO 8601. */
+  readonly at: string;
+}
+
 /** All plans of a rollout as one artefact: what an approval is bound to. */
 export interface PlanSet {
   readonly planDigest: string;
@@ -116,6 +140,8 @@ export interface PlanSet {
   readonly revision: number;
   /** Every planned org with the digest of its plan. */
   readonly orgs: readonly { readonly org: string; readonly digest: string }[];
+  /** Who gets the release when, and what that was drawn from. Absent in sets that no rollout made. */
+  readonly experiment?: Experiment;
 }
 
 export interface RolloutFilter {
@@ -197,8 +223,16 @@ export interface Ledger {
   /** Returns the commit that acknowledges it. An existing snapshot of the same rollout is kept, not replaced. */
   writeSnapshot(address: OrgAddress, snapshot: OrgSnapshot): Promise<string>;
   readSnapshot(address: OrgAddress, rolloutKey: string): Promise<OrgSnapshot>;
+  /** A later one (of a remediation) replaces it; history keeps both. */
+  writeOutcome(address: OrgAddress, outcome: OrgRecord): Promise<void>;
+  /** Null where the org's window was never closed by this rollout, or before outcomes were recorded. */
+  readOutcome(address: OrgAddress, rolloutKey: string): Promise<OrgRecord | null>;
+  /** What wrote the org's bases after a rollout took its snapshot, other than that rollout; null: nothing. */
+  overtakenBy(address: OrgAddress, rolloutKey: string): Promise<string | null>;
   writeEvidence(rolloutKey: string, name: string, record: EvidenceRecord): Promise<void>;
   readEvidence(rolloutKey: string, name: string): Promise<EvidenceRecord>;
+  /** Names of the evidence, sorted; empty where there is none. */
+  listEvidence(rolloutKey: string): Promise<readonly string[]>;
   /** `name` such as `report.json`, `report.md`. Returns a place a person can open: `<repository>:<ref>:<path>`. */
   writeReport(rolloutKey: string, files: Readonly<Record<string, string>>): Promise<string>;
   readReport(rolloutKey: string): Promise<Readonly<Record<string, string>>>;
@@ -219,6 +253,10 @@ export interface Ledger {
   writePromotion(record: NewPromotion): Promise<void>;
   /** The oldest first. Only those that are `trusted` count as a pass; the others are there to be reported. */
   readPromotions(environment: string): Promise<readonly ReadPromotion[]>;
+  /** Stops or releases the line; the same again is no change. */
+  moveLine(move: LineMove): Promise<void>;
+  /** Null: it is not stopped. A release that no allowed signer signed counts as none. */
+  readLine(): Promise<LineStop | null>;
   /** Everything that is wrong with the ledger; empty where it is whole. Reads all of its history. */
   verify(): Promise<readonly LedgerFinding[]>;
 }

@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
 import { ChangeAction, type OrgPlan, type ResourceBase } from '../domain/org-plan.js';
+import { ResourceState, type ResourceOutcome } from '../domain/resource-outcome.js';
 import { ResourceKind, type LiveResource } from '../domain/resource.js';
-import type { OrgBases, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
+import { OrgState } from '../domain/rollout-status.js';
+import { experimentSchema } from './experiment-schema.js';
+import type {
+  LineMove,
+  OrgBases,
+  OrgRecord,
+  OrgSnapshot,
+  PlanSet,
+  PromotionRecord,
+} from './port.js';
 
 // Records are loose objects: a member that a later version adds survives being read by an earlier one.
 
@@ -72,6 +82,7 @@ export const orgPlanSchema: z.ZodType<OrgPlan> = z.looseObject({
   releaseDigest: z.string(),
   resources: z.array(resourcePlan),
   removed: z.exactOptional(z.array(z.looseObject({ key: z.string(), id: z.string() }))),
+  prunes: z.exactOptional(z.literal(true)),
   layers: count,
   digest: z.string(),
 });
@@ -81,6 +92,32 @@ export const orgSnapshotSchema: z.ZodType<OrgSnapshot> = z.looseObject({
   takenAt: isoTime,
   plan: orgPlanSchema,
   resources: z.array(liveResource),
+});
+
+const resourceOutcome: z.ZodType<ResourceOutcome> = z.looseObject({
+  key: z.string(),
+  kind: z.enum(ResourceKind),
+  layer: z.int(),
+  state: z.enum(ResourceState),
+  id: z.exactOptional(z.string()),
+  version: z.exactOptional(z.string()),
+  guarantee: z.exactOptional(z.enum(['etag', 'version', 'lock', 'none'])),
+  created: z.exactOptional(z.literal(true)),
+  kept: z.exactOptional(count),
+  reason: z.exactOptional(z.string()),
+});
+
+export const orgOutcomeSchema: z.ZodType<OrgRecord> = z.looseObject({
+  rolloutKey: z.string(),
+  closedBy: z.string(),
+  at: isoTime,
+  org: z.string(),
+  state: z.enum(OrgState),
+  writes: count,
+  kept: count,
+  reason: z.exactOptional(z.string()),
+  command: z.exactOptional(z.string()),
+  resources: z.array(resourceOutcome),
 });
 
 const approval = z.looseObject({
@@ -117,9 +154,17 @@ export const planSetSchema: z.ZodType<PlanSet> = z.looseObject({
   createdAt: isoTime,
   revision: z.int().positive(),
   orgs: z.array(z.looseObject({ org: z.string(), digest: z.string() })),
+  experiment: z.exactOptional(experimentSchema),
 });
 
 /** What people are told of a report is in it; who needs more of it knows its form. */
 export const reportSchema = jsonObject;
+
+export const lineSchema: z.ZodType<LineMove> = z.looseObject({
+  stopped: z.boolean(),
+  by: z.string(),
+  reason: z.string(),
+  at: isoTime,
+});
 
 export const ledgerIdentitySchema = z.looseObject({ id: z.string().min(1) });

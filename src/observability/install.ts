@@ -9,6 +9,8 @@ import { loopbackPort, readSdkMetrics } from './sdk-metrics.js';
 export interface InstallOptions {
   readonly healthPort: number | null;
   readonly audit: string;
+  /** Where the audit is posted to, where it goes by OTLP. */
+  readonly logsUrl: string | null;
   readonly auditMaxBytes: number;
   readonly auditMaxFiles: number;
   readonly metricsByOrg: boolean;
@@ -31,7 +33,7 @@ export async function installObservability(options: InstallOptions): Promise<Ins
   const logger = createProcessLogger(logLevel);
   const observability = observe({
     ...options,
-    audit: parseAuditTarget(options.audit) ?? { kind: 'off' },
+    audit: parseAuditTarget(options.audit, options.logsUrl) ?? { kind: 'off' },
     processMetrics: true,
     logger,
   });

@@ -1,15 +1,17 @@
 import pMap from 'p-map';
 import { driftOf, type DriftItem, type OrgDrift } from '../domain/drift.js';
 import type { OrgNames } from '../domain/plan-groups-values.js';
+import type { LiveResource } from '../domain/resource.js';
 import { parseKey } from '../domain/resource-key.js';
 import type { OrgBases } from '../ledger/port.js';
 import { WireError, type CallOptions } from '../platforms/port.js';
 import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
 import { namesOfRecords } from './names.js';
+import { readResources } from './read-resources.js';
 import { selectOrgs } from './selection.js';
 import type { Selection } from './plan-fleet.js';
-import { basesOfAll, PARALLEL_ORGS, PARALLEL_READS } from './survey.js';
+import { basesOfAll, PARALLEL_ORGS } from './survey.js';
 
 /**
  * What differs in each selected org from what Rollcall last wrote, on the paths that it wrote. An org that does not
@@ -60,16 +62,16 @@ async function readDrift(
   names: OrgNames,
   options: CallOptions,
 ): Promise<DriftItem[]> {
-  const client = loaded.client(org);
-  const items = await pMap(
-    Object.entries(bases),
-    async ([key, base]) => {
-      const kind = parseKey(key)?.kind;
-      if (kind === undefined) return [];
-      const live = await client.read(kind, base.id, options);
-      return driftOf({ org, key, base, live, names });
-    },
-    { concurrency: PARALLEL_READS },
+  const wanted = Object.entries(bases).flatMap(([key, base]) => {
+    const kind = parseKey(key)?.kind;
+    if (kind === undefined) return [];
+    const tellsNews = (live: LiveResource): boolean =>
+      driftOf({ org, key, base, live, names }).length > 0;
+    return [{ key, kind, name: null, id: base.id, tellsNews, base }];
+  });
+  const reading = { client: loaded.client(org), options, oneByOne: false, goOn: () => {} };
+  const found = await readResources(reading, wanted);
+  return wanted.flatMap(({ key, base }) =>
+    driftOf({ org, key, base, live: found.get(key) ?? null, names }),
   );
-  return items.flat();
 }

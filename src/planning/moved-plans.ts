@@ -20,7 +20,8 @@ export async function movedPlans(
   const orgs = [...plans.keys()];
   const owners = orgs.flatMap((org) => ownersOf(loaded, org).filter((owner) => owner !== org));
   const all = [...new Set([...orgs, ...owners])];
-  const surveyed = await survey(deps, loaded, all, options, (org) => !owners.includes(org));
+  const mayBeMissing = (org: string): boolean => !owners.includes(org);
+  const surveyed = await survey(deps, loaded, all, { ...options, mayBeMissing });
   return [...plans].flatMap(([org, plan]) => {
     if (!surveyed.has(org)) return [];
     const fresh = planOrg(loaded, surveyed, org);

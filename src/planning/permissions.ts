@@ -1,5 +1,6 @@
 import type { OrgPlan } from '../domain/org-plan.js';
-import { isWritten } from '../domain/plan.js';
+import { isWritten, toRemove } from '../domain/plan.js';
+import { parseKey } from '../domain/resource-key.js';
 import type { ResourceKind } from '../domain/resource.js';
 import type { Loaded } from './loaded.js';
 
@@ -31,6 +32,7 @@ export function leastRoleOf(loaded: Loaded, org: string): LeastRole {
 
 /** The kinds of resources that a plan writes; empty where it only reads. */
 export function changedKinds(plan: OrgPlan): readonly ResourceKind[] {
-  const written = plan.resources.filter(isWritten);
-  return [...new Set(written.map(({ kind }) => kind))];
+  const written = plan.resources.filter(isWritten).map(({ kind }) => kind);
+  const removed = toRemove(plan).flatMap(({ key }) => parseKey(key)?.kind ?? []);
+  return [...new Set([...written, ...removed])];
 }

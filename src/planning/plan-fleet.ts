@@ -2,6 +2,7 @@ import type { OrgPlan } from '../domain/org-plan.js';
 import type { CallOptions } from '../platforms/port.js';
 import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
+import { refuseUnguarded } from './best-effort.js';
 import { refuseMissing } from './missing.js';
 import { planOrg } from './plan-org.js';
 import { isSelected } from './selection.js';
@@ -35,9 +36,11 @@ export async function planFleet(
 ): Promise<FleetPlan> {
   const all = loaded.orgs.map(({ org }) => org);
   const selected = all.filter((org) => isSelected(loaded, selection, org));
-  const surveyed = await survey(deps, loaded, all, options, (org) => !selected.includes(org));
+  const mayBeMissing = (org: string): boolean => !selected.includes(org);
+  const surveyed = await survey(deps, loaded, all, { ...options, mayBeMissing });
   const read = all.filter((org) => surveyed.has(org));
   const plans = new Map(read.map((org) => [org, planOrg(loaded, surveyed, org)]));
   refuseMissing(loaded, surveyed, plans, selected);
+  refuseUnguarded(loaded, plans, selected);
   return { loaded, selected, surveyed, plans };
 }

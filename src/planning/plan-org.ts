@@ -34,6 +34,7 @@ export function planOrg(
     releaseDigest: loaded.release.digest,
     resources,
     bases: found.bases,
+    prune: loaded.release.policy.prune ?? false,
     hash: sha256,
   });
 }

@@ -1,20 +1,25 @@
 import pMap from 'p-map';
+import type { Experiment } from '../domain/experiment.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { PlanView } from '../domain/plan-groups-view.js';
 import { LedgerMissingError, type Ledger, type OrgAddress } from '../ledger/port.js';
 import type { ReleaseSource } from '../release/port.js';
 import { demandsAt } from './demands.js';
+import { designExperiment } from './design.js';
 import type { PlanningDeps } from './deps.js';
 import { load } from './loaded.js';
 import { namesOfRecords } from './names.js';
+import type { FleetPlan } from './plan-fleet.js';
+import { recordedSet } from './recorded-set.js';
 import { RefusedError } from './refused.js';
+import { writtenOf } from './summarise.js';
 import { basesOfAll, PARALLEL_ORGS } from './survey.js';
 import { viewOf } from './view.js';
 
 /** What a recorded plan is read from. */
 export interface RecordsDeps extends PlanningDeps {
   readonly releases: Pick<ReleaseSource, 'load' | 'operations'>;
-  readonly ledger: Pick<Ledger, 'readManyBases' | 'readPlan' | 'listOrgs'>;
+  readonly ledger: Pick<Ledger, 'readManyBases' | 'readPlan' | 'readPlanSet' | 'listOrgs'>;
 }
 
 export interface RecordedPlanRequest {
@@ -56,6 +61,7 @@ export async function viewRecordedPlan(
       ref: rollout?.release ?? commit.slice(0, 8),
       keyOfId: namesOfRecords(loaded, plans, bases),
       baseOf: (org, key) => bases.get(org)?.[key],
+      experiment: await experimentOf(deps, { loaded, plans, selected }, key),
       rollout: { id: rollout?.id ?? key, key, gate: rollout?.gate ?? null },
       demands: await demandsAt(deps.releases, loaded, selected),
     },
@@ -65,6 +71,19 @@ export async function viewRecordedPlan(
   throw new RefusedError(
     `the ledger's plan of rollout ${key} has the digest ${view.planDigest.slice(0, 12)}, but the rollout goes by ${expected.slice(0, 12)}: do not approve it`,
   );
+}
+
+/** As the ledger has it; of a plan that was recorded without one, drawn by the rollout's key, as rollouts do. */
+async function experimentOf(
+  { ledger }: RecordsDeps,
+  fleet: Omit<FleetPlan, 'surveyed'>,
+  rolloutKey: string,
+): Promise<Experiment> {
+  const recorded = await recordedSet(ledger, rolloutKey);
+  if (recorded?.experiment !== undefined) return recorded.experiment;
+  const { loaded, plans } = fleet;
+  const written = writtenOf(fleet);
+  return designExperiment({ loaded, plans, surveyed: null, written, seed: rolloutKey });
 }
 
 async function readPlans(

@@ -22,7 +22,7 @@ export async function refuseStalePlan(
   options: CallOptions,
 ): Promise<void> {
   const orgs = [...new Set([plan.org, ...ownersOf(loaded, plan.org)])];
-  const surveyed = await survey(deps, loaded, orgs, options);
+  const surveyed = await survey(deps, loaded, orgs, { ...options, oneByOne: true });
   const moved = movedResources(loaded, plan, planOrg(loaded, surveyed, plan.org), surveyed);
   if (moved.length === 0) return;
   throw new RefusedError(

@@ -1,27 +1,38 @@
 import type { OrgPlan, PlanCounts } from '../domain/org-plan.js';
-import { countActions, writesOf } from '../domain/plan.js';
+import { countActions, toRemove, writesOf } from '../domain/plan.js';
+import type { Experiment } from '../domain/experiment.js';
+import { blindSpotsOf } from '../domain/blind-spots.js';
 import type { RolloutPlan } from '../domain/rollout-plan.js';
-import { designWaves } from './design.js';
 import { sha256 } from './hash.js';
 import type { FleetPlan } from './plan-fleet.js';
 
 const SENSITIVE_LINES = 20;
 
-/** A fleet's plan, as small as the decisions about it allow. The seed draws the waves. */
+/** A fleet's plan, as small as the decisions about it allow. */
 export function summarise(
-  { loaded, plans, selected }: Omit<FleetPlan, 'surveyed'>,
-  seed: string,
+  { plans, selected }: Pick<FleetPlan, 'plans' | 'selected'>,
+  { waves }: Experiment,
 ): RolloutPlan {
   const chosen = selected.flatMap((org) => plans.get(org) ?? []);
-  const written = chosen.filter((plan) => writesOf(plan) > 0).map(({ org }) => org);
+  const written = writtenOf({ plans, selected });
+  const blindSpots = blindSpotsOf(waves);
   return {
     planDigest: fleetDigest(chosen),
     counts: chosen.map(countActions).reduce(addCounts, NO_CHANGES),
     writes: chosen.reduce((sum, plan) => sum + writesOf(plan), 0),
     ...concernsOf(chosen),
-    waves: designWaves(loaded, plans, written, seed),
+    waves,
     unchanged: selected.filter((org) => !written.includes(org)),
+    ...(blindSpots.length === 0 ? {} : { blindSpots }),
   };
+}
+
+/** Selected orgs that get something written, in the environment's order. */
+export function writtenOf({ plans, selected }: Pick<FleetPlan, 'plans' | 'selected'>): string[] {
+  return selected.filter((org) => {
+    const plan = plans.get(org);
+    return plan !== undefined && writesOf(plan) > 0;
+  });
 }
 
 /** Names the plans of all selected orgs together: what an approval is bound to. */
@@ -60,11 +71,12 @@ function addCounts(sum: PlanCounts, counts: PlanCounts): PlanCounts {
 /** One line a resource key, with how many orgs it concerns: sixty orgs with one weight changed are one line. */
 function sensitiveLines(plans: readonly OrgPlan[]): string[] {
   const orgs = new Map<string, number>();
-  for (const plan of plans)
+  const note = (line: string): unknown => orgs.set(line, (orgs.get(line) ?? 0) + 1);
+  for (const plan of plans) {
     for (const resource of plan.resources)
-      for (const sensitivity of resource.sensitive) {
-        const line = `${sensitivity.replaceAll('_', ' ')}: ${resource.key}`;
-        orgs.set(line, (orgs.get(line) ?? 0) + 1);
-      }
+      for (const sensitivity of resource.sensitive)
+        note(`${sensitivity.replaceAll('_', ' ')}: ${resource.key}`);
+    for (const { key } of toRemove(plan)) note(`removal at close: ${key}`);
+  }
   return [...orgs].map(([line, count]) => `${line} in ${count} org(s)`).slice(0, SENSITIVE_LINES);
 }

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { isAsRecorded } from '../domain/as-recorded.js';
 import { moveBases } from '../domain/moved-key.js';
 import { resolveReferences } from '../domain/reference.js';
 import type { RenderedResource } from '../domain/release-model.js';
@@ -8,6 +9,7 @@ import type { OrgBases } from '../ledger/port.js';
 import { isFinal, WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
+import { readResources } from './read-resources.js';
 import { RefusedError } from './refused.js';
 
 /**
@@ -19,9 +21,6 @@ export const PARALLEL_ORGS = 64;
 /** An org that takes longer to read than this (wall) counts as one that does not answer. */
 const ORG_BUDGET_MS = 10 * 60_000;
 
-/** Resources of one org read side by side; the org's client lets through fewer where little of its limit is left. */
-export const PARALLEL_READS = 8;
-
 /** What an org should have, and what it has. */
 export interface SurveyedOrg {
   readonly org: string;
@@ -31,24 +30,27 @@ export interface SurveyedOrg {
   readonly live: ReadonlyMap<string, LiveResource>;
 }
 
-/**
- * Reads every managed resource of the orgs. One that may be missing and does not answer is left out; any other ends
- * the survey.
- */
+export interface SurveyOptions extends CallOptions {
+  /** True for an org that is left out where it does not answer; any other ends the survey. Default: none. */
+  readonly mayBeMissing?: (org: string) => boolean;
+  /** Each resource by a request of its own: exact to the moment, for a decision right before a write. */
+  readonly oneByOne?: boolean;
+}
+
+/** Reads every managed resource of the orgs, by list where that takes fewer requests. */
 export async function survey(
   deps: PlanningDeps,
   loaded: Loaded,
   orgs: readonly string[],
-  options: CallOptions,
-  mayBeMissing: (org: string) => boolean = () => false,
+  options: SurveyOptions,
 ): Promise<Map<string, SurveyedOrg>> {
   const bases = await basesOfAll(deps, loaded, orgs);
   const read = async (org: string): Promise<SurveyedOrg[]> => {
     try {
-      return [await surveyOrg(loaded, org, bases.get(org) ?? {}, options)];
+      return [await surveyOrg(loaded, org, bases, options)];
     } catch (error) {
       if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
-      if (mayBeMissing(org)) return [];
+      if (options.mayBeMissing?.(org) === true) return [];
       throw unreadable(org, error);
     }
   };
@@ -86,22 +88,28 @@ export async function basesOf(
 async function surveyOrg(
   loaded: Loaded,
   org: string,
-  bases: OrgBases,
-  options: CallOptions,
+  allBases: ReadonlyMap<string, OrgBases>,
+  { mayBeMissing: _mayBeMissing, oneByOne = false, ...options }: SurveyOptions,
 ): Promise<SurveyedOrg> {
   const rendered = loaded.render(org);
-  const client = loaded.client(org);
+  const bases = allBases.get(org) ?? {};
   const giveUpAtMs = Date.now() + ORG_BUDGET_MS;
-  const found = await pMap(
-    rendered,
-    async (resource) => {
-      if (Date.now() > giveUpAtMs) throw tooSlow(org);
-      const live = await find(client, resource, bases[resource.key]?.id ?? null, options);
-      return live === null ? [] : [[resource.key, live] as const];
-    },
-    { concurrency: PARALLEL_READS },
-  );
-  return { org, rendered, bases, live: new Map(found.flat()) };
+  const goOn = (): void => {
+    if (Date.now() > giveUpAtMs) throw tooSlow(org);
+  };
+  const idOf = (key: string): string | undefined => {
+    const owner = loaded.ownerOf(org, key);
+    return owner === null ? undefined : allBases.get(owner)?.[key]?.id;
+  };
+  const wanted = rendered.map((resource) => {
+    const { key, kind, name } = resource;
+    const base = bases[key];
+    const tellsNews = ({ enabled, body: listed }: LiveResource): boolean =>
+      base === undefined || !enabled || !isAsRecorded(listed, base, resolved(resource, idOf));
+    return { key, kind, name, id: base?.id ?? null, tellsNews };
+  });
+  const live = await readResources({ client: loaded.client(org), options, oneByOne, goOn }, wanted);
+  return { org, rendered, bases, live };
 }
 
 function tooSlow(org: string): WireError {
@@ -136,5 +144,12 @@ export function desiredBody(
     const owner = loaded.ownerOf(org, key);
     return owner === null ? undefined : surveyed.get(owner)?.live.get(key)?.id;
   };
-  return resolveReferences(resource.body, idOf).body;
+  return resolved(resource, idOf);
+}
+
+function resolved(
+  { body, references }: Pick<RenderedResource, 'body' | 'references'>,
+  idOf: (key: string) => string | undefined,
+): JsonObject {
+  return references.length === 0 ? body : resolveReferences(body, idOf).body;
 }

@@ -1,4 +1,4 @@
-import type { CallSums } from '../domain/canary/evidence.js';
+import type { CallInterval } from '../domain/canary/evidence.js';
 import type { JsonObject } from '../domain/json.js';
 import type { OrgBinding } from '../domain/release-model.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
@@ -10,6 +10,19 @@ export type { Priority } from '../http/priority.js';
 
 /** How strongly a dialect can guard a write of a kind against a concurrent one. */
 export type Concurrency = 'etag' | 'version' | 'lock' | 'none';
+
+/** Whether what was written is what the next read shows. */
+export type Consistency = 'immediate' | 'eventual';
+
+/** A write as a person sends it with curl: what a remediation script is made of. */
+export interface RequestByHand {
+  readonly method: 'PATCH' | 'PUT' | 'POST' | 'DELETE';
+  /** Whole URL. */
+  readonly url: string;
+  /** The header that makes it conditional, with the version that `live` had; null where the kind has none. */
+  readonly condition: { readonly header: string; readonly value: string | null } | null;
+  readonly json?: JsonObject;
+}
 
 /** An org in the platform's own tree. */
 export interface DiscoveredOrg {
@@ -42,10 +55,30 @@ export interface CallOptions {
   readonly longestWaitMs?: number;
 }
 
+/** One page of a list of resources. */
+export interface ResourcePage {
+  /**
+   * As the list tells them. `version` is null where lists have none: such a resource cannot be written to before it
+   * was read. One that the list tells in part only, without its name, say, is left out.
+   */
+  readonly resources: readonly LiveResource[];
+  /** How many more pages there are, as far as this one tells. */
+  readonly pagesLeft: number;
+}
+
 /** Platform time, as its answers state it. */
 export interface PlatformTime {
   /** Milliseconds since the epoch, platform time. */
   readonly nowMs: number;
+}
+
+/** Platform time, milliseconds since the epoch, whole minutes; cut into intervals from `fromMs` on. */
+export interface TelemetryWindow {
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+  /** Whole, from 1 to 60. */
+  readonly intervalMinutes: number;
 }
 
 /**
@@ -54,6 +87,13 @@ export interface PlatformTime {
  */
 export interface OrgClient {
   readonly concurrency: (kind: ResourceKind) => Concurrency;
+  /** Absent: immediate. Where eventual, a write counts once it was read back. */
+  readonly consistency?: (kind: ResourceKind) => Consistency;
+  /**
+   * What `update` (with a target) and `remove` (with null) send, without sending it. Null, or absent: it takes more
+   * than one request that a person could send.
+   */
+  readonly byHand?: (live: LiveResource, target: JsonObject | null) => RequestByHand | null;
   /** The scopes that it takes to read, and to change resources of these kinds; sorted. */
   readonly scopesFor: (changed: Iterable<ResourceKind>) => readonly string[];
   /**
@@ -73,24 +113,27 @@ export interface OrgClient {
   read(kind: ResourceKind, id: string, options?: CallOptions): Promise<LiveResource | null>;
   /** Null where there is none by this name. Names are unique per kind and org. */
   findByName(kind: ResourceKind, name: string, options?: CallOptions): Promise<LiveResource | null>;
-  /** Every resource of a kind, sorted by name. */
+  /**
+   * The pages of a kind's list, one request each, asked for as they are taken. Lists may lag behind reads, and a
+   * resource that moves from page to page in between may be missing.
+   */
+  pages(kind: ResourceKind, options?: CallOptions): AsyncIterable<ResourcePage>;
+  /** Every resource of a kind with its version, sorted by name: as many requests as there are resources. */
   list(kind: ResourceKind, options?: CallOptions): Promise<readonly LiveResource[]>;
   create(kind: ResourceKind, body: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /**
    * Conditional write of `target` over `live`, in the strongest way the kind offers.
-   * Throws WireError `preconditionFailed` when `live.version` is no longer current.
+   * Throws WireError `preconditionFailed` when `live.version` is no longer current, and `locked` or `conflict` while
+   * somebody else holds the resource.
    */
   update(live: LiveResource, target: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /** Conditional. WireError `conflict` where something still references it. */
   remove(live: LiveResource, options?: CallOptions): Promise<void>;
   /**
-   * Calls of the org offered in [fromMs, toMs), platform time, whole minutes.
-   * Null where the platform has no (fresh) data for the whole window: missing is never zero.
+   * Calls of the org by the interval in which they were offered, ascending. An interval that the platform has no
+   * (fresh) data for is left out: missing is never zero.
    */
-  callSums(
-    window: { fromMs: number; toMs: number },
-    options?: CallOptions,
-  ): Promise<CallSums | null>;
+  callIntervals(window: TelemetryWindow, options?: CallOptions): Promise<readonly CallInterval[]>;
   /** Who is on queue now, with which skills. Null where the platform does not tell: missing is never nobody. */
   capacity(options?: CallOptions): Promise<OrgCapacity | null>;
 }

@@ -41,10 +41,9 @@ export const deployingBriefly = proxyActivities<Activities>({
   retry: { ...backoff, maximumInterval: '2 seconds', maximumAttempts: 4 },
 });
 
-/** Forward writes of one org, bounded by the org's deployment deadline. */
+/** Forward writes of one org, bounded by the org's deployment deadline, a timer of its workflow. */
 export const deploying = proxyActivities<Activities>({
   ...wire,
-  scheduleToCloseTimeout: '15 minutes',
   retry: { ...backoff, maximumInterval: '10 seconds' },
 });
 

@@ -3,20 +3,26 @@ import type { Verdict } from '../domain/canary/verdict.js';
 import { observing } from './activity-options.js';
 import { failureText } from './failure-text.js';
 
+export interface Gathered {
+  readonly verdict: Verdict;
+  /** The checks that count so far, platform time. */
+  readonly checksMs: readonly number[];
+}
+
 /** Samples telemetry and judges it. What cannot be had is inconclusive: missing data is never good news. */
-export async function gatherVerdict(
-  input: SampleInput,
-  previous: Verdict | null,
-  summary: string,
-): Promise<Verdict> {
+export async function gatherVerdict(input: SampleInput, summary: string): Promise<Gathered> {
   const { scope, name } = input;
+  let { checksMs } = input;
   try {
-    await observing.sampleTelemetry.executeWithOptions({ summary }, [input]);
-    return await observing.judgeEvidence.executeWithOptions({ summary }, [
-      { scope, name, previous },
+    const sampled = await observing.sampleTelemetry.executeWithOptions({ summary }, [input]);
+    checksMs = sampled.checksMs;
+    const verdict = await observing.judgeEvidence.executeWithOptions({ summary }, [
+      { scope, name },
     ]);
+    return { verdict, checksMs };
   } catch (error) {
     const reason = `no evidence (${name}): ${failureText(error)}`;
-    return { label: 'inconclusive', metrics: [], comparedWith: 'nothing', flagged: true, reason };
+    const nothing = { metrics: [], comparedWith: 'nothing', flagged: false } as const;
+    return { verdict: { label: 'inconclusive', ...nothing, reason }, checksMs };
   }
 }

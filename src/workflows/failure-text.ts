@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import type { LayerProgress } from '../activities/types.js';
 
 /** The innermost message of a failure, for people; never a stack. */
 export function failureText(error: unknown): string {
@@ -14,6 +15,13 @@ export function failureText(error: unknown): string {
 export function failureType(error: unknown): string | null {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure ? (cause.type ?? null) : null;
+}
+
+/** What the layer had done when its activity failed; null where nothing is known of it. */
+export function layerProgress(error: unknown): LayerProgress | null {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure)) return null;
+  return (cause.details?.[1] as LayerProgress | undefined) ?? null;
 }
 
 /** The first detail of the ApplicationFailure inside, or null. */

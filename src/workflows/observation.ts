@@ -5,15 +5,20 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { flagsOf } from '../domain/canary/flags.js';
 import type { Verdict } from '../domain/canary/verdict.js';
-import { gatherVerdict } from './evidence.js';
+import { gatherVerdict, type Gathered } from './evidence.js';
 import {
   probeObservation,
   stopObservation,
   verdictChanged,
   type ObservationInput,
+  type ObservationProgress,
 } from './signals.js';
 import { tell } from './tell.js';
+
+/** A hold is read in blocks as long as the horizon: between them only the hard guard has news. */
+const HOLD_INTERVALS = 3;
 
 /**
  * Samples and judges one wave, check after check, until told to stop; signals the rollout on a change of verdict
@@ -26,39 +31,56 @@ export async function observation(input: ObservationInput): Promise<void> {
     if (message?.wave === input.wave) told.stop = true;
   });
   setHandler(probeObservation, () => undefined);
-  let checks = input.progress?.checks ?? 0;
-  let verdict = input.progress?.verdict ?? null;
+  let progress = input.progress ?? begin();
   while (!told.stop) {
-    checks += 1;
-    const next = await check(input, checks, verdict);
-    const atHorizon = checks === input.horizonChecks;
-    if (atHorizon || hasChanged(verdict, next))
-      await tell(input.rolloutId, verdictChanged, {
-        name: input.name,
-        wave: input.wave,
-        checks,
-        verdict: next,
-        atHorizon,
-      });
-    verdict = next;
-    setCurrentDetails(`Check ${checks} of ${input.name}: **${next.label}**. ${next.reason}`);
-    if (await condition(() => told.stop, input.intervalMs)) return;
+    progress = await goOn(input, progress);
+    if (await condition(() => told.stop, untilNextCheck(input, progress))) return;
     if (workflowInfo().continueAsNewSuggested)
-      await continueAsNew<typeof observation>({ ...input, progress: { checks, verdict } });
+      await continueAsNew<typeof observation>({ ...input, progress });
   }
+}
+
+function begin(): ObservationProgress {
+  const startedAtMs = Date.now();
+  return { checks: 0, checksMs: [], verdict: null, startedAtMs, pastHorizon: false };
+}
+
+/** One check, and what the rollout has to know of it. */
+async function goOn(
+  input: ObservationInput,
+  before: ObservationProgress,
+): Promise<ObservationProgress> {
+  const checks = before.checks + 1;
+  const pastHorizon = Date.now() - before.startedAtMs >= input.horizonMs;
+  const { verdict, checksMs } = await check(input, checks, before.checksMs);
+  const atHorizon = pastHorizon && !before.pastHorizon;
+  const { name, wave, rolloutId } = input;
+  if (atHorizon || hasChanged(before.verdict, verdict))
+    await tell(rolloutId, verdictChanged, { name, wave, checks, verdict, atHorizon });
+  setCurrentDetails(`Check ${checks} of ${name}: **${verdict.label}**. ${verdict.reason}`);
+  return { ...before, checks, checksMs, verdict, pastHorizon };
 }
 
 function check(
   input: ObservationInput,
   checks: number,
-  previous: Verdict | null,
-): Promise<Verdict> {
-  const { scope, canaries, controls, preToMs, postFromMs } = input;
+  checksMs: readonly number[],
+): Promise<Gathered> {
+  const { scope, canaries, controls, preToMs, postFromMs, place, horizonMinutes } = input;
   const name = `${input.name}-${String(checks).padStart(4, '0')}`;
-  const sample = { scope, name, canaries, controls, preToMs, postFromMs };
-  return gatherVerdict(sample, previous, `${input.name}: check ${checks}`);
+  const window = { preToMs, postFromMs, horizonMinutes };
+  const sample = { scope, name, canaries, controls, ...window, place, checksMs };
+  return gatherVerdict(sample, `${input.name}: check ${checks}`);
+}
+
+/** Checks keep to their times however long each takes; one that is overdue is left out. */
+function untilNextCheck(input: ObservationInput, { startedAtMs }: ObservationProgress): number {
+  const elapsedMs = Date.now() - startedAtMs;
+  const everyMs = input.intervalMs * (elapsedMs < input.horizonMs ? 1 : HOLD_INTERVALS);
+  return everyMs - (elapsedMs % everyMs);
 }
 
 function hasChanged(before: Verdict | null, after: Verdict): boolean {
-  return before === null || before.label !== after.label || before.flagged !== after.flagged;
+  if (before === null || before.label !== after.label) return true;
+  return flagsOf(before).join() !== flagsOf(after).join();
 }

@@ -5,14 +5,20 @@ import {
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
+import { ResourceTracker } from '../domain/resource-tracker.js';
 import type { OrgOutcome, OrgState } from '../domain/rollout-status.js';
-import { deploying, deployingBriefly, reverting, revertingBriefly } from './activity-options.js';
+import { reverting, revertingBriefly } from './activity-options.js';
+import { recordOutcome, settleRelease, type Closing } from './org/closing.js';
 import { compensate, type Begun } from './org/compensation.js';
+import { startDeadline } from './org/deadline.js';
+import { writeForward, type Progress } from './org/forward.js';
+import { outcomeOf } from './org/outcome.js';
 import { patiently } from './org/patience.js';
 import { failureText } from './failure-text.js';
 import {
   orgCommand,
   orgProgress,
+  orgResources,
   type OrgCommand,
   type OrgDeploymentInput,
   type OrgProgress,
@@ -20,8 +26,8 @@ import {
 import { tell } from './tell.js';
 
 /**
- * The transaction of one org: snapshot, then the writes by dependency layer, then open until told `close` or
- * `revert`. While it is open no other rollout touches the org, since its id is the org's. It compensates itself.
+ * The transaction of one org: snapshot, then the writes by dependency layer, then open until told `close`, `revert` or
+ * `finish`. While it is open no other rollout touches the org, since its id is the org's. It compensates itself.
  */
 export async function orgDeployment(input: OrgDeploymentInput): Promise<OrgOutcome> {
   const window = new DeploymentWindow(input);
@@ -29,37 +35,53 @@ export async function orgDeployment(input: OrgDeploymentInput): Promise<OrgOutco
   return CancellationScope.nonCancellable(() => window.run());
 }
 
+/** States in which there is nothing left to take back. */
+const SETTLED: readonly OrgState[] = ['failed', 'rolledBack', 'untouched'];
+
 class DeploymentWindow {
-  private readonly begun: Begun = { layers: 0, weightInverse: [] };
-  private readonly forward = new CancellationScope({ cancellable: true });
+  private readonly begun: Begun = { layers: 0, weightInverse: [], removals: 0 };
+  private readonly tracker = new ResourceTracker();
+  private progress: Progress = { writes: 0, kept: 0, platformTimeMs: 0 };
+  private forward = new CancellationScope({ cancellable: true });
   private wanted: 'stay' | 'revertWeights' | 'revert' = 'stay';
+  private finishing = false;
   private closing = false;
   private latest: OrgProgress;
   private groupId: string;
   private state: OrgState = 'inProgress';
-  private writes = 0;
-  private kept = 0;
-  private platformTimeMs = 0;
+  /** The step that is under way. */
+  private at = '';
   private reason: string | null = null;
   /** Groups of other rollouts that asked for the org meanwhile. */
   private readonly waiting = new Set<string>();
 
   constructor(private readonly input: OrgDeploymentInput) {
     this.groupId = input.owner.groupId;
-    this.latest = this.progress('note', '');
+    this.latest = this.message('note', '');
     setHandler(orgCommand, (message) => this.onCommand(message));
+    const { rolloutId, rolloutKey } = input.owner;
+    setHandler(orgResources, () => ({
+      owner: { rolloutId, rolloutKey },
+      outcome: this.outcome(),
+      resources: this.tracker.list(),
+    }));
   }
 
   revert(wanted: 'revertWeights' | 'revert' = 'revert'): void {
+    this.finishing = false;
     if (this.wanted !== 'revert') this.wanted = wanted;
     this.forward.cancel();
   }
 
   async run(): Promise<OrgOutcome> {
-    await this.deploy();
-    await condition(() => this.closing || this.wanted !== 'stay');
-    if (this.wanted !== 'stay') await this.takeBack('rolledBack');
-    await condition(() => this.closing);
+    if (this.input.begins === 'takeBack') await this.recall();
+    else await this.deploy();
+    for (;;) {
+      await condition(() => this.closing || this.finishing || this.wanted !== 'stay');
+      if (this.wanted !== 'stay') await this.takeBack('rolledBack');
+      else if (this.finishing) await this.deployAgain();
+      else break;
+    }
     await this.close();
     return this.outcome();
   }
@@ -73,74 +95,118 @@ class DeploymentWindow {
       return;
     }
     this.groupId = message.groupId;
-    if (message.command === 'hello') await tell(this.groupId, orgProgress, this.latest);
-    if (message.command === 'revert' || message.command === 'revertWeights') {
-      this.revert(message.command);
+    const { command } = message;
+    if (command === 'hello') await tell(this.groupId, orgProgress, this.latest);
+    if (command === 'revert' || command === 'revertWeights') {
       // Who asks again (remediation, say) must not wait for what has happened already.
-      if (this.latest.phase === 'failed' || this.latest.phase === 'reverted')
-        await tell(this.groupId, orgProgress, this.latest);
+      if (this.isSettled()) await tell(this.groupId, orgProgress, this.latest);
+      else this.revert(command);
     }
-    if (message.command === 'close') this.closing = true;
+    if (command === 'finish') {
+      if (this.state === 'deployed') await tell(this.groupId, orgProgress, this.latest);
+      else if (this.isSettled() || this.state === 'stranded') this.finishing = true;
+    }
+    if (command === 'close') this.closing = true;
+  }
+
+  private isSettled(): boolean {
+    return SETTLED.includes(this.state);
   }
 
   private async deploy(): Promise<void> {
-    setCurrentDetails(`Deploying ${this.input.org.org}`);
+    const { org } = this.input.org;
+    setCurrentDetails(`Deploying ${org}`);
+    const deadline = startDeadline(this.input.deadlineMs, org, () => this.forward.cancel());
     try {
       await this.forward.run(() => this.write());
+      deadline.stop();
       this.state = 'deployed';
-      setCurrentDetails(`${this.input.org.org} is on the release; its window is open.`);
+      setCurrentDetails(`${org} is on the release; its window is open.`);
       await this.report('deployed');
     } catch (error) {
+      deadline.stop();
       if (isCancellation(error) && this.wanted !== 'stay') return;
-      this.reason = failureText(error);
+      this.reason = deadline.isOver() ? deadline.text(this.at) : failureText(error);
       await this.takeBack('failed');
     }
   }
 
-  private async write(): Promise<void> {
+  private write(): Promise<void> {
     const { scope, org } = this.input;
-    await this.step('acquiring a token', (a) =>
-      a.acquireToken.executeWithOptions({ summary: `${org.org}: token` }, [{ scope, org }]),
-    );
-    const snapshot = await this.step('the snapshot', (a) =>
-      a.takeSnapshot.executeWithOptions({ summary: `${org.org}: snapshot` }, [{ scope, org }]),
-    );
-    this.begun.weightInverse = snapshot.weightInverse;
-    for (let layer = 0; layer < snapshot.layers; layer += 1) {
-      this.begun.layers = layer + 1;
-      const name = `layer ${layer + 1} of ${snapshot.layers}`;
-      const result = await this.step(name, (a) =>
-        a.deployLayer.executeWithOptions({ summary: `${org.org}: ${name}` }, [
-          { scope, org, layer },
-        ]),
+    return writeForward({
+      input: { scope, org },
+      begun: this.begun,
+      tracker: this.tracker,
+      progress: this.progress,
+      note: (text) => this.note(text),
+      at: (step) => {
+        this.at = step;
+      },
+    });
+  }
+
+  /** A remediation brings onto the release what failed, went back or is stranded. */
+  private async deployAgain(): Promise<void> {
+    this.finishing = false;
+    this.tracker.restart();
+    this.state = 'inProgress';
+    this.reason = null;
+    this.progress = { ...this.progress, writes: 0, kept: 0 };
+    this.forward = new CancellationScope({ cancellable: true });
+    await this.deploy();
+  }
+
+  /** Of an org whose window was closed with something left: what there is to take back is in the ledger. */
+  private async recall(): Promise<void> {
+    const { scope, org } = this.input;
+    const summary = `${org.org}: what is to be taken back`;
+    const patience = {
+      brief: revertingBriefly,
+      long: reverting,
+      note: (text: string) => this.note(text),
+    };
+    try {
+      const { layers, weightInverse, resources } = await patiently(
+        'reading the snapshot',
+        patience,
+        (a) => a.recallSnapshot.executeWithOptions({ summary }, [{ scope, org }]),
       );
-      this.writes += result.writes;
-      this.kept += result.kept;
-      this.platformTimeMs = Math.max(this.platformTimeMs, result.platformTimeMs);
+      this.begun.layers = layers;
+      this.begun.weightInverse = weightInverse;
+      this.tracker.expect(resources);
+      this.wanted = 'revert';
+    } catch (error) {
+      this.state = 'stranded';
+      this.reason = failureText(error);
+      await this.report('reverted');
     }
   }
 
-  private step<T>(name: string, run: (activities: typeof deploying) => Promise<T>): Promise<T> {
-    const note = (text: string): Promise<void> => this.note(text);
-    return patiently(name, { brief: deployingBriefly, long: deploying, note }, run);
+  /** Whatever made it necessary, it happens once; what is stranded is tried again when somebody asks. */
+  private async takeBack(state: 'failed' | 'rolledBack'): Promise<void> {
+    if (!this.isSettled()) await this.compensate(state);
+    if (state === 'rolledBack') this.wanted = 'stay';
+    return this.report(state === 'failed' ? 'failed' : 'reverted');
   }
 
-  /** Whatever made it necessary, it happens once. */
-  private async takeBack(state: 'failed' | 'rolledBack'): Promise<void> {
-    if (this.state !== 'inProgress' && this.state !== 'deployed') return this.report('reverted');
+  private async compensate(state: 'failed' | 'rolledBack'): Promise<void> {
     const { scope, org } = this.input;
-    const turn = async (): Promise<void> => {
-      if (state === 'rolledBack') await condition(() => this.wanted === 'revert' || this.closing);
-    };
-    const note = (text: string): Promise<void> => this.note(text);
-    const result = await compensate({ scope, org }, this.begun, note, turn);
-    this.platformTimeMs = Math.max(this.platformTimeMs, result.platformTimeMs);
-    this.kept += result.kept;
+    const result = await compensate({
+      input: { scope, org },
+      begun: this.begun,
+      tracker: this.tracker,
+      note: (text) => this.note(text),
+      turn: async () => {
+        if (state === 'rolledBack') await condition(() => this.wanted === 'revert' || this.closing);
+      },
+    });
+    const { progress } = this;
+    progress.platformTimeMs = Math.max(progress.platformTimeMs, result.platformTimeMs);
+    progress.kept += result.kept;
+    const before = this.state === 'stranded' ? null : this.reason;
     this.state = result.stranded.length > 0 ? 'stranded' : this.settledState(state);
-    if (result.stranded.length > 0)
-      this.reason = [this.reason, ...result.stranded].filter(Boolean).join('; ');
+    this.reason = [before, ...result.stranded].filter(Boolean).join('; ') || null;
     setCurrentDetails(`${org.org}: ${this.state}${this.reason ? ` (${this.reason})` : ''}`);
-    return this.report(state === 'failed' ? 'failed' : 'reverted');
   }
 
   /** Nothing begun, nothing rolled back. */
@@ -149,22 +215,21 @@ class DeploymentWindow {
   }
 
   private async close(): Promise<void> {
+    const { scope, org, owner } = this.input;
+    const note = (text: string): Promise<void> => this.note(text);
+    const { tracker, begun } = this;
+    const work: Closing = { input: { scope, org }, tracker, removals: begun.removals, note };
     if (this.state === 'deployed') {
-      const { scope, org } = this.input;
-      const summary = `${org.org}: record what is live`;
-      const note = (text: string): Promise<void> => this.note(text);
-      const patience = { brief: revertingBriefly, long: reverting, note };
-      try {
-        await patiently('recording what is live', patience, (a) =>
-          a.recordBaselines.executeWithOptions({ summary }, [{ scope, orgs: [org.org] }]),
-        );
-      } catch (error) {
-        // The org is on the release all the same, and a window that never closes would hold up everybody.
-        this.reason = `no base was recorded: ${failureText(error)}`;
-      }
+      this.reason = await settleRelease(work);
       this.state = 'completed';
     }
-    setCurrentDetails(`${this.input.org.org}: ${this.state}, window closed.`);
+    const closedBy = this.groupId === owner.groupId ? owner.rolloutId : this.groupId;
+    const unrecorded = await recordOutcome(work, this.outcome(), closedBy);
+    if (unrecorded !== null)
+      this.reason = [this.reason, `its outcome is not in the ledger: ${unrecorded}`]
+        .filter(Boolean)
+        .join('; ');
+    setCurrentDetails(`${org.org}: ${this.state}, window closed.`);
     await this.report('closed');
     for (const groupId of this.waiting)
       await tell(groupId, orgProgress, this.toStranger('free', ''));
@@ -181,28 +246,33 @@ class DeploymentWindow {
   private async note(text: string): Promise<void> {
     setCurrentDetails(`${this.input.org.org}: ${text || this.state}`);
     const said = text === '' ? '' : `${this.input.org.org}: ${text}`;
-    await tell(this.groupId, orgProgress, this.progress('note', said));
+    await tell(this.groupId, orgProgress, this.message('note', said));
   }
 
   private async report(phase: OrgProgress['phase']): Promise<void> {
-    this.latest = this.progress(phase, '');
+    this.latest = this.message(phase, '');
     // Its own group has to know, too, when somebody else takes care of the org.
     for (const groupId of new Set([this.groupId, this.input.owner.groupId]))
       await tell(groupId, orgProgress, this.latest);
   }
 
-  private progress(phase: OrgProgress['phase'], note: string): OrgProgress {
+  private message(phase: OrgProgress['phase'], note: string): OrgProgress {
     const { org } = this.input.org;
-    return { org, phase, outcome: this.outcome(), note, platformTimeMs: this.platformTimeMs };
+    const { platformTimeMs } = this.progress;
+    return { org, phase, outcome: this.outcome(), note, platformTimeMs };
   }
 
   private outcome(): OrgOutcome {
-    return {
-      org: this.input.org.org,
+    const { org } = this.input.org;
+    const { writes, kept } = this.progress;
+    return outcomeOf({
+      org,
       state: this.state,
-      writes: this.writes,
-      kept: this.kept,
-      ...(this.reason === null ? {} : { reason: this.reason }),
-    };
+      writes,
+      kept,
+      reason: this.reason,
+      rolloutId: this.input.owner.rolloutId,
+      resources: this.tracker.list(),
+    });
   }
 }

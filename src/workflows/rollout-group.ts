@@ -1,16 +1,10 @@
-import {
-  CancellationScope,
-  ParentClosePolicy,
-  condition,
-  setCurrentDetails,
-  setHandler,
-  startChild,
-} from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { CancellationScope, condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { exceeded, mayStart } from '../domain/failure-tolerance.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
-import type { OrgOutcome } from '../domain/rollout-status.js';
+import { hasFailed, type OrgOutcome } from '../domain/rollout-status.js';
 import { groupBoard } from './group/board.js';
-import { orgDeploymentId, rolloutGroupId, WorkflowType } from './ids.js';
+import { openWindow, type Opener } from './group/open-window.js';
+import { orgDeploymentId, rolloutGroupId } from './ids.js';
 import {
   groupCommand,
   groupProgress,
@@ -25,15 +19,6 @@ import {
 import { tell } from './tell.js';
 
 /**
- * How long to wait before asking again for an org whose window another rollout has open: it says when it closes it,
- * and asking again is for one that was terminated. Ever longer, since a window may be open for days.
- */
-const BUSY_RETRY_MS = { first: 1_000, longest: 15 * 60_000 };
-
-/** How long the owner of an open window has to answer. */
-const ANSWER_TIMEOUT = '10 seconds';
-
-/**
  * The orgs of one wave and group: starts their deployments in order, at most `maxParallelOrgs` at a time, stops at
  * the tolerance, then stays open and fans `revert` and `close` out.
  */
@@ -41,13 +26,6 @@ export async function rolloutGroup(input: RolloutGroupInput): Promise<readonly O
   const group = new OpenGroup(input);
   CancellationScope.current().cancelRequested.catch(() => group.revert());
   return CancellationScope.nonCancellable(() => group.run());
-}
-
-/** Another rollout has the org's window open, or had until a moment ago. */
-interface Busy {
-  readonly note: string;
-  /** It closed between the try and the question. */
-  readonly gone: boolean;
 }
 
 class OpenGroup {
@@ -116,7 +94,7 @@ class OpenGroup {
 
   private async startAll(): Promise<void> {
     for (const org of this.input.orgs) {
-      await condition(() => this.mustStop() || (!this.paused && this.hasRoom()));
+      await condition(() => this.mustStop() || (!this.paused && this.hasRoom(org)));
       if (this.mustStop()) return;
       await this.start(org);
       this.board();
@@ -124,80 +102,52 @@ class OpenGroup {
   }
 
   private mustStop(): boolean {
-    return this.stopping || this.failures() > this.input.tolerance;
+    return this.stopping || exceeded(this.input.allowances, this.failures()) !== null;
   }
 
-  private hasRoom(): boolean {
+  private hasRoom({ org }: OrgRef): boolean {
     const running = [...this.started].filter((org) => {
       const phase = this.orgs.get(org)?.phase;
       return phase === undefined || ['note', 'busy', 'free'].includes(phase);
     });
-    return running.length < this.input.maxParallelOrgs;
+    if (running.length >= this.input.maxParallelOrgs) return false;
+    const { strict, allowances } = this.input;
+    return !strict || mayStart(allowances, org, { running, failed: this.failures() });
   }
 
-  private failures(): number {
-    return this.outcomes().filter((o) => o.state === 'failed' || o.state === 'stranded').length;
+  private failures(): ReadonlySet<string> {
+    return new Set(this.outcomes().flatMap((o) => (hasFailed(o) ? [o.org] : [])));
   }
 
   /** Opens the org's window, waiting (or refusing, by policy) while another rollout has it open. */
   private async start(org: OrgRef): Promise<void> {
     this.started.add(org.org);
-    const isFree = (): boolean => this.orgs.get(org.org)?.phase === 'free';
-    let retryMs = BUSY_RETRY_MS.first;
-    for (;;) {
-      const answer = await this.tryToStart(org);
-      if (answer === 'ours') return;
-      if (!answer.gone && !this.mayWait(org)) return this.refuse(org, answer);
-      this.board();
-      await condition(() => this.stopping || isFree(), retryMs);
-      if (this.stopping) return void this.started.delete(org.org);
-      retryMs = isFree() ? BUSY_RETRY_MS.first : Math.min(2 * retryMs, BUSY_RETRY_MS.longest);
-    }
+    const { scope, rolloutId, startedAtMs, orgDeadlineMs } = this.input;
+    const owner = { rolloutId, rolloutKey: scope.rolloutKey, groupId: this.groupId, startedAtMs };
+    const deadline = orgDeadlineMs === undefined ? {} : { deadlineMs: orgDeadlineMs };
+    const opened = await openWindow(this.opener, { scope, org, owner, ...deadline });
+    if (opened === 'stopped') this.started.delete(org.org);
+    else if (opened !== 'ours') this.refuse(org, opened.refused);
+  }
+
+  private get opener(): Opener {
+    return {
+      heard: this.orgs,
+      mayWait: (ownerStartedAtMs) => this.mayWait(ownerStartedAtMs),
+      isStopping: () => this.stopping,
+      onWaiting: () => this.board(),
+    };
   }
 
   /** A rollout that has windows open itself waits for younger ones only, so that no two wait for each other. */
-  private mayWait(org: OrgRef): boolean {
+  private mayWait(ownerStartedAtMs: number | undefined): boolean {
     if (this.input.onBusyOrg === 'refuse') return false;
-    const holdsWindows = this.input.holdsWindows || this.started.size > 1;
-    const ownerStartedAtMs = this.orgs.get(org.org)?.ownerStartedAtMs;
-    // Who does not answer may just be closing: the next try tells.
     if (ownerStartedAtMs === undefined) return true;
+    const holdsWindows = this.input.holdsWindows || this.started.size > 1;
     return !holdsWindows || this.input.startedAtMs < ownerStartedAtMs;
   }
 
-  private async tryToStart(org: OrgRef): Promise<'ours' | Busy> {
-    const workflowId = orgDeploymentId(org.platform, org.realOrgId);
-    const { scope, rolloutId, startedAtMs } = this.input;
-    const owner = { rolloutId, rolloutKey: scope.rolloutKey, groupId: this.groupId, startedAtMs };
-    try {
-      await startChild(WorkflowType.orgDeployment, {
-        workflowId,
-        args: [{ scope, org, owner }],
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-        // What remediation finds it by, should the rollout be gone.
-        memo: { owner: { org: org.org, rolloutId, rolloutKey: scope.rolloutKey } },
-        staticSummary: `${org.org} for ${rolloutId}`,
-      });
-      this.orgs.set(org.org, this.orgs.get(org.org) ?? null);
-      return 'ours';
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-    return this.askOwner(org, workflowId);
-  }
-
-  /** Ours (after a reset, say): it answers with its progress. A stranger's: it says whose it is. */
-  private async askOwner(org: OrgRef, workflowId: string): Promise<'ours' | Busy> {
-    this.orgs.set(org.org, null);
-    const there = await this.tellOrg(workflowId, 'hello');
-    if (there) await condition(() => this.orgs.get(org.org) !== null, ANSWER_TIMEOUT);
-    const answer = this.orgs.get(org.org);
-    if (answer && answer.phase !== 'busy' && answer.phase !== 'free') return 'ours';
-    const note = answer?.note || `${org.org} has another deployment window open (${workflowId})`;
-    return { note, gone: !there };
-  }
-
-  private refuse(org: OrgRef, { note }: { note: string }): void {
+  private refuse(org: OrgRef, note: string): void {
     this.started.delete(org.org);
     this.orgs.set(org.org, {
       org: org.org,

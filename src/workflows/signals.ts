@@ -1,7 +1,11 @@
-import { defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { RemediationResult } from './remediation/messages.js';
 import type { RunScope } from '../activities/types.js';
+import type { Allowance } from '../domain/failure-tolerance.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
+import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 
 /** Who opened an org's deployment window; the only one it takes commands for. */
@@ -17,7 +21,22 @@ export interface OrgDeploymentInput {
   readonly scope: RunScope;
   readonly org: OrgRef;
   readonly owner: Owner;
+  /** An org that is not wholly on the release after so much wall time takes itself back. Absent: no deadline. */
+  readonly deadlineMs?: number;
+  /** `takeBack`: a window that a remediation opens over what an earlier one left. Absent: `deploy`. */
+  readonly begins?: 'deploy' | 'takeBack';
 }
+
+/** Answer of the query `resources` of an org's window. */
+export interface OrgResources {
+  readonly owner: Pick<Owner, 'rolloutId' | 'rolloutKey'>;
+  readonly outcome: OrgOutcome;
+  readonly resources: readonly ResourceOutcome[];
+}
+export const orgResources = defineQuery<OrgResources>('resources');
+
+/** Answer of the query `status` of a remediation; null until it knows the orgs. */
+export const remediationStatus = defineQuery<RemediationResult | null>('status');
 
 export interface RolloutGroupInput {
   readonly scope: RunScope;
@@ -26,8 +45,12 @@ export interface RolloutGroupInput {
   readonly group: string;
   readonly orgs: readonly OrgRef[];
   readonly maxParallelOrgs: number;
-  /** Orgs that may still fail before no further one is started. */
-  readonly tolerance: number;
+  /** See OrgDeploymentInput. */
+  readonly orgDeadlineMs?: number;
+  /** Limits of failed orgs: no further org is started once one is exceeded. */
+  readonly allowances: readonly Allowance[];
+  /** Fewer orgs at once as failures accrue. */
+  readonly strict: boolean;
   readonly onBusyOrg: 'wait' | 'refuse';
   readonly paused: boolean;
   readonly startedAtMs: number;
@@ -46,12 +69,25 @@ export interface ObservationInput {
   /** Platform time. */
   readonly preToMs: number;
   readonly postFromMs: number;
+  readonly place: WavePlace;
+  /** From the deployment to the last planned check, platform time. */
+  readonly horizonMinutes: number;
   /** Wall time between checks. */
   readonly intervalMs: number;
-  /** After this many checks an inconclusive verdict is final for the rollout; checks go on. */
-  readonly horizonChecks: number;
+  /** From the first to the last planned check, wall time: a verdict then is final for the rollout; checks go on. */
+  readonly horizonMs: number;
   /** Where a continued run goes on. */
-  readonly progress?: { readonly checks: number; readonly verdict: Verdict | null };
+  readonly progress?: ObservationProgress;
+}
+
+export interface ObservationProgress {
+  readonly checks: number;
+  /** Of these, the ones that count, platform time: not more than a horizon has. */
+  readonly checksMs: readonly number[];
+  readonly verdict: Verdict | null;
+  /** Of the first check, wall time. */
+  readonly startedAtMs: number;
+  readonly pastHorizon: boolean;
 }
 
 /** rollout → rolloutGroup. */
@@ -77,9 +113,10 @@ export const groupProgress = defineSignal<[GroupProgress]>('groupProgress');
 /**
  * rolloutGroup → orgDeployment. `hello` asks for the latest progress and may come from a stranger. `revertWeights`
  * ends the way forward and takes the traffic back at once; the rest waits for `revert`, which keeps the order.
+ * `finish` (a remediation's) writes again what failed or went back; one that is under way, or done, goes on.
  */
 export interface OrgCommand {
-  readonly command: 'hello' | 'revertWeights' | 'revert' | 'close';
+  readonly command: 'hello' | 'revertWeights' | 'revert' | 'finish' | 'close';
   readonly rolloutKey: string;
   readonly groupId: string;
 }
@@ -113,3 +150,26 @@ export const probeObservation = defineSignal<[{ readonly wave: number }]>('probe
 
 /** rollout → observation. */
 export const stopObservation = defineSignal<[{ readonly wave: number }]>('stopObservation');
+
+/** rollout → rollout: an emergency wants to take the place of one that waits. */
+export interface SupersedeRequest {
+  /** Workflow id of the emergency. */
+  readonly from: string;
+  readonly environment: string;
+  /** Logical ids of what it is about to change. */
+  readonly orgs: readonly string[];
+  readonly reason: string;
+  readonly then: 'takeBack' | 'keep';
+  /** True: only asks whether it would give way. */
+  readonly ask: boolean;
+}
+export const supersede = defineSignal<[SupersedeRequest]>('supersede');
+
+export interface SupersedeAnswer {
+  /** Workflow id of the one that was asked. */
+  readonly from: string;
+  /** `closed`: it has given its windows up. */
+  readonly answer: 'wouldGiveWay' | 'refused' | 'closed';
+  readonly text: string;
+}
+export const supersedeAnswer = defineSignal<[SupersedeAnswer]>('supersedeAnswer');

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { run } from '../../src/cli/program.js';
-import { judge } from '../../src/domain/judge/judge.js';
-import { canary, controls, evidenceOf, intervalsOf } from '../domain/judge/fleet.js';
+import { judge } from '../../src/domain/canary/judge.js';
+import { canary, controls, evidenceOf, intervalsOf } from '../domain/canary/fleet.js';
 import { recordingTerminal, type RecordingTerminal } from './recording-terminal.js';
 
 const bad = ['a', 'b', 'c'].map((name) =>

@@ -55,11 +55,20 @@ describe('settings', () => {
     assert.equal(settings.tracesUrl, 'https://collector.example/base/v1/traces?key=1');
     const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:4318/spans' };
     assert.equal(readSettings(own).tracesUrl, 'http://127.0.0.1:4318/spans');
+    assert.equal(readSettings(own).logsUrl, null);
+    assert.equal(settings.logsUrl, 'https://collector.example/base/v1/logs?key=1');
+    const byOtlp = readSettings({
+      ROLLCALL_AUDIT: 'otlp',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://127.0.0.1:4318/records',
+    });
+    assert.equal(byOtlp.logsUrl, 'http://127.0.0.1:4318/records');
+    assert.equal(byOtlp.tracesUrl, null);
   });
 
   it('says what is wrong with how to watch', () => {
     const wrong: [Record<string, string>, RegExp][] = [
-      [{ ROLLCALL_AUDIT: 'syslog' }, /ROLLCALL_AUDIT is neither off, stdout nor file:<path>/],
+      [{ ROLLCALL_AUDIT: 'syslog' }, /ROLLCALL_AUDIT is none of off, stdout, otlp, file:<path>/],
+      [{ ROLLCALL_AUDIT: 'otlp' }, /ROLLCALL_AUDIT is otlp, but no collector.*OTEL_EXPORTER_OTLP/],
       [{ ROLLCALL_AUDIT_MAX_MB: '0' }, /ROLLCALL_AUDIT_MAX_MB is no whole number from 1/],
       [{ ROLLCALL_LOG_LEVEL: 'loud' }, /ROLLCALL_LOG_LEVEL is none of error, warn, info, debug/],
       [{ ROLLCALL_METRICS_BY_ORG: 'yes' }, /ROLLCALL_METRICS_BY_ORG is neither true nor false/],

@@ -56,7 +56,7 @@ function planned(org: string, sample: SampleResource): ResourcePlan {
     changes,
     held,
     desired,
-    sensitive: sensitiveChanges({ kind, action, changes }),
+    sensitive: sensitiveChanges({ kind, action, changes, desired }),
     layer: 0,
   };
 }
@@ -88,6 +88,8 @@ export function sampleView(plans: readonly OrgPlan[], about: Partial<ViewRequest
     environment: 'production',
     workingTree: false,
     rollout: null,
+    experiment: { seed: '', levelsCut: 0, orgs: [], waves: [], refusal: null },
+    horizonMinutes: 75,
     policy: { gates: { plan: 'whenSensitive', expansion: 'always' }, onConflict: 'hold' },
     summary: {
       planDigest: 'f'.repeat(64),

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 
 import * as fc from 'fast-check';
 
-import { planWaves } from '../../src/domain/waves.js';
+import { coarsened } from '../../src/domain/strata-draw.js';
+import { planWaves as draw, type WaveInput } from '../../src/domain/waves.js';
+
+const planWaves = (input: WaveInput): readonly (readonly string[])[] => draw(input).waves;
 
 type Org = { org: string; stratum: string };
 
@@ -94,24 +97,107 @@ describe('planWaves', () => {
     );
   });
 
-  it('spreads each wave over the strata in proportion to what is left, to within one org', () => {
+  it('spreads each wave over the strata in proportion to what is left, and uses none of them up', () => {
     fc.assert(
       fc.property(fleets, percentages, fc.string(), (orgs, percents, seed) => {
-        let left = orgs;
-        for (const wave of planWaves({ orgs, percents, seed })) {
-          const taken = countBy(wave, orgs);
-          const available = countBy(
-            left.map(({ org }) => org),
-            orgs,
+        const { waves, levelsCut } = draw({ orgs, percents, seed });
+        const seen = orgs.map(({ org, stratum }) => ({
+          org,
+          stratum: coarsened(stratum, levelsCut),
+        }));
+        let left = seen;
+        for (const wave of waves) {
+          const taken = countBy(wave, seen);
+          const available = Object.entries(
+            countBy(
+              left.map(({ org }) => org),
+              seen,
+            ),
           );
-          for (const [stratum, count] of Object.entries(available)) {
+          const canSpare = left.length - wave.length >= available.length;
+          const full = available.filter(([name, count]) => (taken[name] ?? 0) >= count - 1).length;
+          for (const [name, count] of available) {
             const fair = (wave.length * count) / left.length;
-            assert.ok(Math.abs((taken[stratum] ?? 0) - fair) < 1);
+            const got = taken[name] ?? 0;
+            assert.ok(got > fair - 1);
+            // What a stratum cannot spare is taken from the others.
+            assert.ok(got < fair + 1 + full);
+            if (canSpare) assert.ok(got < count);
           }
           left = left.filter(({ org }) => !wave.includes(org));
         }
       }),
     );
+  });
+
+  it('draws within the finest strata that leave enough ways to draw', () => {
+    const fine = (count: number): Org[] =>
+      Array.from({ length: count }, (_, at) => ({
+        org: `org_${at}`,
+        stratum: `region/${at % 2 === 0 ? 'x' : 'y'}/${['low', 'middle', 'high'][at % 3] ?? ''}`,
+      }));
+    const cut = (count: number, percent: number): number =>
+      draw({ orgs: fine(count), percents: [percent, 100], seed: 's' }).levelsCut;
+    // Six strata of ten and six canaries: 10^6 ways. Three canaries of thirty, five each: 125 ways, by carrier 15 × 105.
+    assert.equal(cut(60, 10), 0);
+    assert.equal(cut(30, 10), 1);
+    // Two canaries of twenty, one a carrier: 100 ways; any two of twenty: 190, which is too few as well.
+    assert.equal(cut(20, 10), 0);
+  });
+
+  it('draws nobody who needs what a candidate brings that is not on the release yet', () => {
+    const chains = fc
+      .array(fc.array(fc.nat({ max: 29 }), { maxLength: 3 }), { minLength: 1, maxLength: 30 })
+      .map((needs) =>
+        needs.map((some, at) => ({
+          org: `org_${String(at).padStart(2, '0')}`,
+          stratum: `s/${at % 3}`,
+          after: [...new Set(some.filter((one) => one < at))].map(
+            (one) => `org_${String(one).padStart(2, '0')}`,
+          ),
+        })),
+      );
+    const holdouts = fc.record({
+      percent: fc.integer({ min: 0, max: 50 }),
+      orgs: fc.array(fc.nat({ max: 29 }).map((at) => `org_${String(at).padStart(2, '0')}`)),
+    });
+    fc.assert(
+      fc.property(chains, percentages, holdouts, fc.string(), (orgs, percents, holdout, seed) => {
+        const { waves, holdout: held } = draw({ orgs, percents, holdout, seed });
+        const order = [...waves, ...(held.length > 0 ? [held] : [])];
+        assert.deepEqual(order.flat().sort(), orgs.map(({ org }) => org).sort());
+        const waveOf = (org: string): number => order.findIndex((wave) => wave.includes(org));
+        for (const { org, after } of orgs)
+          for (const needed of after) {
+            const [mine, its] = [waveOf(org), waveOf(needed)];
+            assert.ok(its < mine || (its === mine && mine >= waves.length - 1), `${org} ${needed}`);
+          }
+        for (const name of holdout.orgs)
+          if (orgs.some(({ org }) => org === name)) assert.ok(held.includes(name));
+      }),
+    );
+  });
+
+  it('holds out a share at random, evenly, and leaves somebody to try it on', () => {
+    const orgs = fleet({ 'r/a': 10, 'r/b': 10 });
+    const { waves, holdout } = draw({
+      orgs,
+      percents: PERCENTS,
+      seed: 's',
+      holdout: { percent: 20, orgs: [] },
+    });
+    assert.deepEqual(countBy(holdout, orgs), { 'r/a': 2, 'r/b': 2 });
+    assert.deepEqual(
+      waves.map(({ length }) => length),
+      [2, 6, 8],
+    );
+    const alone = draw({
+      orgs: fleet({ a: 1 }),
+      percents: PERCENTS,
+      seed: 's',
+      holdout: { percent: 50, orgs: [] },
+    });
+    assert.deepEqual(alone, { waves: [['a-0']], holdout: [], levelsCut: 0 });
   });
 
   it('depends on the seed, not on the order of the orgs', () => {

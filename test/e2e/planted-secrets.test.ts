@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { freePort } from '../../src/cli/demo/ports.js';
 import { startWorkerProcess, type WorkerProcess } from '../chaos/worker-process.js';
+import { startOtlpReceiver, type OtlpReceiver } from '../observability/otlp-receiver.js';
 import { leaksOf, placeOf, placesIn, type Place } from '../planted-secrets.js';
 import { makeEnterprise, type Enterprise } from './enterprise.js';
 import { clearFaults, placeFault } from './faults.js';
@@ -33,6 +35,7 @@ describe('planted secrets', function () {
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
   let worker: WorkerProcess;
+  let receiver: OtlpReceiver;
   let page: string;
   let key: string;
 
@@ -42,6 +45,7 @@ describe('planted secrets', function () {
     const port = await freePort(19_700);
     page = `http://127.0.0.1:${port}/metrics`;
     ({ key } = await makePerson(made.root, 'worker'));
+    receiver = await startOtlpReceiver();
     enterprise = {
       ...made,
       variables: {
@@ -49,15 +53,15 @@ describe('planted secrets', function () {
         ROLLCALL_LEDGER_SIGNING_KEY: key,
         ROLLCALL_HEALTH_PORT: String(port),
         ROLLCALL_LOG_LEVEL: 'debug',
-        ROLLCALL_AUDIT: `file:${path.join(made.root, 'audit', 'audit.jsonl')}`,
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url.replace('/v1/traces', ''),
       },
     };
-    const { address } = temporal;
-    worker = await startWorkerProcess(enterprise, { address, taskQueue: QUEUE });
+    worker = await startAuditedWorker(`file:${path.join(made.root, 'audit', 'audit.jsonl')}`);
     await adopt(temporal.client, QUEUE);
   });
   after(async () => {
     await worker?.kill();
+    receiver?.close();
     await enterprise?.stop();
     await temporal?.teardown();
   });
@@ -72,6 +76,9 @@ describe('planted secrets', function () {
     );
     await refused.finish();
     await clearFaults(enterprise);
+    // What the next one does is put on record at a collector.
+    await worker.kill();
+    worker = await startAuditedWorker('otlp');
     const rollout = await play(temporal.client, QUEUE, { release: 'v2.1.0' }, 'rollout/planted');
     await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
     for (const fault of FAULTS.filter((one) => one.effect.type !== 'status'))
@@ -82,6 +89,12 @@ describe('planted secrets', function () {
     assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
     assert.deepEqual(leaksOf(await secrets(), await everything()), []);
   });
+
+  function startAuditedWorker(audit: string): Promise<WorkerProcess> {
+    const variables = { ...enterprise.variables, ROLLCALL_AUDIT: audit };
+    const place = { address: temporal.address, taskQueue: QUEUE };
+    return startWorkerProcess({ ...enterprise, variables }, place);
+  }
 
   /** The clients' secrets, and the worker's own key. */
   async function secrets(): Promise<Record<string, string>> {
@@ -98,7 +111,7 @@ describe('planted secrets', function () {
     >;
   }
 
-  /** All that a rollout leaves behind: histories, audit, log, metrics, and every object of the ledger. */
+  /** All that a rollout leaves behind: histories, audit, traces, log, metrics, and every object of the ledger. */
   async function everything(): Promise<Place[]> {
     const histories: Place[] = [];
     for await (const { workflowId, runId } of temporal.client.workflow.list()) {
@@ -115,10 +128,15 @@ describe('planted secrets', function () {
     assert.ok(log.byteLength > 0);
     const audit = await placesIn(path.join(enterprise.root, 'audit'));
     assert.ok(audit.some(({ bytes }) => bytes.byteLength > 1_000));
+    for (let waitedMs = 0; receiver.records().length < 10 && waitedMs < 10_000; waitedMs += 200)
+      await sleep(200);
+    assert.ok(receiver.records().length >= 10 && receiver.spans().length >= 10);
+    const collected = receiver.payloads.map((bytes, at) => ({ name: `OTLP ${at}`, bytes }));
     const metrics = placeOf('metrics', await (await fetch(page)).text());
     return [
       ...histories,
       ...audit,
+      ...collected,
       metrics,
       { name: 'ledger', bytes: ledger },
       { name: 'log', bytes: log },

@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { createPlatformClock } from '../../src/http/platform-clock.js';
 import { createTokenCache, type TokenGrant } from '../../src/http/token-cache.js';
 
-function grantOf(token: string, lifetimeMs: number): TokenGrant {
-  return { token, lifetimeMs, scopes: ['a'] };
+function grantOf(token: string, lifetimeMs: number, issuedAtMs = Date.now()): TokenGrant {
+  return { token, issuedAtMs, lifetimeMs, scopes: ['a'] };
 }
 
-function grants(): { fetch: () => Promise<TokenGrant>; count: () => number } {
+function grants(nowMs: () => number = Date.now): {
+  fetch: () => Promise<TokenGrant>;
+  count: () => number;
+} {
   let count = 0;
   return {
     fetch: async () => {
       count += 1;
-      return grantOf(`token-${count}`, 3_600_000);
+      return grantOf(`token-${count}`, 3_600_000, nowMs());
     },
     count: () => count,
   };
@@ -20,7 +23,7 @@ function grants(): { fetch: () => Promise<TokenGrant>; count: () => number } {
 describe('token cache', () => {
   it('lets a token go at 80 % of its lifetime', async () => {
     let wall = 0;
-    const { fetch } = grants();
+    const { fetch } = grants(() => wall);
     const cache = createTokenCache(
       fetch,
       createPlatformClock(() => wall),
@@ -38,12 +41,27 @@ describe('token cache', () => {
     let wall = 0;
     const clock = createPlatformClock(() => wall);
     for (; wall <= 5_000; wall += 1_000) clock.observe(new Date(wall * 60).toUTCString());
-    const { fetch } = grants();
+    const { fetch } = grants(() => clock.nowMs());
     const cache = createTokenCache(fetch, clock);
     await cache.get();
     wall += 47_000;
     assert.equal((await cache.get()).token, 'token-1');
     wall += 2_000;
+    assert.equal((await cache.get()).token, 'token-2');
+  });
+
+  it('counts it from when the platform issued the token, however far ahead our idea of its time is', async () => {
+    let wall = 0;
+    const clock = createPlatformClock(() => wall);
+    clock.observe(new Date(10_000).toUTCString());
+    wall = 60_000;
+    const { fetch } = grants(() => 20_000);
+    const cache = createTokenCache(fetch, clock);
+    assert.equal((await cache.get()).expiresAtMs, 20_000 + 3_600_000);
+    // The platform says that it is earlier than the wall made us think.
+    clock.observe(new Date(20_000 + 0.8 * 3_600_000 - 1_000).toUTCString());
+    assert.equal((await cache.get()).token, 'token-1');
+    clock.observe(new Date(20_000 + 0.8 * 3_600_000).toUTCString());
     assert.equal((await cache.get()).token, 'token-2');
   });
 

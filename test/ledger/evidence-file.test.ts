@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
 
-import { judge } from '../../src/domain/judge/judge.js';
+import { judge } from '../../src/domain/canary/judge.js';
 import {
   completed,
   evidenceFileSchema,
   evidenceJsonSchema,
   evidenceSchema,
 } from '../../src/ledger/evidence-file.js';
-import { canary, controls, evidenceOf, iso } from '../domain/judge/fleet.js';
+import { canary, controls, evidenceOf, iso } from '../domain/canary/fleet.js';
 
 const evidence = evidenceOf([canary('a'), canary('b'), canary('c'), ...controls(27)]);
 

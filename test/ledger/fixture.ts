@@ -1,3 +1,4 @@
+import { policyFor } from '../../src/domain/canary/policy.js';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -109,22 +110,31 @@ export function snapshotOf(rolloutKey: string, digest: string): OrgSnapshot {
 }
 
 export function evidenceOf(offered: number): EvidenceRecord {
-  const sums = {
+  const interval = {
+    start: '2026-03-01T09:00:00Z',
     offered,
-    answered: 90,
-    abandoned: 10,
-    waitSecondsSum: 900,
-    waitSecondsSumOfSquares: 12_000,
-    strategyReached: 80,
-    strategyFirstPriority: 72,
+    answered: offered,
+    abandoned: 0,
+    waitSecondsTotal: 900,
+    strategyHits: 72,
+    strategyAttempts: 80,
   };
   return {
     evidence: {
-      preFrom: '2026-03-01T09:00:00Z',
-      preTo: '2026-03-01T09:15:00Z',
-      postFrom: '2026-03-01T10:00:00Z',
-      postTo: '2026-03-01T10:15:00Z',
-      orgs: [{ org: ADDRESS.org, arm: 'canary', stratum: 'emea', pre: sums, post: null }],
+      intervalMinutes: 5,
+      deployment: { from: '2026-03-01T09:15:00Z', to: '2026-03-01T10:00:00Z' },
+      checks: ['2026-03-01T10:15:00Z'],
+      policy: policyFor({ rung: 0, wave: 0, waves: 3, horizonMinutes: 60 }),
+      seed: 'r1/0',
+      orgs: [
+        {
+          org: ADDRESS.org,
+          stratum: 'emea',
+          role: 'canary',
+          deployedAt: '2026-03-01T10:00:00Z',
+          intervals: [interval],
+        },
+      ],
     },
     verdict: {
       label: 'inconclusive',

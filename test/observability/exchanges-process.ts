@@ -10,19 +10,22 @@ import { asActivity } from './watched.js';
 export interface ExchangesOrder {
   readonly platformUrl: string;
   readonly tracesUrl: string;
+  readonly logsUrl: string;
   readonly audit: string;
   /** The page of metrics goes there. */
   readonly folder: string;
   readonly clientSecret: string;
   /** Below the platform's address; each is one fault. */
   readonly faults: readonly string[];
+  /** Nobody catches the last failure: Node.js prints what it knows of it. */
+  readonly crash: boolean;
 }
 
 /** Does exchanges with every fault, watched as a worker's are, and logs every failure. */
 async function main(order: ExchangesOrder): Promise<void> {
   const logger = createProcessLogger('debug');
   const watch = observe({
-    audit: parseAuditTarget(order.audit) ?? { kind: 'off' },
+    audit: parseAuditTarget(order.audit, order.logsUrl) ?? { kind: 'off' },
     auditMaxBytes: 20_000,
     auditMaxFiles: 5,
     tracesUrl: order.tracesUrl,
@@ -41,6 +44,7 @@ async function main(order: ExchangesOrder): Promise<void> {
   }
   await writeFile(path.join(order.folder, 'metrics'), await watch.metrics.registry.metrics());
   await watch.shutdown();
+  if (order.crash) await apiFor(order, watch, '400').send({ method: 'GET', path: '/things/400' });
 }
 
 function apiFor(order: ExchangesOrder, watch: Observability, fault: string): ApiClient {

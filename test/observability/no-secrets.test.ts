@@ -60,7 +60,7 @@ function echo(status: number, seen: Seen, response: ServerResponse): void {
 }
 
 /** Runs the exchanges in a process of their own, for its output; resolves to all that it left behind. */
-async function leftBehind(audit: 'file' | 'stdout'): Promise<Place[]> {
+async function leftBehind(audit: 'file' | 'stdout' | 'otlp'): Promise<Place[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rollcall-secrets-'));
   const receiver = await startOtlpReceiver();
   let places: Place[] = [];
@@ -69,10 +69,12 @@ async function leftBehind(audit: 'file' | 'stdout'): Promise<Place[]> {
       const output = await run({
         platformUrl: url,
         tracesUrl: receiver.url,
-        audit: audit === 'file' ? `file:${path.join(folder, 'audit.jsonl')}` : 'stdout',
+        logsUrl: receiver.logsUrl,
+        audit: audit === 'file' ? `file:${path.join(folder, 'audit.jsonl')}` : audit,
         folder,
         clientSecret: CLIENT_SECRET,
         faults: FAULTS,
+        crash: audit === 'stdout',
       });
       // The secrets did go over the wire: nothing is found for want of something to find.
       assert.ok(seen.some(({ headers }) => headers.authorization === `Bearer ${TOKEN}`));
@@ -85,6 +87,7 @@ async function leftBehind(audit: 'file' | 'stdout'): Promise<Place[]> {
       ];
     });
     assert.ok(receiver.spans().length > FAULTS.length);
+    assert.equal(receiver.records().length > FAULTS.length, audit === 'otlp');
     return places;
   } finally {
     receiver.close();
@@ -101,14 +104,14 @@ async function run(order: ExchangesOrder): Promise<Place[]> {
   child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (texts.stderr += chunk.toString('utf8')));
   const [code] = (await once(child, 'close')) as [number];
-  assert.equal(code, 0, texts.stderr.slice(-2_000));
+  assert.equal(code, order.crash ? 1 : 0, texts.stderr.slice(-2_000));
   return Object.entries(texts).map(([name, text]) => placeOf(name, text));
 }
 
 describe('planted secrets', function () {
   this.timeout(60_000);
   const secrets = { 'client secret': CLIENT_SECRET, token: TOKEN };
-  for (const audit of ['file', 'stdout'] as const)
+  for (const audit of ['file', 'stdout', 'otlp'] as const)
     it(`are in no output after exchanges with every fault (audit: ${audit})`, async () => {
       const places = await leftBehind(audit);
       const named = (part: string): string =>
@@ -116,8 +119,12 @@ describe('planted secrets', function () {
           .filter(({ name }) => name.includes(part))
           .map(({ bytes }) => bytes.toString('utf8'))
           .join('');
-      assert.match(named(audit === 'file' ? 'audit' : 'stdout'), /"audit":1.*"status":429/);
+      if (audit === 'otlp')
+        assert.match(named('OTLP'), /"rollcall.call".*GET \/things\/\{id\} 429/);
+      else assert.match(named(audit === 'file' ? 'audit' : 'stdout'), /"audit":1.*"status":429/);
       assert.match(named('stderr'), /a call failed/);
+      // The crash is told as Node.js does it, with all members of the error.
+      assert.equal(/WireError: .*\n.*at /.test(named('stderr')), audit === 'stdout');
       assert.match(named('metrics'), /rollcall_requests_total\{.*status="noAnswer"/);
       assert.deepEqual(leaksOf(secrets, places), []);
     });

@@ -46,6 +46,10 @@ export function addAudit(program: Command, context: Context): void {
 function fileOf({ audit }: Settings): string {
   const target = parseAuditTarget(audit);
   if (target?.kind === 'file') return target.path;
+  if (audit === 'otlp')
+    throw new BadSettingsError(
+      'ROLLCALL_AUDIT is otlp: the events are where the collector keeps them; to read others, name a file with --file',
+    );
   throw new BadSettingsError(
     `ROLLCALL_AUDIT is ${audit}, no file: name one with --file, for example what a worker's standard output was kept in`,
   );

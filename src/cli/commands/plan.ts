@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { PlanView } from '../../domain/plan-groups-view.js';
+import { designFleet } from '../../planning/design-fleet.js';
 import { demandsAt } from '../../planning/demands.js';
 import { planFleet, type Selection } from '../../planning/plan-fleet.js';
 import { RefusedError } from '../../planning/refused.js';
@@ -98,5 +99,6 @@ async function read(context: Context, options: Options): Promise<PlanView> {
   const missing = missingOperations(await sources.releases.operations(), settings.protectedBranch);
   if (missing !== null) terminal.err(missing);
   const { ref, workingTree } = chosen;
-  return viewFleetPlan(fleet, { ref, workingTree, demands });
+  const experiment = await designFleet(fleet, '', {});
+  return viewFleetPlan(fleet, experiment, { ref, workingTree, demands });
 }

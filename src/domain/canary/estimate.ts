@@ -1,99 +1,171 @@
-import { type OrgDelta, sumOf } from './prepare.js';
-import { studentQuantile } from './quantile.js';
+import type { Baselines } from './baseline.js';
+import { isUsable } from './baseline.js';
+import { without } from './counts.js';
+import type { Look } from './looks.js';
+import type { Metric } from './metric.js';
+import { momentVariance, weightedMean, type Measured } from './moments.js';
+import type { Prepared } from './prepare.js';
 
-/** A mean on a metric's log scale, with its 98 % interval. */
+/** One metric at one look: how far each org moved, and how much it counts. */
 export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface Contrast {
-  /** How much further the canaries moved than the controls; than before where there are no controls. */
-  readonly effect: Estimate;
-  /** How far the controls moved themselves; null where there are none. */
-  readonly controls: Estimate | null;
-}
-
-/** Two-sided 98 %: one in a hundred on either side. */
-const UPPER_TAIL = 0.99;
-/** The randomness of calls is known, that between orgs is estimated; never credit the first with more than half. */
-const LEAST_BETWEEN_SHARE = 0.5;
-
-interface Spread {
-  /** Variance between orgs beside that of their calls. */
-  readonly between: number;
-  /** Factor by which all variances are too small, at least 1. */
+  /** Move of each org beside its stratum's mean, times its weight; 0 where the org has no data. */
+  readonly moves: Float64Array;
+  readonly weights: Float64Array;
+  /** 1 for canaries, beside the stratum's mean, times the weight: what an effect of 1 would add to `moves`. */
+  readonly exposure: Float64Array;
+  /** Sum of weights by stratum. */
+  readonly totals: Float64Array;
+  /** How much further the canaries moved than the controls; null where one of them has no data. */
+  readonly effect: number | null;
+  /** Where the canaries would be without the release. */
+  readonly counterfactualRate: number;
+  /** Canaries that have no data at this look. */
+  readonly missingCanaries: readonly string[];
+  readonly canaries: number;
+  readonly controls: number;
+  /** One over the variance of the effect, were the weights all there is to it. */
+  readonly information: number;
+  /** Factor by which the controls scatter more than their weights say, at least 1. */
   readonly dispersion: number;
-  /** Orgs that this was learnt from. */
-  readonly orgs: number;
 }
 
-interface Pooled {
-  readonly mean: number;
-  readonly variance: number;
-  /** The part of the variance that comes from the calls alone. */
-  readonly fromCalls: number;
-}
-
-/**
- * Compares the canaries with the controls. Orgs weigh by the inverse of their variance; how much orgs differ
- * for reasons of their own is learnt from the controls. Null where an arm has no org to compare, unless
- * `comparison` says that the canaries are all there is.
- */
-export function contrast(
-  deltas: readonly OrgDelta[],
-  comparison: 'controls' | 'ownPast',
-): Contrast | null {
-  const canaries = deltas.filter(({ arm }) => arm === 'canary');
-  const controls = deltas.filter(({ arm }) => arm === 'control');
-  const reference = comparison === 'controls' ? controls : canaries;
-  if (canaries.length === 0 || reference.length === 0) return null;
-  const spread = spreadOf(reference);
-  const canary = pool(canaries, spread);
-  if (comparison === 'ownPast') return { effect: interval(canary, spread), controls: null };
-  const control = pool(controls, spread);
-  const difference = {
-    mean: canary.mean - control.mean,
-    variance: canary.variance + control.variance,
-    fromCalls: canary.fromCalls + control.fromCalls,
-  };
-  return { effect: interval(difference, spread), controls: interval(control, spread) };
-}
-
-/** Method of moments (DerSimonian and Laird), then what is left over the weights that follow (Hartung and Knapp). */
-function spreadOf(orgs: readonly OrgDelta[]): Spread {
-  const freedom = orgs.length - 1;
-  if (freedom < 1) return { between: 0, dispersion: 1, orgs: orgs.length };
-  const weights = orgs.map(({ variance }) => 1 / variance);
-  const total = sumOf(weights, (weight) => weight);
-  const scale = total - sumOf(weights, (weight) => weight * weight) / total;
-  const between = Math.max(0, (scatter(orgs, 0) - freedom) / scale);
-  const dispersion = Math.max(1, scatter(orgs, between) / freedom);
-  return { between, dispersion, orgs: orgs.length };
-}
-
-/** Weighted squares of the deltas around their weighted mean. */
-function scatter(orgs: readonly OrgDelta[], between: number): number {
-  const { mean } = pool(orgs, { between, dispersion: 1 });
-  return sumOf(orgs, ({ delta, variance }) => (delta - mean) ** 2 / (variance + between));
-}
-
-function pool(orgs: readonly OrgDelta[], spread: Pick<Spread, 'between' | 'dispersion'>): Pooled {
-  const weighted = orgs.map((org) => ({ ...org, weight: 1 / (org.variance + spread.between) }));
-  const total = sumOf(weighted, ({ weight }) => weight);
+/** `withoutSlot`: leaves one interval out, to learn whether the effect hangs on it. */
+export function estimate(
+  metric: Metric,
+  prepared: Prepared,
+  baselines: Baselines,
+  look: Look,
+  withoutSlot?: number,
+): Estimate {
+  const deltas = deltasOf(metric, prepared, baselines, look, withoutSlot);
+  const between = spreadOfControls(prepared, deltas);
   return {
-    mean: sumOf(weighted, ({ weight, delta }) => weight * delta) / total,
-    variance: spread.dispersion / total,
-    fromCalls: sumOf(weighted, ({ weight, variance }) => weight * weight * variance) / total ** 2,
+    ...compare(prepared, deltas, between),
+    dispersion: excessScatter(prepared, deltas, between),
+    ...armsOf(metric, prepared, baselines, deltas),
   };
 }
 
-/** Satterthwaite's degrees of freedom: only the part that was estimated between orgs is uncertain. */
-function interval({ mean, variance, fromCalls }: Pooled, { orgs }: Spread): Estimate {
-  const betweenShare = Math.max(LEAST_BETWEEN_SHARE, 1 - fromCalls / variance);
-  // A single org shows no spread at all, so there is nothing that would make its variance more certain.
-  const freedom = orgs < 2 ? 1 : (orgs - 1) / betweenShare ** 2;
-  const reach = studentQuantile(UPPER_TAIL, freedom) * Math.sqrt(variance);
-  return { mean, low: mean - reach, high: mean + reach };
+type Compared = Pick<
+  Estimate,
+  'moves' | 'weights' | 'exposure' | 'totals' | 'information' | 'effect'
+>;
+
+/** Weighted least squares on one indicator of the canaries, with an intercept for each stratum. */
+function compare({ orgs, strata }: Prepared, deltas: readonly Delta[], between: number): Compared {
+  const weights = Float64Array.from(deltas, (delta) =>
+    delta === null ? 0 : 1 / (delta.variance + between),
+  );
+  const totals = new Float64Array(strata);
+  const means = new Float64Array(strata);
+  const shares = new Float64Array(strata);
+  for (const [at, { stratum, canary }] of orgs.entries()) {
+    const weight = weights[at]!;
+    totals[stratum]! += weight;
+    means[stratum]! += weight * (deltas[at]?.level ?? 0);
+    if (canary) shares[stratum]! += weight;
+  }
+  const moves = new Float64Array(orgs.length);
+  const exposure = new Float64Array(orgs.length);
+  let sum = 0;
+  let information = 0;
+  for (const [at, { stratum, canary }] of orgs.entries()) {
+    const delta = deltas[at] ?? null;
+    if (delta === null) continue;
+    moves[at] = weights[at]! * (delta.level - means[stratum]! / totals[stratum]!);
+    exposure[at] = weights[at]! * ((canary ? 1 : 0) - shares[stratum]! / totals[stratum]!);
+    if (!canary) continue;
+    sum += moves[at];
+    information += exposure[at];
+  }
+  const effect = information > 0 ? sum / information : null;
+  return { moves, weights, exposure, totals, information, effect };
+}
+
+type Delta = Measured | null;
+
+function deltasOf(
+  metric: Metric,
+  { orgs }: Prepared,
+  { orgs: baselines, dispersion }: Baselines,
+  { fromSlot, toSlot }: Look,
+  withoutSlot: number | undefined,
+): Delta[] {
+  const posts = orgs.map(({ post }, at) => {
+    const whole = post.between(fromSlot, toSlot);
+    const counts =
+      withoutSlot === undefined
+        ? whole
+        : without(whole, post.between(withoutSlot, withoutSlot + 1));
+    const slots = toSlot - fromSlot - (withoutSlot === undefined ? 0 : 1);
+    return baselines[at] !== null && isUsable(metric, counts, slots) ? counts : null;
+  });
+  let seen = 0;
+  let expected = 0;
+  for (const [at, counts] of posts.entries()) {
+    if (counts === null) continue;
+    seen += metric.amount(counts);
+    expected += metric.size(counts) * (baselines[at]?.rate ?? 0);
+  }
+  const trend = expected === 0 ? 1 : seen / expected;
+  return posts.map((counts, at) => {
+    const baseline = baselines[at];
+    if (counts === null || baseline === null || baseline === undefined) return null;
+    const rate = Math.max(1e-6, baseline.rate * trend);
+    const kept = metric.name === 'speedOfAnswer' ? rate : Math.min(0.95, rate);
+    const variance = metric.variance(metric.size(counts), kept, dispersion) + baseline.variance;
+    return { level: metric.level(counts) - baseline.level, variance };
+  });
+}
+
+function excessScatter({ orgs }: Prepared, deltas: readonly Delta[], between: number): number {
+  const controls = deltas.filter((delta, at) => delta !== null && orgs[at]?.canary === false);
+  const known = controls.filter((delta) => delta !== null);
+  const mean = weightedMean(known, between);
+  const scatter = known.reduce(
+    (sum, { level, variance }) => sum + (level - mean) ** 2 / (variance + between),
+    0,
+  );
+  return known.length < 2 ? 1 : Math.max(1, scatter / (known.length - 1));
+}
+
+/** What orgs differ by for reasons of their own is learnt from those that the release does not reach. */
+function spreadOfControls({ orgs, strata }: Prepared, deltas: readonly Delta[]): number {
+  const groups: Measured[][] = Array.from({ length: strata }, () => []);
+  for (const [at, { stratum, canary }] of orgs.entries()) {
+    const delta = deltas[at];
+    if (!canary && delta !== null && delta !== undefined) groups[stratum]?.push(delta);
+  }
+  return momentVariance(groups);
+}
+
+function armsOf(
+  metric: Metric,
+  { orgs }: Prepared,
+  { orgs: baselines }: Baselines,
+  deltas: readonly Delta[],
+): Pick<Estimate, 'counterfactualRate' | 'missingCanaries' | 'canaries' | 'controls'> {
+  const missingCanaries: string[] = [];
+  const levels: number[] = [];
+  let controls = 0;
+  let controlMoves = 0;
+  for (const [at, { org, canary }] of orgs.entries()) {
+    const delta = deltas[at] ?? null;
+    if (delta === null) {
+      if (canary) missingCanaries.push(org);
+    } else if (canary) {
+      levels.push(baselines[at]?.level ?? 0);
+    } else {
+      controls += 1 / delta.variance;
+      controlMoves += delta.level / delta.variance;
+    }
+  }
+  const level = levels.reduce((sum, one) => sum + one, 0) / Math.max(1, levels.length);
+  const move = controls === 0 ? 0 : controlMoves / controls;
+  return {
+    counterfactualRate: metric.rateAt(level + move),
+    missingCanaries,
+    canaries: levels.length,
+    controls: deltas.filter((delta, at) => delta !== null && orgs[at]?.canary === false).length,
+  };
 }

@@ -1,58 +1,105 @@
-import type { Policy } from '../release-model.js';
-import { decideMetric, isExternal, overallLabel } from './decide.js';
-import { contrast } from './estimate.js';
+import { classify, withInterval, type Classified } from './classify.js';
+import { missingData } from './coverage.js';
+import { decide, type Findings } from './decide.js';
 import type { Evidence } from './evidence.js';
-import { missingData } from './missing-data.js';
-import { prepareMetrics } from './prepare.js';
+import { badWeather, weatherStations } from './external.js';
+import { flagsOf } from './flags.js';
+import { deadOrgs } from './guard.js';
+import { METRICS } from './metric.js';
+import { prepare, type Prepared } from './prepare.js';
 import { reasonOf } from './reason.js';
-import type { MetricVerdict, Verdict } from './verdict.js';
+import { relabellings, type Relabellings } from './relabel.js';
+import { countByStratum, countDraws, FEWEST_DRAWS } from './strata.js';
+import { testMetric, type Tested } from './test.js';
+import type { Comparison, Verdict, VerdictLabel } from './verdict.js';
 
-export interface JudgeInput {
-  readonly evidence: Evidence;
-  readonly thresholds: Policy['thresholds'];
-  /** Fewer offered calls than this in any arm and window: inconclusive. */
-  readonly minimumCalls: number;
-  /** The verdict of the check before, of the same wave; null for the first. */
-  readonly previous: Verdict | null;
-}
+/** Relabellings of a test up to the horizon; a look of a hold has little error to spend and needs more. */
+const MOST_WAYS = 2000;
+const MOST_WAYS_IN_A_HOLD = 50_000;
 
 /**
- * Judges one check: did callers of the changed orgs get worse by more than those of the orgs that the
- * release does not reach? Pure, so that a stored verdict can be recomputed from its stored evidence.
+ * Judges the last check of the evidence: did callers of the changed orgs get worse by more than those of the orgs
+ * that the release does not reach? Pure and seeded: the same evidence gives the same verdict, anywhere.
  */
-export function judge({ evidence, thresholds, minimumCalls, previous }: JudgeInput): Verdict {
-  const missing = missingData(evidence, minimumCalls);
-  if (missing !== null) return unjudged(missing);
-  const controlOrgs = evidence.orgs.filter(
-    ({ arm, pre, post }) => arm === 'control' && pre !== null && post !== null,
-  ).length;
-  const comparedWith = controlOrgs > 0 ? 'controls' : 'ownPast';
-  const compared = prepareMetrics(evidence).map((prepared) => ({
-    prepared,
-    effect: contrast(prepared.deltas, comparedWith),
-  }));
-  const decided = compared.map(({ prepared, effect }) =>
-    decideMetric(prepared, effect, thresholds, previous),
+export function judge(evidence: Evidence): Verdict {
+  const opened = openCase(evidence);
+  return conclude(opened, opened.prepared.looks.length - 1);
+}
+
+/** The label at every look, as `judge` would have given it then. */
+export function labelsOverTime(evidence: Evidence): VerdictLabel[] {
+  const opened = openCase(evidence);
+  return opened.prepared.looks.map((_, at) => decide(findingsOf(opened, at).findings));
+}
+
+interface Case {
+  readonly evidence: Evidence;
+  readonly prepared: Prepared;
+  readonly tracks: readonly Tested[];
+  readonly stations: ReturnType<typeof weatherStations>;
+}
+
+function openCase(evidence: Evidence): Case {
+  const prepared = prepare(evidence);
+  const ways = waysOf(prepared, evidence.seed);
+  const tracks = METRICS.map((metric) =>
+    testMetric(metric, prepared, evidence.policy, ways),
+  ).filter(({ metric }) =>
+    prepared.orgs.some(({ pre, post }) => {
+      const { preSlots, postSlots } = prepared;
+      return metric.size(pre.between(0, preSlots)) + metric.size(post.between(0, postSlots)) > 0;
+    }),
   );
-  const abandonment = compared.find(({ prepared }) => prepared.metric === 'abandonment')?.effect;
-  const external = abandonment ? isExternal(abandonment, thresholds) : false;
-  const label = overallLabel(decided, external);
-  const metrics = label === 'external' ? decided.map(asExternal) : decided;
-  const drift = abandonment?.controls?.mean;
-  const controlIncreaseRatio = drift === undefined ? null : Math.expm1(drift);
+  return { evidence, prepared, tracks, stations: weatherStations(prepared) };
+}
+
+function waysOf({ orgs, looks }: Prepared, seed: string): Relabellings | null {
+  const names = orgs.map(({ stratum }) => String(stratum));
+  const draws = countDraws(
+    countByStratum(
+      names,
+      orgs.map((org) => ({ stratum: '', canary: org.canary })),
+    ),
+  );
+  // Too coarse for the error budget: Student's t stands in.
+  if (draws < FEWEST_DRAWS) return null;
+  const inHold = looks.some(({ holdBlock }) => holdBlock > 0);
+  return relabellings(orgs, seed, inHold ? MOST_WAYS_IN_A_HOLD : MOST_WAYS);
+}
+
+function findingsOf(
+  { evidence, prepared, tracks, stations }: Case,
+  at: number,
+): { readonly findings: Findings; readonly metrics: readonly Classified[] } {
+  const { policy } = evidence;
+  const look = prepared.looks[at] ?? null;
+  const missing = missingData(prepared, look, policy.minimumCalls);
+  const metrics = tracks.map((one) => classify(one, at, prepared, policy));
+  const comparisons = tracks.map(({ looks }) => looks[at]?.comparison);
+  const comparison: Comparison = comparisons.find((one) => one !== undefined) ?? 'nothing';
+  const dead = look === null ? [] : deadOrgs(prepared, look, policy.alpha.guard);
+  const weather = look === null ? null : badWeather(stations, look, policy.thresholds);
+  const labels = metrics.map(({ label }) => label);
+  return { metrics, findings: { missing, dead, labels, weather, comparison } };
+}
+
+function conclude(opened: Case, at: number): Verdict {
+  const { findings, metrics } = findingsOf(opened, at);
+  const label = decide(findings);
+  const { missing, dead, comparison } = findings;
+  if (missing !== null && label === 'inconclusive')
+    return { label, metrics: [], comparedWith: 'nothing', flagged: false, reason: missing };
+  const shown = metrics.map((metric, i) => {
+    const one = opened.tracks[i];
+    return one === undefined ? { ...metric, interval: null } : withInterval(metric, one, at);
+  });
+  const controls = opened.prepared.orgs.filter(({ canary }) => !canary).length;
   return {
     label,
-    metrics,
-    comparedWith,
-    flagged: metrics.some((metric) => metric.thresholdCrossed && metric.label !== 'fail'),
-    reason: reasonOf({ label, metrics, controlOrgs, controlIncreaseRatio }),
+    metrics: shown,
+    comparedWith: comparison,
+    flagged: flagsOf({ metrics: shown }).length > 0,
+    ...(dead.length === 0 ? {} : { deadOrgs: dead }),
+    reason: reasonOf({ label, metrics: shown, findings, controls }),
   };
-}
-
-function asExternal(metric: MetricVerdict): MetricVerdict {
-  return metric.metric === 'abandonment' ? { ...metric, label: 'external' } : metric;
-}
-
-function unjudged(reason: string): Verdict {
-  return { label: 'inconclusive', metrics: [], comparedWith: 'nothing', flagged: false, reason };
 }

@@ -1,153 +1,147 @@
-import type { CallSums, Evidence, OrgEvidence } from './evidence.js';
-import type { MetricName } from './verdict.js';
+import { runningCounts, type RunningCounts } from './counts.js';
+import type { CallInterval, Evidence, OrgEvidence } from './evidence.js';
+import { looksOf, type Look } from './looks.js';
+import { comparableStrata } from './strata.js';
 
-/** How far one org moved on a metric from its pre to its post window, on the metric's log scale. */
-export interface OrgDelta {
-  readonly arm: OrgEvidence['arm'];
-  readonly delta: number;
-  /** Of the delta, from the randomness of the calls alone. */
-  readonly variance: number;
-}
-
-export interface PreparedMetric {
-  readonly metric: MetricName;
-  /** Orgs that have calls to measure in both windows. */
-  readonly deltas: readonly OrgDelta[];
-  /**
-   * Where the canaries were before: a ratio for abandonment, seconds for speed of answer, log-odds for the
-   * hit rate. Null where no canary has calls to measure.
-   */
-  readonly canaryPreLevel: number | null;
+export interface PreparedOrg {
+  readonly org: string;
+  readonly canary: boolean;
+  /** Number of its stratum, from 0. */
+  readonly stratum: number;
+  /** On the grid of the time before the deployment. */
+  readonly pre: RunningCounts;
+  /** On the grid of the time after it. */
+  readonly post: RunningCounts;
+  /** The same two windows some weeks earlier. */
+  readonly weeksAgo: (weeks: number) => Windows;
 }
 
 interface Windows {
-  readonly arm: OrgEvidence['arm'];
-  readonly pre: CallSums;
-  readonly post: CallSums;
+  readonly pre: RunningCounts;
+  readonly post: RunningCounts;
 }
 
-interface Measure {
-  readonly metric: MetricName;
-  /** Calls that the metric is about. */
-  readonly base: (sums: CallSums) => number;
-  /** The level of one or more orgs' calls, in the unit of `canaryPreLevel`. */
-  readonly level: (orgs: readonly CallSums[]) => number;
-  readonly deltas: (windows: readonly Windows[]) => OrgDelta[];
+/** Evidence on a common grid of intervals, orgs in the order of their names. */
+export interface Prepared {
+  readonly orgs: readonly PreparedOrg[];
+  readonly strata: number;
+  readonly preSlots: number;
+  readonly postSlots: number;
+  readonly looks: readonly Look[];
 }
 
-const MEASURES: readonly Measure[] = [
-  {
-    metric: 'abandonment',
-    base: (sums) => sums.offered,
-    level: (orgs) => sumOf(orgs, (s) => s.abandoned) / sumOf(orgs, (s) => s.offered),
-    deltas: abandonmentDeltas,
-  },
-  {
-    metric: 'speedOfAnswer',
-    base: (sums) => sums.answered,
-    level: (orgs) => sumOf(orgs, (s) => s.waitSecondsSum) / sumOf(orgs, (s) => s.answered),
-    deltas: (windows) => windows.map((org) => deltaOf(org, logWait)),
-  },
-  {
-    metric: 'strategyHitRate',
-    base: (sums) => sums.strategyReached,
-    // A mean of the orgs' own log-odds, smoothed as in their deltas: close to 100 % the smoothing counts.
-    level: (orgs) => sumOf(orgs, (s) => logOddsOfHit(s).level) / orgs.length,
-    deltas: (windows) => windows.map((org) => deltaOf(org, logOddsOfHit)),
-  },
-];
+const MINUTE_MS = 60_000;
+const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
+/** Earlier than this before the deployment is history, not the state before it. */
+const LONGEST_PRE_MS = 24 * 60 * MINUTE_MS;
+/** A single org's reasons of its own would be taken for the weather. */
+export const FEWEST_CONTROLS = 2;
 
-/** One second is added before the logarithm: from 0 to 1 s of waiting is no infinite increase. */
-export const WAIT_OFFSET_SECONDS = 1;
-/** Waits are taken to vary at least by this share of their mean, however alike a small sample is. */
-const LEAST_VARIATION = 0.1;
+interface Grid {
+  readonly stepMs: number;
+  readonly preStartMs: number;
+  readonly preSlots: number;
+  readonly postStartMs: number;
+  readonly postSlots: number;
+}
 
-/** The metrics that the evidence says anything about, each org's change on a log scale with its variance. */
-export function prepareMetrics({ orgs }: Evidence): PreparedMetric[] {
-  const complete = orgs.flatMap(({ arm, pre, post }) =>
-    pre === null || post === null ? [] : [{ arm, pre, post }],
+/** Puts the evidence on a grid: intervals that the deployment touches are dropped, as are those after the last check. */
+export function prepare(evidence: Evidence): Prepared {
+  const sorted = comparable(evidence.orgs).sort((a, b) => (a.org < b.org ? -1 : 1));
+  const times = sorted.map((org) => byStart(org));
+  const { looks, ...grid } = aroundLooks(evidence, gridOf(evidence, times));
+  const names = comparableStrata(
+    sorted.map(({ stratum, role }) => ({ stratum, canary: role === 'canary' })),
   );
-  return MEASURES.filter(({ base }) =>
-    complete.some(({ pre, post }) => base(pre) + base(post) > 0),
-  ).map(({ metric, base, level, deltas }) => {
-    const windows = complete.filter(({ pre, post }) => base(pre) > 0 && base(post) > 0);
-    const canaries = windows.filter(({ arm }) => arm === 'canary').map(({ pre }) => pre);
-    return {
-      metric,
-      deltas: deltas(windows),
-      canaryPreLevel: canaries.length === 0 ? null : level(canaries),
-    };
+  const strata = [...new Set(names)].sort();
+  const orgs = sorted.map((org, at) =>
+    prepareOrg(org, times[at]!, grid, strata.indexOf(names[at]!)),
+  );
+  return { orgs, strata: strata.length, preSlots: grid.preSlots, postSlots: grid.postSlots, looks };
+}
+
+/** Too few controls are none. */
+function comparable(orgs: readonly OrgEvidence[]): OrgEvidence[] {
+  const controls = orgs.filter(({ role }) => role === 'control').length;
+  return orgs.filter(({ role }) => role === 'canary' || controls >= FEWEST_CONTROLS);
+}
+
+/** The looks on the grid. What a hold lasting weeks does not read is left out of it. */
+function aroundLooks(evidence: Evidence, grid: Grid): Grid & { readonly looks: readonly Look[] } {
+  const { postStartMs, stepMs } = grid;
+  const looks = looksOf(
+    evidence.checks.map((iso) => Date.parse(iso)),
+    {
+      deployedMs: Date.parse(evidence.deployment.to),
+      postStartMs,
+      stepMs,
+      horizonMinutes: evidence.policy.horizonMinutes,
+      settlingMs: (evidence.settlingMinutes ?? 0) * MINUTE_MS,
+    },
+  );
+  const [first] = looks;
+  if (first === undefined || first.holdBlock === 0) return { ...grid, looks };
+  const unread = first.fromSlot;
+  return {
+    ...grid,
+    postStartMs: postStartMs + unread * stepMs,
+    postSlots: Math.max(0, grid.postSlots - unread),
+    looks: looks.map((look) => ({
+      ...look,
+      fromSlot: look.fromSlot - unread,
+      toSlot: look.toSlot - unread,
+      latestSlot: look.latestSlot - unread,
+    })),
+  };
+}
+
+function byStart({ intervals }: OrgEvidence): Map<number, CallInterval> {
+  return new Map(intervals.map((interval) => [Date.parse(interval.start), interval]));
+}
+
+function gridOf(evidence: Evidence, times: readonly ReadonlyMap<number, CallInterval>[]): Grid {
+  const stepMs = evidence.intervalMinutes * MINUTE_MS;
+  const fromMs = Date.parse(evidence.deployment.from);
+  const toMs = Date.parse(evidence.deployment.to);
+  const lastMs = Date.parse(evidence.checks.at(-1) ?? evidence.deployment.to);
+  let earliestMs = fromMs;
+  let phaseMs = 0;
+  for (const starts of times)
+    for (const ms of starts.keys()) {
+      phaseMs = ms % stepMs;
+      if (ms >= fromMs - LONGEST_PRE_MS && ms < earliestMs) earliestMs = ms;
+    }
+  const preEndMs = Math.floor((fromMs - phaseMs) / stepMs) * stepMs + phaseMs;
+  const postStartMs = Math.ceil((toMs - phaseMs) / stepMs) * stepMs + phaseMs;
+  const preSlots = Math.max(0, Math.round((preEndMs - earliestMs) / stepMs));
+  const postSlots = Math.max(0, Math.floor((lastMs - postStartMs) / stepMs));
+  return { stepMs, preStartMs: preEndMs - preSlots * stepMs, preSlots, postStartMs, postSlots };
+}
+
+function prepareOrg(
+  { org, role }: OrgEvidence,
+  intervals: ReadonlyMap<number, CallInterval>,
+  grid: Grid,
+  stratum: number,
+): PreparedOrg {
+  const read = (startMs: number, slots: number): RunningCounts =>
+    runningCounts(
+      Array.from({ length: slots }, (_, at) => intervals.get(startMs + at * grid.stepMs)),
+    );
+  const windows = (shiftMs: number): Windows => ({
+    pre: read(grid.preStartMs - shiftMs, grid.preSlots),
+    post: read(grid.postStartMs - shiftMs, grid.postSlots),
   });
-}
-
-/** Sum of a figure over several windows. */
-export function sumOf<Item>(items: readonly Item[], figure: (item: Item) => number): number {
-  return items.reduce((sum, item) => sum + figure(item), 0);
-}
-
-function abandonmentDeltas(windows: readonly Windows[]): OrgDelta[] {
-  const ratios = {
-    canary: armRatio(windows.filter(({ arm }) => arm === 'canary')),
-    control: armRatio(windows.filter(({ arm }) => arm === 'control')),
-  };
-  return windows.map(({ arm, pre, post }) => ({
-    arm,
-    delta: Math.log(smoothRate(post)) - Math.log(smoothRate(pre)),
-    variance: abandonmentVariance(pre, post, ratios[arm]),
-  }));
-}
-
-/**
- * Delta method, at the abandoned calls to be expected when the org's total splits over the windows as its arm's
- * does. Observed counts would give orgs that had few by chance little weight, and so bias the mean upwards.
- */
-function abandonmentVariance(pre: CallSums, post: CallSums, ratio: number): number {
-  const total = pre.abandoned + post.abandoned + 1;
-  const share = pre.offered / (pre.offered + ratio * post.offered);
-  const counts = 1 / (total * share) + 1 / (total * (1 - share));
-  return Math.max(counts - 1 / pre.offered - 1 / post.offered, counts / 100);
-}
-
-function armRatio(windows: readonly Windows[]): number {
-  const rate = (sums: CallSums[]): number =>
-    (sumOf(sums, (s) => s.abandoned) + 0.5) / (sumOf(sums, (s) => s.offered) + 1);
-  return rate(windows.map(({ post }) => post)) / rate(windows.map(({ pre }) => pre));
-}
-
-function smoothRate({ abandoned, offered }: CallSums): number {
-  return (abandoned + 0.5) / (offered + 1);
-}
-
-interface Level {
-  readonly level: number;
-  readonly variance: number;
-}
-
-function deltaOf({ arm, pre, post }: Windows, levelOf: (sums: CallSums) => Level): OrgDelta {
-  const before = levelOf(pre);
-  const after = levelOf(post);
+  const past = new Map<number, Windows>();
   return {
-    arm,
-    delta: after.level - before.level,
-    variance: before.variance + after.variance,
+    org,
+    canary: role === 'canary',
+    stratum,
+    ...windows(0),
+    weeksAgo: (weeks) => {
+      const known = past.get(weeks) ?? windows(weeks * WEEK_MS);
+      past.set(weeks, known);
+      return known;
+    },
   };
-}
-
-function logWait({ answered, waitSecondsSum, waitSecondsSumOfSquares }: CallSums): Level {
-  const mean = waitSecondsSum / answered;
-  const shifted = mean + WAIT_OFFSET_SECONDS;
-  const spread = (waitSecondsSumOfSquares - answered * mean * mean) / Math.max(1, answered - 1);
-  // One call says nothing about spread; waits spread about as far as their mean.
-  const known = answered > 1 ? spread : shifted * shifted;
-  const least = (LEAST_VARIATION * shifted) ** 2;
-  return {
-    level: Math.log(shifted),
-    variance: Math.max(known, least) / (answered * shifted * shifted),
-  };
-}
-
-function logOddsOfHit({ strategyReached, strategyFirstPriority }: CallSums): Level {
-  const hits = strategyFirstPriority + 0.5;
-  const misses = strategyReached - strategyFirstPriority + 0.5;
-  return { level: Math.log(hits / misses), variance: 1 / hits + 1 / misses };
 }

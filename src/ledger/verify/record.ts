@@ -9,10 +9,20 @@ import {
 } from '../../domain/secret-fields.js';
 import { decode, type Place } from '../document.js';
 import { evidenceRecordSchema } from '../evidence-schema.js';
-import { BASES_FILE, LEDGER_FILE, LEDGER_REF, PLAN_SET_FILE, REPORT_FILE } from '../names.js';
+import {
+  BASES_FILE,
+  LEDGER_FILE,
+  LEDGER_REF,
+  LINE_FILE,
+  LINE_REF,
+  PLAN_SET_FILE,
+  REPORT_FILE,
+} from '../names.js';
 import {
   ledgerIdentitySchema,
+  lineSchema,
   orgBasesSchema,
+  orgOutcomeSchema,
   orgPlanSchema,
   orgSnapshotSchema,
   planSetSchema,
@@ -24,7 +34,7 @@ const ROLLOUT = /^refs\/rollcall\/rollouts\/[^/]+$/;
 const PROMOTIONS = /^refs\/rollcall\/promotions\/(?<environment>[^/]+)$/;
 const ORG = /^refs\/rollcall\/(?<environment>[^/]+)\/(?<org>[^/]+)$/;
 const EVIDENCE_FILE = /^evidence\/[^/]+\.json$/;
-const ORG_FILE = /^rollouts\/(?<rolloutKey>[^/]+)\/(?<file>plan|snapshot)\.json$/;
+const ORG_FILE = /^rollouts\/(?<rolloutKey>[^/]+)\/(?<file>plan|snapshot|outcome)\.json$/;
 
 /**
  * What is wrong with one record, each in words.
@@ -35,6 +45,7 @@ export function checkRecord(place: Place, text: string): string[] {
   if (ref === LEDGER_REF) {
     return path === LEDGER_FILE ? checkForm(ledgerIdentitySchema, text, place) : [UNKNOWN];
   }
+  if (ref === LINE_REF) return path === LINE_FILE ? checkForm(lineSchema, text, place) : [UNKNOWN];
   if (ROLLOUT.test(ref)) return checkOfRollout(place, text);
   const promotions = PROMOTIONS.exec(ref)?.groups?.['environment'];
   if (promotions !== undefined) {
@@ -66,6 +77,10 @@ function checkOfOrg(place: Place, text: string, owner: Owner): string[] {
   if (place.path === BASES_FILE) return checkBases(text, place);
   const { rolloutKey, file } = ORG_FILE.exec(place.path)?.groups ?? {};
   if (file === 'plan') return checkPlan(decode(orgPlanSchema, text, place), owner);
+  if (file === 'outcome') {
+    const outcome = decode(orgOutcomeSchema, text, place);
+    return unless(outcome.rolloutKey === rolloutKey, `is of rollout ${outcome.rolloutKey}`);
+  }
   if (file !== 'snapshot') return [UNKNOWN];
   const snapshot = decode(orgSnapshotSchema, text, place);
   const secrets = snapshot.resources.flatMap(({ kind, id, body }) =>

@@ -6,11 +6,12 @@ import type { WireObserver } from '../../http/observer.js';
 import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
 import type { OAuthClient } from '../../http/token-endpoint.js';
 import type { CallOptions, OrgClient, PlatformTime } from '../port.js';
+import { byHand } from './by-hand.js';
 import { fetchCapacity } from './capacity.js';
 import { fetchOrganizations } from './organizations.js';
 import { createResourceCalls } from './resources.js';
 import { describeRoute, GUIDE_ROUTES, READ_SCOPE, scopesFor, TOKEN_PATH } from './routes.js';
-import { fetchCallSums } from './telemetry.js';
+import { fetchCallIntervals } from './telemetry.js';
 import { createTokenCalls } from './tokens.js';
 
 export interface GuideClientOptions {
@@ -48,11 +49,12 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
   });
   return {
     concurrency: () => 'etag',
+    byHand: (live, target) => byHand(baseUrl, live, target),
     scopesFor,
     ...createTokenCalls(org, api),
     discover: (call) => fetchOrganizations(org, api, call),
     platformTime: (call) => readPlatformTime(org, api, call),
-    callSums: (window, call) => fetchCallSums(org, api, window, call),
+    callIntervals: (window, call) => fetchCallIntervals(org, api, window, call),
     capacity: (call) => fetchCapacity(org, api, call),
     ...createResourceCalls(org, api),
   };

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isJsonObject, type Json } from '../../domain/json.js';
+import { isJsonObject, type Json, type JsonObject } from '../../domain/json.js';
 import type { LiveResource, ResourceKind } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
 import type { ApiAnswer } from '../../http/client.js';
@@ -31,16 +31,23 @@ export function resourceOf(
   source: AnswerSource,
 ): LiveResource | null {
   if (answer.etag === null || !isJsonObject(answer.body)) return null;
-  const { id, name } = parseBody(resourceSchema, answer.body, source);
-  const { id: _id, ...body } = answer.body;
+  return liveResource(
+    kind,
+    parseBody(resourceSchema, answer.body, source),
+    answer.body,
+    answer.etag,
+  );
+}
+
+/** A resource from its whole body as the platform tells it, and the version that it has, if that is known. */
+export function liveResource(
+  kind: ResourceKind,
+  { id, name }: { readonly id: string; readonly name: string },
+  whole: JsonObject,
+  version: string | null,
+): LiveResource {
+  const { id: _id, ...body } = whole;
   const { settings } = body;
   const isOff = isJsonObject(settings) && settings['enabled'] === false;
-  return {
-    kind,
-    id,
-    name,
-    body,
-    version: answer.etag,
-    enabled: body['enabled'] !== false && !isOff,
-  };
+  return { kind, id, name, body, version, enabled: body['enabled'] !== false && !isOff };
 }

@@ -5,16 +5,15 @@ import { malformed } from '../../http/answer.js';
 import type { ApiClient, ApiRequest } from '../../http/client.js';
 import { WireError } from '../../http/errors.js';
 import type { CallOptions, OrgClient } from '../port.js';
+import { listedEntities, resourcePages } from './lists.js';
 import { parseBody, resourceOf } from './parse.js';
 import { GUIDE_ROUTES, READ_SCOPE, resourcePath } from './routes.js';
-import { pageSchema, resourceSchema } from './schema.js';
-
-const PAGE_SIZE = 100;
+import { resourceSchema } from './schema.js';
 
 /** The part of an org client that reads and writes resources. */
 export type ResourceCalls = Pick<
   OrgClient,
-  'read' | 'findByName' | 'list' | 'create' | 'update' | 'remove'
+  'read' | 'findByName' | 'pages' | 'list' | 'create' | 'update' | 'remove'
 >;
 
 /** Resources by the guide's contract: ETags, merge patches under If-Match, lists by name. */
@@ -22,6 +21,7 @@ export function createResourceCalls(org: string, api: ApiClient): ResourceCalls 
   return {
     read: (kind, id, options) => read(org, api, kind, id, options),
     findByName: (kind, name, options) => findByName(org, api, kind, name, options),
+    pages: (kind, options) => resourcePages(org, api, kind, options),
     list: (kind, options) => list(org, api, kind, options),
     create: (kind, body, options) => create(org, api, kind, body, options),
     update: (live, target, options) => update(org, api, live, target, options),
@@ -57,7 +57,7 @@ async function findByName(
   name: string,
   options: CallOptions = {},
 ): Promise<LiveResource | null> {
-  const entities = await entitiesOf(org, api, kind, { name }, options);
+  const entities = await listedEntities(org, api, kind, { name }, options);
   // A platform may filter by prefix or without regard to case: only the exact name counts.
   const found = new Set(entities.filter((one) => one.name === name).map((one) => one.id));
   const [id, ...others] = found;
@@ -73,7 +73,7 @@ async function list(
   kind: ResourceKind,
   options: CallOptions = {},
 ): Promise<readonly LiveResource[]> {
-  const ids = new Set((await entitiesOf(org, api, kind, {}, options)).map(({ id }) => id));
+  const ids = new Set((await listedEntities(org, api, kind, {}, options)).map(({ id }) => id));
   // The client's own limit bounds how many requests are under way.
   const found = await Promise.all([...ids].map((id) => read(org, api, kind, id, options)));
   return found
@@ -83,28 +83,6 @@ async function list(
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : 1;
-}
-
-/** All pages of a list. */
-async function entitiesOf(
-  org: string,
-  api: ApiClient,
-  kind: ResourceKind,
-  filter: Readonly<Record<string, string>>,
-  options: CallOptions,
-): Promise<readonly { readonly id: string; readonly name?: string | undefined }[]> {
-  const { path } = GUIDE_ROUTES[kind];
-  const source = { org, method: 'GET', path } as const;
-  const found: { id: string; name?: string | undefined }[] = [];
-  for (let pageNumber = 1, pageCount = 1; pageNumber <= pageCount; pageNumber += 1) {
-    const query = { ...filter, pageSize: String(PAGE_SIZE), pageNumber: String(pageNumber) };
-    const request = { ...options, scopes: [READ_SCOPE], method: 'GET', path, query } as const;
-    const answer = await api.send(request);
-    const page = parseBody(pageSchema, answer.body, source);
-    pageCount = page.pageCount;
-    found.push(...page.entities);
-  }
-  return found;
 }
 
 async function create(

@@ -3,9 +3,9 @@ import { z } from 'zod';
 /** A resource's body: only what we address it by is required, all else is kept as it is. */
 export const resourceSchema = z.looseObject({ id: z.string().min(1), name: z.string().min(1) });
 
-/** One page of a list. Entities need no more than id and name: the rest is read one by one, with its ETag. */
+/** One page of a list. Entities need no more than an id. */
 export const pageSchema = z.object({
-  entities: z.array(z.object({ id: z.string().min(1), name: z.string().optional() })),
+  entities: z.array(z.looseObject({ id: z.string().min(1), name: z.string().optional() })),
   pageCount: z.number().int().nonnegative(),
 });
 

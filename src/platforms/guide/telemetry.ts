@@ -1,85 +1,84 @@
-import type { CallSums } from '../../domain/canary/evidence.js';
+import type { CallInterval } from '../../domain/canary/evidence.js';
 import type { ApiClient } from '../../http/client.js';
-import type { CallOptions } from '../port.js';
+import type { CallOptions, TelemetryWindow } from '../port.js';
 import { parseBody } from './parse.js';
 import { ANALYTICS_PATH, READ_SCOPE } from './routes.js';
 import { analyticsSchema, type Analytics, type AnalyticsInterval } from './schema.js';
 
-/** Platform time, milliseconds since the epoch, whole minutes; `toMs` is exclusive. */
-export interface TelemetryWindow {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 const MINUTE_MS = 60_000;
 const DIMENSIONS = 'queueId,wrapUpCode,skill,dispositionCode';
+/** The platform refuses more than 1,000 intervals; half of them keep an answer small. */
+const INTERVALS_A_PAGE = 500;
 
-/** Calls offered in the window. Null unless the platform has fresh data for the whole of it. */
-export async function fetchCallSums(
+/** Calls by the interval in which they were offered, ascending. What the platform has no fresh data for is left out. */
+export async function fetchCallIntervals(
   org: string,
   api: ApiClient,
-  window: TelemetryWindow,
+  { fromMs, toMs, intervalMinutes }: TelemetryWindow,
   options: CallOptions = {},
-): Promise<CallSums | null> {
-  const intervalMs = intervalFor(window);
+): Promise<CallInterval[]> {
+  const stepMs = intervalMinutes * MINUTE_MS;
+  const endMs = fromMs + Math.floor((toMs - fromMs) / stepMs) * stepMs;
+  const found: CallInterval[] = [];
+  for (let pageMs = fromMs; pageMs < endMs; pageMs += INTERVALS_A_PAGE * stepMs) {
+    const pageEndMs = Math.min(endMs, pageMs + INTERVALS_A_PAGE * stepMs);
+    const page = { fromMs: pageMs, toMs: pageEndMs, intervalMinutes };
+    found.push(...readIntervals(await fetchPage(org, api, page, options), page));
+  }
+  return found;
+}
+
+async function fetchPage(
+  org: string,
+  api: ApiClient,
+  { fromMs, toMs, intervalMinutes }: TelemetryWindow,
+  options: CallOptions,
+): Promise<Analytics> {
   const query = {
-    dateFrom: new Date(window.fromMs).toISOString(),
-    dateTo: new Date(window.toMs).toISOString(),
-    interval: `PT${intervalMs / MINUTE_MS}M`,
+    dateFrom: new Date(fromMs).toISOString(),
+    dateTo: new Date(toMs).toISOString(),
+    interval: `PT${intervalMinutes}M`,
     select: DIMENSIONS,
   };
   const path = ANALYTICS_PATH;
-  const scopes = [READ_SCOPE];
-  const answer = await api.send({ ...options, scopes, method: 'GET', path, query });
-  const source = { org, method: 'GET', path };
-  return sumCalls(parseBody(analyticsSchema, answer.body, source), window, intervalMs);
+  const answer = await api.send({ ...options, scopes: [READ_SCOPE], method: 'GET', path, query });
+  return parseBody(analyticsSchema, answer.body, { org, method: 'GET', path });
 }
 
-/** The guide's five minutes where they divide the window. */
-function intervalFor({ fromMs, toMs }: TelemetryWindow): number {
-  return (toMs - fromMs) % (5 * MINUTE_MS) === 0 ? 5 * MINUTE_MS : MINUTE_MS;
+/**
+ * The window's intervals, each once. One without a row may be a quiet one or a gap, which the platform does not tell
+ * apart: it is left out too, since missing is never zero.
+ */
+export function readIntervals(
+  { freshUntil, intervals }: Analytics,
+  { fromMs, toMs, intervalMinutes }: TelemetryWindow,
+): CallInterval[] {
+  const stepMs = intervalMinutes * MINUTE_MS;
+  const freshMs = Math.min(toMs, Date.parse(freshUntil));
+  const byStart = new Map(intervals.map((one) => [startOf(one), one]));
+  const found: CallInterval[] = [];
+  for (let startMs = fromMs; startMs + stepMs <= freshMs; startMs += stepMs) {
+    const one = byStart.get(startMs);
+    if (one !== undefined && one.results.length > 0) found.push(callsOf(one, startMs));
+  }
+  return found;
 }
 
-/** Sums an answer; null where it is stale, has a gap or holds nothing: missing is never zero. */
-export function sumCalls(
-  analytics: Analytics,
-  window: TelemetryWindow,
-  intervalMs: number,
-): CallSums | null {
-  if (Date.parse(analytics.freshUntil) < window.toMs) return null;
-  const intervals = intervalsOf(analytics, window, intervalMs);
-  if (intervals === null) return null;
-  const results = intervals.flatMap((interval) => interval.results);
-  if (results.length === 0) return null;
+function callsOf({ results, strategies }: AnalyticsInterval, startMs: number): CallInterval {
   const answeredRows = results.filter((row) => row.dispositionCode === 'answered');
-  const strategies = intervals.flatMap((interval) => interval.strategies);
   const offered = sum(results.map((row) => row.interactions));
   const answered = sum(answeredRows.map((row) => row.interactions));
+  const waitSeconds = sum(answeredRows.map((row) => row.waitSecondsSum));
   return {
+    start: new Date(startMs).toISOString(),
     offered,
     answered,
     abandoned: offered - answered,
-    waitSecondsSum: sum(answeredRows.map((row) => row.waitSecondsSum)),
-    waitSecondsSumOfSquares: sum(answeredRows.map((row) => row.waitSecondsSumOfSquares)),
-    strategyReached: sum(strategies.map((strategy) => strategy.reached)),
-    strategyFirstPriority: sum(strategies.map((strategy) => strategy.firstPriority)),
+    // More digits would only be those of a sum in binary.
+    waitSecondsTotal: Math.round(waitSeconds * 1000) / 1000,
+    strategyHits: sum(strategies.map((strategy) => strategy.firstPriority)),
+    strategyAttempts: sum(strategies.map((strategy) => strategy.reached)),
   };
-}
-
-/** The window's intervals, each once; null where one is missing. */
-function intervalsOf(
-  { intervals }: Analytics,
-  { fromMs, toMs }: TelemetryWindow,
-  intervalMs: number,
-): readonly AnalyticsInterval[] | null {
-  const byStart = new Map(intervals.map((one) => [startOf(one), one]));
-  const wanted: AnalyticsInterval[] = [];
-  for (let startMs = fromMs; startMs < toMs; startMs += intervalMs) {
-    const found = byStart.get(startMs);
-    if (found === undefined) return null;
-    wanted.push(found);
-  }
-  return wanted;
 }
 
 function startOf({ interval }: AnalyticsInterval): number {

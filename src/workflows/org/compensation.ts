@@ -1,5 +1,6 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { OrgInput, RevertResult } from '../../activities/types.js';
+import type { ResourceTracker } from '../../domain/resource-tracker.js';
 import type { WeightInverse } from '../../domain/weight-inverse.js';
 import { reverting, revertingBriefly } from '../activity-options.js';
 import { failureText } from '../failure-text.js';
@@ -10,6 +11,8 @@ export interface Begun {
   /** Layers of which a write may have started: 0 … layers − 1. */
   layers: number;
   weightInverse: readonly WeightInverse[];
+  /** Resources to remove at close. */
+  removals: number;
 }
 
 export interface Compensation {
@@ -19,36 +22,54 @@ export interface Compensation {
   readonly platformTimeMs: number;
 }
 
+export interface Compensating {
+  readonly input: OrgInput;
+  readonly begun: Begun;
+  readonly tracker: ResourceTracker;
+  /** Called with a sentence when a step has to wait for something; with an empty one when it no longer does. */
+  readonly note: (text: string) => Promise<void>;
+  /** Resolves when the org may go on after its weights. */
+  readonly turn: () => Promise<void>;
+}
+
 /**
  * Takes an org back: traffic weights first, from history and so without the ledger, then layer by layer in
- * reverse order. One step's failure never keeps the next from being tried; what could not be taken back is returned.
- * `waiting` is called with a sentence when a step has to wait for something; `turn` resolves when the org may go on
- * after its weights.
+ * reverse order. One step's failure never keeps the next from being tried; where something could not be taken back it
+ * is tried once more after all else, and what then still could not be is returned.
  */
-export async function compensate(
-  input: OrgInput,
-  begun: Begun,
-  waiting: (note: string) => Promise<void>,
-  turn: () => Promise<void>,
-): Promise<Compensation> {
-  const total = { reverted: 0, kept: 0, stranded: [] as string[], platformTimeMs: 0 };
+export async function compensate(work: Compensating): Promise<Compensation> {
+  const total = { reverted: 0, kept: 0, platformTimeMs: 0 };
+  const stranded = new Map<string, readonly string[]>();
   const take = async (step: Step): Promise<void> => {
-    setCurrentDetails(`Rolling back ${input.org.org}: ${step.name}`);
-    add(total, await settle(step, waiting));
+    setCurrentDetails(`Rolling back ${work.input.org.org}: ${step.name}`);
+    const result = await settle(step, work.note);
+    work.tracker.take(result.resources);
+    stranded.set(step.name, result.stranded);
+    total.reverted += result.reverted;
+    total.kept = total.kept + (step.isRepeated ? 0 : result.kept);
+    total.platformTimeMs = Math.max(total.platformTimeMs, result.platformTimeMs);
   };
-  const weights = weightStep(input, begun);
+  const weights = weightStep(work);
   if (weights !== null) await take(weights);
-  await turn();
-  for (const step of layerSteps(input, begun)) await take(step);
-  return total;
+  await work.turn();
+  const steps = layerSteps(work);
+  for (const step of steps) await take(step);
+  // What was in the way (a reference, a lock, a client that was refused) may be gone by now.
+  for (const step of steps.filter(({ name }) => (stranded.get(name) ?? []).length > 0))
+    await take({ ...step, isRepeated: true });
+  // Where the layers went back, the weights went back with them.
+  if (weights !== null && steps.length > 0) stranded.delete(weights.name);
+  return { ...total, stranded: [...stranded.values()].flat() };
 }
 
 interface Step {
   readonly name: string;
+  readonly isRepeated?: boolean;
   run(this: void, activities: typeof reverting): Promise<RevertResult>;
 }
 
-function weightStep(input: OrgInput, { layers, weightInverse: inverse }: Begun): Step | null {
+function weightStep({ input, begun }: Compensating): Step | null {
+  const { layers, weightInverse: inverse } = begun;
   if (layers === 0 || inverse.length === 0) return null;
   const summary = `${input.org.org}: take back weights`;
   return {
@@ -58,46 +79,36 @@ function weightStep(input: OrgInput, { layers, weightInverse: inverse }: Begun):
   };
 }
 
-function layerSteps(input: OrgInput, begun: Begun): Step[] {
-  const { org } = input.org;
+function layerSteps({ input, begun, tracker }: Compensating): Step[] {
+  const created = tracker
+    .list()
+    .filter((resource) => resource.created === true)
+    .map(({ key, id }) => ({ key, ...(id === undefined ? {} : { id }) }));
   const steps: Step[] = [];
   for (let layer = begun.layers - 1; layer >= 0; layer -= 1)
     steps.push({
       name: `layer ${layer + 1} of ${begun.layers}`,
       run: (activities) =>
         activities.revertLayer.executeWithOptions(
-          { summary: `${org}: take back layer ${layer + 1}` },
-          [{ ...input, layer }],
+          { summary: `${input.org.org}: take back layer ${layer + 1}` },
+          [{ ...input, layer, created }],
         ),
     });
   return steps;
 }
 
 /** A step that cannot be taken back is listed, and the next one is tried all the same. */
-async function settle(step: Step, waiting: (note: string) => Promise<void>): Promise<RevertResult> {
-  const patience = { brief: revertingBriefly, long: reverting, note: waiting };
+async function settle(step: Step, note: (text: string) => Promise<void>): Promise<RevertResult> {
+  const patience = { brief: revertingBriefly, long: reverting, note };
   try {
     return await patiently(`taking back ${step.name}`, patience, step.run);
   } catch (error) {
-    return stranded(step, error);
+    return {
+      reverted: 0,
+      kept: 0,
+      stranded: [`${step.name}: ${failureText(error)}`],
+      resources: [],
+      platformTimeMs: 0,
+    };
   }
-}
-
-function stranded(step: Step, error: unknown): RevertResult {
-  return {
-    reverted: 0,
-    kept: 0,
-    stranded: [`${step.name}: ${failureText(error)}`],
-    platformTimeMs: 0,
-  };
-}
-
-function add(
-  total: { reverted: number; kept: number; stranded: string[]; platformTimeMs: number },
-  part: RevertResult,
-): void {
-  total.reverted += part.reverted;
-  total.kept += part.kept;
-  total.stranded.push(...part.stranded);
-  total.platformTimeMs = Math.max(total.platformTimeMs, part.platformTimeMs);
 }

@@ -27,10 +27,18 @@ export async function prepare(run: Run): Promise<RolloutPlan> {
     a.validateGraph.executeWithOptions({ summary: 'order the groups' }, [{ scope }]),
   );
   run.record.plan = await step(run, 'planning', (a) =>
-    a.planOrgs.executeWithOptions({ summary: 'plan every org' }, [{ scope, ...selectionOf(run) }]),
+    a.planOrgs.executeWithOptions({ summary: 'plan every org' }, [
+      { scope, ...selectionOf(run), mayBeBlind: mayBeBlind(run) },
+    ]),
   );
+  for (const line of run.record.plan.blindSpots ?? []) run.record.notice(`to be judged: ${line}`);
   run.record.publish();
   return run.record.plan;
+}
+
+/** Policy may refuse a plan whose waves cannot be judged: not where none is deployed, nor in an emergency. */
+function mayBeBlind({ input: { adopt, dryRun, emergency } }: Run): boolean {
+  return adopt || dryRun || emergency;
 }
 
 /** What the release has to be for this request. Payloads carry no undefined members. */

@@ -1,8 +1,8 @@
 import { condition } from '@temporalio/workflow';
-import type { Verdict } from '../../domain/canary/verdict.js';
-import { gatherVerdict } from '../evidence.js';
+import { isBack } from '../../domain/canary/recovery.js';
+import { gatherVerdict, type Gathered } from '../evidence.js';
 import type { Break } from './break.js';
-import { approveCommand, tripCommand } from './commands.js';
+import { approveWithReasonCommand, tripCommand } from './commands.js';
 import type { StartedGroup } from './groups.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
@@ -31,7 +31,9 @@ export async function takeBack(run: Run, cause: Break): Promise<void> {
     reverted.push(...(await run.groups.revert(isOwed)));
     for (const index of new Set(reverted.map((group) => group.wave)))
       run.record.setWave(index, 'takenBack');
-    if (!more()) await verify(run, reverted, more);
+    if (more()) continue;
+    if (run.superseding.by === null) await verify(run, reverted, more);
+    else run.record.notice('telemetry after the rollback is left to the emergency that follows');
   } while (more());
   run.notifyMeanwhile('answered', 'what was to be taken back is taken back', {
     incident: { name: 'breaker', state: 'closed' },
@@ -58,18 +60,21 @@ async function verify(
     1,
     Math.ceil(rollbackVerification.horizonMinutes / checks.intervalMinutes),
   );
-  let verdict: Verdict | null = null;
+  let seen: Gathered | null = null;
   for (let look = 1; look <= looks; look += 1) {
     const what = `telemetry of ${orgs.length} org(s) to be back after the rollback (look ${look} of ${looks})`;
     run.record.enter('verifyingRollback', { what, commands: [tripCommand(ownId())] });
     const intervalMs = run.wallMs(checks.intervalMinutes);
     if (await condition(interrupted, intervalMs, { summary: what })) return;
-    verdict = await lookAt(run, orgs, window);
-    if (verdict.label === 'pass' || verdict.label === 'external')
-      return run.record.notice(`telemetry is back after the rollback: ${verdict.reason}`);
+    seen = await lookAt(run, orgs, window, seen?.checksMs ?? []);
+    if (isBack(seen.verdict))
+      return run.record.notice(`telemetry is back after the rollback: ${seen.verdict.reason}`);
   }
-  await hold(run, verdict?.reason ?? 'no evidence', interrupted);
+  await hold(run, seen?.verdict.reason ?? 'no evidence', interrupted);
 }
+
+/** Nothing more can be taken back, so a verdict here costs none of the error of the waves. */
+const ALONE = { rung: 0, wave: 0, waves: 1 } as const;
 
 interface RollbackWindow {
   readonly preToMs: number;
@@ -88,27 +93,35 @@ async function lookAt(
   run: Run,
   canaries: readonly string[],
   window: RollbackWindow,
-): Promise<Verdict> {
+  checksMs: readonly number[],
+): Promise<Gathered> {
   run.rollbackLooks += 1;
   const name = `rollback-${String(run.rollbackLooks).padStart(4, '0')}`;
   const { scope } = run;
   const controls = run.plan.waves
     .flatMap((wave) => wave.controls)
     .filter((org, position, all) => all.indexOf(org) === position && !run.wasTouched(org));
-  const input = { scope, name, canaries, controls, ...window };
-  return gatherVerdict(input, null, `telemetry after the rollback, look ${run.rollbackLooks}`);
+  const { horizonMinutes } = run.resolved.policy.rollbackVerification;
+  const input = { scope, name, canaries, controls, ...window, checksMs, place: ALONE };
+  return gatherVerdict(
+    { ...input, horizonMinutes },
+    `telemetry after the rollback, look ${run.rollbackLooks}`,
+  );
 }
 
 async function hold(run: Run, reason: string, interrupted: () => boolean): Promise<void> {
   const id = ownId();
-  run.inbox.open({ name: 'close', planDigest: null, rejectable: false });
+  run.inbox.open({ name: 'close', planDigest: null, rejectable: false, asksReason: true });
   const what = `a person to close the window: configuration is back, telemetry is not (${reason})`;
-  const command = approveCommand(id, 'close');
+  const command = approveWithReasonCommand(id, 'close');
   run.record.enter('held', { what, gate: 'close', commands: [command] });
   const name = `hold/${run.rollbackLooks}`;
   run.notifyMeanwhile('rollbackHeld', what, { command, incident: { name, state: 'open' } });
-  await condition(() => run.inbox.hasUnexamined || interrupted());
+  const isSuperseded = (): boolean => run.superseding.by !== null;
+  await condition(() => run.inbox.hasUnexamined || interrupted() || isSuperseded());
   run.inbox.examined(run.inbox.approvals, null);
+  for (const { by, note } of run.inbox.approvals)
+    run.record.notice(`the window is closed by ${by} without telemetry being back: ${note ?? ''}`);
   run.notifyMeanwhile('answered', 'the rollback is held no more', {
     incident: { name, state: 'closed' },
   });

@@ -1,5 +1,6 @@
 import { CancellationScope, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { placeOf } from '../../domain/canary/policy.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { observationId, WorkflowType } from '../ids.js';
 import { probeObservation, stopObservation, type ObservationInput } from '../signals.js';
@@ -35,8 +36,10 @@ export async function startObservation(
     canaries: [...new Set([...run.standing(wave), ...wave.exposed])],
     controls: wave.controls,
     ...window,
+    place: placeOf(run.plan.waves, wave.index),
+    horizonMinutes: run.windows.stabilizationMinutes + checks.horizonMinutes,
     intervalMs: run.wallMs(checks.intervalMinutes),
-    horizonChecks: 1 + Math.ceil(checks.horizonMinutes / checks.intervalMinutes),
+    horizonMs: run.wallMs(checks.horizonMinutes),
   };
   run.watched.add(name);
   await CancellationScope.nonCancellable(async () => {

@@ -1,309 +1,254 @@
 import assert from 'node:assert/strict';
 
-import type { CallSums, OrgEvidence } from '../../../src/domain/canary/evidence.js';
-import { judge } from '../../../src/domain/canary/judge.js';
+import type { Evidence, OrgEvidence } from '../../../src/domain/canary/evidence.js';
+import { judge, labelsOverTime } from '../../../src/domain/canary/judge.js';
 import type { MetricName, MetricVerdict, Verdict } from '../../../src/domain/canary/verdict.js';
-import { EMPTY, evidenceOf } from './traffic.js';
+import { COMMON } from '../../../bench/judge/families.js';
+import { drawWorld } from '../../../bench/judge/world.js';
+import { canary, controls, evidenceOf, interval, intervalsOf, iso, type Rates } from './fleet.js';
 
-const thresholds = {
-  abandonmentIncreaseRatio: 0.15,
-  speedOfAnswerIncreaseSeconds: 10,
-  strategyHitRateDropPoints: 5,
-};
-
-interface Calls {
-  readonly offered?: number;
-  readonly abandoned?: number;
-  readonly meanWait?: number;
-  readonly reached?: number;
-  readonly first?: number;
-}
-
-/** Waits as far apart as exponential ones: mean and standard deviation are the same. */
-function calls({
-  offered = 999,
-  abandoned = 49,
-  meanWait = 19,
-  reached = 0,
-  first = 0,
-}: Calls): CallSums {
-  const answered = offered - abandoned;
-  return {
-    offered,
-    answered,
-    abandoned,
-    waitSecondsSum: answered * meanWait,
-    waitSecondsSumOfSquares: 2 * answered * meanWait * meanWait,
-    strategyReached: reached,
-    strategyFirstPriority: first,
-  };
-}
-
-function org(
-  name: string,
-  arm: OrgEvidence['arm'],
-  pre: Calls | null,
-  post: Calls | null,
-): OrgEvidence {
-  const sums = (window: Calls | null): CallSums | null => (window === null ? null : calls(window));
-  return { org: name, arm, stratum: 's', pre: sums(pre), post: sums(post) };
-}
-
-function controls(count: number, pre: Calls = {}, post: Calls = {}): OrgEvidence[] {
-  return Array.from({ length: count }, (_, at) => org(`control_${at}`, 'control', pre, post));
-}
-
-function check(orgs: OrgEvidence[], previous: Verdict | null = null, minimumCalls = 100): Verdict {
-  return judge({ evidence: evidenceOf(orgs), thresholds, minimumCalls, previous });
-}
+const NAMES = ['a', 'b', 'c'];
+const fleet = (after?: (slot: number) => Partial<Rates> | null): OrgEvidence[] => [
+  ...NAMES.map((name) => canary(name, intervalsOf({}, after))),
+  ...controls(27),
+];
 
 function metricOf(verdict: Verdict, name: MetricName): MetricVerdict {
-  const found = verdict.metrics.find(({ metric }) => metric === name);
-  assert.ok(found, `no ${name} in the verdict`);
-  return found;
+  const metric = verdict.metrics.find((one) => one.metric === name);
+  return metric ?? assert.fail(`no ${name} in ${JSON.stringify(verdict)}`);
 }
-
-function near(actual: number | undefined | null, expected: number, tolerance: number): void {
-  assert.ok(Math.abs((actual ?? NaN) - expected) < tolerance, `${actual}, not ${expected}`);
-}
-
-const same = org('sub_1', 'canary', {}, {});
-/** (73 + ½) / 1000 is three times (24 + ½) / 1000. */
-const tripled = org('sub_1', 'canary', { abandoned: 24 }, { abandoned: 73 });
 
 describe('judge', () => {
-  describe('figures', () => {
-    it('abandonment: by how much it rose against the controls, with a 98 % interval', () => {
-      const { estimate, interval, thresholdCrossed, significant } = metricOf(
-        check([tripled, ...controls(10)]),
-        'abandonment',
-      );
-      near(estimate, 2, 1e-9);
-      // Canary: 1/24.5 + 1/73.5 − 2/999 = 0.05242. Controls: (2/49.5 − 2/999) / 10 = 0.00384.
-      // Standard error 0.23719; nine degrees of freedom over ½² are 36: t = 2.4345. exp(log 3 ± 0.57744).
-      near(interval?.[0], Math.exp(0.52117) - 1, 1e-3);
-      near(interval?.[1], Math.exp(1.67605) - 1, 1e-3);
-      assert.ok(thresholdCrossed && significant);
-    });
+  it('passes a release that changes nothing, and says what it was compared with', () => {
+    const verdict = judge(evidenceOf(fleet()));
+    assert.equal(verdict.label, 'pass', verdict.reason);
+    assert.equal(verdict.comparedWith, 'controls');
+    assert.equal(verdict.flagged, false);
+    assert.match(verdict.reason, /^abandonment .+ against 27 control orgs; speed of answer /);
+    assert.deepEqual(
+      verdict.metrics.map(({ metric, label }) => `${metric} ${label}`),
+      ['abandonment pass', 'speedOfAnswer pass', 'strategyHitRate pass'],
+    );
+  });
 
-    it('abandonment: what the controls did too is not the release', () => {
-      const doing = { abandoned: 24 };
-      const verdict = check([tripled, ...controls(10, doing, { abandoned: 73 })]);
-      near(metricOf(verdict, 'abandonment').estimate, 0, 1e-9);
-    });
+  it('fails doubled abandonment, with the estimate inside its interval', () => {
+    const verdict = judge(evidenceOf(fleet(() => ({ abandoned: 5 }))));
+    assert.equal(verdict.label, 'fail');
+    const { estimate, interval: ends, p, label } = metricOf(verdict, 'abandonment');
+    assert.equal(label, 'fail');
+    assert.ok(estimate !== null && estimate > 0.8 && estimate < 1.8, String(estimate));
+    assert.ok(ends !== null && 0 < ends[0] && ends[0] < estimate && estimate < ends[1]);
+    assert.ok(p !== null && p !== undefined && p < 0.01);
+    assert.match(verdict.reason, /^abandonment is past \+15 % and no chance: /);
+  });
 
-    it('speed of answer: seconds beyond what the canaries would have had as the controls went', () => {
-      // One second is added before the logarithm. Controls 20 → 30 is × 1.5; the canary 20 → 60, not 30.
-      const slower = org('sub_1', 'canary', {}, { meanWait: 59 });
-      const verdict = check([slower, ...controls(10, {}, { meanWait: 29 })]);
-      near(metricOf(verdict, 'speedOfAnswer').estimate, 30, 1e-9);
-    });
+  it('fails longer waits in seconds, and a lower hit rate in points', () => {
+    const slow = judge(evidenceOf(fleet(() => ({ wait: 60 }))));
+    assert.equal(slow.label, 'fail');
+    const seconds = metricOf(slow, 'speedOfAnswer').estimate ?? 0;
+    assert.ok(Math.abs(seconds - 30) < 4, String(seconds));
+    const missed = judge(evidenceOf(fleet(() => ({ hits: 28 }))));
+    assert.equal(missed.label, 'fail');
+    const points = metricOf(missed, 'strategyHitRate').estimate ?? 0;
+    assert.ok(Math.abs(points + 20) < 3, String(points));
+  });
 
-    it('strategy hit rate: points, worse downwards', () => {
-      const usual = { reached: 999, first: 899 };
-      const worse = org('sub_1', 'canary', usual, { reached: 999, first: 799 });
-      const verdict = metricOf(check([worse, ...controls(10, usual, usual)]), 'strategyHitRate');
-      near(verdict.estimate, -10, 0.05);
-      assert.equal(verdict.threshold, -5);
-      assert.ok(verdict.thresholdCrossed && verdict.significant);
-      const better = org('sub_1', 'canary', { reached: 999, first: 799 }, usual);
-      const improved = metricOf(check([better, ...controls(10, usual, usual)]), 'strategyHitRate');
-      near(improved.estimate, 10, 0.05);
-      assert.ok(!improved.thresholdCrossed && !improved.significant);
-    });
+  it('takes nothing back for one bad interval, but flags it', () => {
+    const verdict = judge(evidenceOf(fleet((slot) => (slot === 4 ? { abandoned: 38 } : {}))));
+    assert.notEqual(verdict.label, 'fail');
+    assert.equal(verdict.flagged, true);
+    assert.match(verdict.reason, /a single interval carries it|may be chance/);
+  });
 
-    it('strategy hit rate: falls from 100 % as far as it falls', () => {
-      const all = { reached: 2000, first: 2000 };
-      const orgs = ['sub_1', 'sub_2'].map((name) =>
-        org(name, 'canary', all, { reached: 500, first: 250 }),
-      );
-      const verdict = check([...orgs, ...controls(10, all, { reached: 500, first: 500 })]);
-      near(metricOf(verdict, 'strategyHitRate').estimate, -50, 0.5);
-    });
+  it('is external where the controls got worse as well, and never a pass then', () => {
+    const worse = (): Partial<Rates> => ({ abandoned: 8 });
+    const orgs = [
+      ...NAMES.map((name) => canary(name, intervalsOf({}, worse))),
+      ...controls(27, worse),
+    ];
+    const verdict = judge(evidenceOf(orgs));
+    assert.equal(verdict.label, 'external');
+    assert.match(verdict.reason, /^abandonment got unusually worse in the 27 control orgs too/);
+  });
 
-    it('a metric without calls anywhere is left out', () => {
-      assert.deepEqual(
-        check([same, ...controls(3)]).metrics.map(({ metric }) => metric),
-        ['abandonment', 'speedOfAnswer'],
-      );
-    });
+  it('fails over external: worse than controls that got worse', () => {
+    const orgs = [
+      ...NAMES.map((name) =>
+        canary(
+          name,
+          intervalsOf({}, () => ({ abandoned: 20 })),
+        ),
+      ),
+      ...controls(27, () => ({ abandoned: 8 })),
+    ];
+    assert.equal(judge(evidenceOf(orgs)).label, 'fail');
+  });
 
-    it('a metric that only one arm has calls for is inconclusive', () => {
-      const verdict = check([same, ...controls(3, { reached: 9 }, { reached: 9 })]);
-      assert.equal(metricOf(verdict, 'strategyHitRate').label, 'inconclusive');
-      assert.equal(metricOf(verdict, 'strategyHitRate').estimate, null);
+  it('is the same in any order of orgs and intervals, and the same again', () => {
+    const { evidence } = drawWorld({ ...COMMON, orgs: 30, canaries: 3 }, 'order');
+    const turned = {
+      ...evidence,
+      orgs: evidence.orgs
+        .toReversed()
+        .map((org) => ({ ...org, intervals: org.intervals.toReversed() })),
+    };
+    assert.deepEqual(judge(turned), judge(evidence));
+    assert.deepEqual(judge(JSON.parse(JSON.stringify(evidence)) as Evidence), judge(evidence));
+  });
+
+  it('says at each look what it would have said then', () => {
+    const { evidence } = drawWorld({ ...COMMON, orgs: 30, canaries: 3 }, 'looks');
+    const labels = labelsOverTime(evidence);
+    for (const [at, label] of labels.entries()) {
+      const then = { ...evidence, checks: evidence.checks.slice(0, at + 1) };
+      assert.equal(judge(then).label, label, `check ${at}`);
+    }
+  });
+
+  it('holds numbers that survive JSON, whatever the calls', () => {
+    const nothing = intervalsOf({}, () => ({ offered: 1, abandoned: 1, hits: 0 }));
+    const odd = [canary('a', nothing), canary('b'), ...controls(2)];
+    const verdict = judge(
+      evidenceOf(odd, { policy: { ...evidenceOf([]).policy, minimumCalls: 0 } }),
+    );
+    assert.deepEqual(JSON.parse(JSON.stringify(verdict)), verdict);
+  });
+
+  describe('with few ways to draw canaries', () => {
+    const small = (after?: (slot: number) => Partial<Rates>): Evidence =>
+      evidenceOf([canary('a', intervalsOf({}, after)), ...controls(4)]);
+
+    it('still fails what is beyond doubt, and passes what is well', () => {
+      assert.equal(judge(small(() => ({ abandoned: 25 }))).label, 'fail');
+      assert.notEqual(judge(small()).label, 'fail');
+    });
+  });
+
+  describe('without controls', () => {
+    const alone = (after?: (slot: number) => Partial<Rates>): OrgEvidence[] =>
+      NAMES.map((name) => canary(name, intervalsOf({}, after)));
+    const week = 7 * 24 * 60;
+    const withWeeks = (orgs: readonly OrgEvidence[]): OrgEvidence[] =>
+      orgs.map((org) => ({
+        ...org,
+        intervals: [1, 2, 3, 4, 5].flatMap((weeks) => [
+          ...(weeks === 1 ? org.intervals : []),
+          ...Array.from({ length: 37 }, (_, at) =>
+            interval(-125 + 5 * at - weeks * week, { abandoned: 2 + ((at + weeks) % 2) }),
+          ),
+        ]),
+      }));
+
+    it('never fails against the time just before, and says how weak that is', () => {
+      const verdict = judge(evidenceOf(alone(() => ({ abandoned: 10 }))));
+      assert.equal(verdict.comparedWith, 'ownPast');
       assert.equal(verdict.label, 'inconclusive');
+      assert.equal(verdict.flagged, true);
+      assert.match(verdict.reason, /without controls.*weaker than against control orgs/);
     });
 
-    it('are numbers that JSON can hold, whatever the evidence', () => {
-      const odd = [
-        org(
-          'sub_1',
-          'canary',
-          { offered: 1, abandoned: 0, meanWait: 0 },
-          { offered: 1, abandoned: 1 },
-        ),
-        org(
-          'c',
-          'control',
-          { offered: 1, abandoned: 1 },
-          { offered: 1, abandoned: 0, meanWait: 0 },
-        ),
-        org('d', 'control', { offered: 5, abandoned: 5 }, { offered: 0, abandoned: 0 }),
-      ];
-      const verdict = check(odd, null, 0);
-      assert.deepEqual(JSON.parse(JSON.stringify(verdict)), verdict);
+    it('compares with the same hours of earlier weeks, where it can fail but not be external', () => {
+      const bad = judge(evidenceOf(withWeeks(alone(() => ({ abandoned: 12 })))));
+      assert.equal(bad.comparedWith, 'samePastHours');
+      assert.equal(bad.label, 'fail');
+      const well = judge(evidenceOf(withWeeks(alone())));
+      assert.notEqual(well.label, 'fail');
+      assert.match(well.reason, /same hours of earlier weeks/);
     });
   });
 
-  describe('label', () => {
-    it('pass: nothing is past its threshold', () => {
-      const verdict = check([same, ...controls(36)]);
-      assert.equal(verdict.label, 'pass');
-      assert.equal(verdict.flagged, false);
-      assert.equal(verdict.comparedWith, 'controls');
-      assert.match(
-        verdict.reason,
-        /^abandonment ±0 % \(98 % interval −\d+…\+\d+ %\) against 36 control orgs; speed of answer ±0 s$/,
+  describe('hard guard', () => {
+    const dead: Partial<Rates> = { abandoned: 40, hits: 0 };
+    const orgs = (others?: () => Partial<Rates>): OrgEvidence[] => [
+      canary(
+        'a',
+        intervalsOf({}, () => dead),
+      ),
+      canary('b'),
+      ...controls(8, others),
+    ];
+    const early = { checks: [iso(15)] };
+
+    it('does not wait for statistics where all calls of an org fail', () => {
+      const verdict = judge(evidenceOf(orgs(), early));
+      assert.equal(verdict.label, 'fail');
+      assert.deepEqual(verdict.deadOrgs, ['a']);
+      assert.match(verdict.reason, /^every call of a has failed lately: /);
+    });
+
+    it('is no reason where the calls of controls fail alike', () => {
+      const verdict = judge(
+        evidenceOf(
+          orgs(() => ({ abandoned: 37 })),
+          early,
+        ),
       );
-    });
-
-    it('fail: past the threshold and significant in two checks in a row, not in one', () => {
-      const orgs = [tripled, ...controls(10)];
-      const first = check(orgs);
-      assert.equal(first.label, 'inconclusive');
-      assert.equal(first.flagged, true);
-      assert.match(
-        first.reason,
-        /^abandonment is past \+15 %, to be confirmed by the next check: /,
-      );
-      const second = check(orgs, first);
-      assert.equal(second.label, 'fail');
-      assert.equal(metricOf(second, 'abandonment').label, 'fail');
-      assert.equal(metricOf(second, 'speedOfAnswer').label, 'pass');
-      assert.equal(second.flagged, false);
-      assert.equal(
-        second.reason,
-        'abandonment is past +15 % in two checks in a row: abandonment +200 % ' +
-          '(98 % interval +68…+434 %) against 10 control orgs; speed of answer ±0 s',
-      );
-    });
-
-    it('does not count another metric, or a check without controls, as the one before', () => {
-      const slower = check([org('sub_1', 'canary', {}, { meanWait: 59 }), ...controls(10)]);
-      assert.equal(metricOf(slower, 'speedOfAnswer').significant, true);
-      const orgs = [tripled, ...controls(10)];
-      assert.equal(check(orgs, slower).label, 'inconclusive');
-      assert.equal(check(orgs, { ...check(orgs), comparedWith: 'ownPast' }).label, 'inconclusive');
-      assert.equal(check(orgs, check([same, ...controls(10)])).label, 'inconclusive');
-    });
-
-    it('inconclusive and flagged: past the threshold, but it may be chance', () => {
-      const few = { offered: 100, abandoned: 5 };
-      const orgs = [
-        org('sub_1', 'canary', few, { offered: 100, abandoned: 7 }),
-        ...controls(10, few, few),
-      ];
-      const first = check(orgs);
-      const second = check(orgs, first);
-      assert.equal(second.label, 'inconclusive');
-      assert.equal(second.flagged, true);
-      assert.match(second.reason, /^abandonment is past \+15 %, which may be chance: /);
-    });
-
-    it('external: the controls got worse as well', () => {
-      const orgs = [tripled, ...controls(10, { abandoned: 24 }, { abandoned: 73 })];
-      const verdict = check(orgs, check([tripled, ...controls(10)]));
-      assert.equal(verdict.label, 'external');
-      assert.equal(metricOf(verdict, 'abandonment').label, 'external');
-      assert.match(
-        verdict.reason,
-        /^abandonment moved by \+200 % in the 10 control orgs too, outside cause suspected: /,
-      );
-    });
-
-    it('fail wins over external: worse than the controls, though these got worse', () => {
-      const orgs = [
-        org('sub_1', 'canary', { abandoned: 24 }, { abandoned: 220 }),
-        ...controls(10, { abandoned: 24 }, { abandoned: 73 }),
-      ];
-      assert.equal(check(orgs, check(orgs)).label, 'fail');
-    });
-
-    it('never fails against the own past, which shares its time with nobody', () => {
-      const first = check([tripled]);
-      const second = check([tripled], first);
-      assert.equal(second.comparedWith, 'ownPast');
-      assert.equal(second.label, 'inconclusive');
-      assert.equal(second.flagged, true);
-      assert.match(second.reason, /without controls.*weaker than against control orgs/);
-      assert.equal(check([same]).label, 'pass');
+      assert.equal(verdict.deadOrgs, undefined);
     });
   });
 
-  describe('missing data is inconclusive and says whose', () => {
-    const missing = (orgs: OrgEvidence[], minimumCalls = 100): string => {
-      const verdict = check(orgs, null, minimumCalls);
-      assert.deepEqual(
-        { ...verdict, reason: '' },
-        {
-          label: 'inconclusive',
-          metrics: [],
-          comparedWith: 'nothing',
-          flagged: false,
-          reason: '',
-        },
-      );
+  describe('missing data is never good news', () => {
+    const reasonOf = (orgs: readonly OrgEvidence[], changes: Partial<Evidence> = {}): string => {
+      const verdict = judge(evidenceOf(orgs, changes));
+      assert.deepEqual([verdict.label, verdict.comparedWith], ['inconclusive', 'nothing']);
       return verdict.reason;
     };
 
-    it('no orgs', () => {
-      assert.equal(missing([]), 'there is no org to judge');
-      assert.equal(missing(controls(3)), 'there is no org to judge');
+    it('no canary, no time, no telemetry', () => {
+      assert.equal(reasonOf(controls(3)), 'there is no org to judge');
+      const early = { checks: [iso(3)] };
+      assert.equal(reasonOf(fleet(), early), 'no interval has passed since the deployment');
+      const blind = canary(
+        'blind',
+        intervalsOf({}, () => null),
+      );
+      assert.equal(
+        reasonOf([...fleet(), blind]),
+        'no telemetry of blind from after the deployment',
+      );
+      const silent = controls(3).map((org) => ({ ...org, intervals: [] }));
+      assert.equal(reasonOf([canary('a'), ...silent]), 'no telemetry of any control org');
     });
 
-    it('a canary without telemetry, a control is only left out', () => {
-      const blind = org('sub_2', 'canary', {}, null);
-      assert.equal(
-        missing([same, blind, ...controls(3)]),
-        'no telemetry of sub_2 from after the deployment',
+    it('too few calls, or none of an org that should have some', () => {
+      const policy = { ...evidenceOf([]).policy, minimumCalls: 10_000 };
+      assert.match(reasonOf(fleet(), { policy }), /^only \d+ calls of a, b, c before/);
+      const quiet = canary(
+        'quiet',
+        intervalsOf({}, () => ({ offered: 0, abandoned: 0, hits: 0 })),
       );
-      assert.equal(
-        missing([org('sub_3', 'canary', null, {}), blind]),
-        'no telemetry of sub_3 from before the deployment',
-      );
-      const verdict = check([same, org('c', 'control', null, {}), ...controls(3)]);
-      assert.match(verdict.reason, /against 3 control orgs/);
+      assert.equal(reasonOf([...fleet(), quiet]), 'no call has reached quiet since the deployment');
     });
 
-    it('no control with telemetry: that is not the same as no controls', () => {
-      assert.equal(
-        missing([same, org('c', 'control', {}, null)]),
-        'no telemetry of any control org',
+    it('does not pass a wave while a canary lacks half of its intervals', () => {
+      const patchy = canary(
+        'patchy',
+        intervalsOf({}, (slot) => (slot < 4 ? {} : null)),
       );
+      assert.notEqual(judge(evidenceOf([...fleet(), patchy])).label, 'pass');
     });
+  });
 
-    it('too few calls in an arm', () => {
-      assert.equal(
-        missing([org('sub_1', 'canary', {}, { offered: 99 }), ...controls(3)]),
-        'only 99 calls of sub_1 after the deployment, 100 are needed',
-      );
-      assert.equal(
-        missing([same, ...controls(3)], 3000),
-        'only 999 calls of sub_1 before the deployment, 3000 are needed',
-      );
-      assert.equal(
-        missing([same, ...controls(3, { offered: 33, abandoned: 1 })]),
-        'only 99 calls of all control orgs before the deployment, 100 are needed',
-      );
-    });
+  it('reads a hold block by block, each by itself', () => {
+    const checks = Array.from({ length: 22 }, (_, at) => iso(15 + 5 * at));
+    const bad = fleet(() => ({ abandoned: 8 })).map((org) => ({
+      ...org,
+      // The first hour was well; only the second is bad.
+      intervals: org.intervals.map((one) => {
+        const at = Date.parse(one.start) - Date.parse(iso(0));
+        return at < 0 ? one : { ...one, start: iso(at / 60_000 + 60) };
+      }),
+    }));
+    const verdict = judge(evidenceOf(bad, { checks }));
+    assert.equal(verdict.label, 'fail', verdict.reason);
+  });
 
-    it('a canary that calls no longer reach', () => {
-      const silent = { ...org('sub_2', 'canary', {}, {}), post: EMPTY };
-      assert.equal(
-        missing([same, silent, ...controls(3)]),
-        'no call has reached sub_2 since the deployment',
-      );
-    });
+  it('asks for less certainty of a pass on an early rung than on the last', () => {
+    const at = (rung: number): Evidence =>
+      drawWorld({ ...COMMON, orgs: 30, canaries: 3, rung }, 'ladder').evidence;
+    assert.equal(metricOf(judge(at(0)), 'abandonment').margin, 1);
+    assert.equal(metricOf(judge(at(2)), 'abandonment').margin, 0.15);
+    assert.equal(judge(at(0)).label, 'pass');
+    assert.equal(judge(at(2)).label, 'inconclusive');
   });
 });

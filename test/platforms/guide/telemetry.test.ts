@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlatformTime } from '../../../src/platforms/port.js';
-import { sumCalls } from '../../../src/platforms/guide/telemetry.js';
+import type { CallInterval } from '../../../src/domain/canary/evidence.js';
+import { readIntervals } from '../../../src/platforms/guide/telemetry.js';
 import { simulate, startMs, type Simulated } from './simulated.js';
 
 const MINUTE_MS = 60_000;
@@ -56,38 +57,53 @@ describe('guide client: tree, time and telemetry', () => {
     await assert.rejects(fresh.platformTime(), /ECONNRESET|failed/);
   });
 
-  it('sums the calls of a window, the same in fives as in ones', async () => {
+  it('counts calls by interval, the same in fives as in ones', async () => {
     const client = sim.connect('east');
-    const sums = await client.callSums(past);
-    assert.ok(sums !== null && sums.offered > 100, JSON.stringify(sums));
-    assert.equal(sums.offered, sums.answered + sums.abandoned);
-    assert.ok(sums.strategyReached >= sums.strategyFirstPriority && sums.strategyFirstPriority > 0);
-    const parts = await Promise.all([
-      client.callSums({ fromMs: past.fromMs, toMs: past.fromMs + 7 * MINUTE_MS }),
-      client.callSums({ fromMs: past.fromMs + 7 * MINUTE_MS, toMs: past.toMs }),
-    ]);
-    const total = (member: 'offered' | 'answered' | 'strategyReached'): number =>
-      parts.reduce((sum, part) => sum + (part?.[member] ?? Number.NaN), 0);
-    assert.equal(total('offered'), sums.offered);
-    assert.equal(total('answered'), sums.answered);
-    assert.equal(total('strategyReached'), sums.strategyReached);
+    const fives = await client.callIntervals({ ...past, intervalMinutes: 5 });
+    assert.deepEqual(
+      fives.map(({ start }) => start),
+      [-40, -35, -30].map((minutes) => new Date(startMs + minutes * MINUTE_MS).toISOString()),
+    );
+    for (const one of fives) {
+      assert.equal(one.offered, one.answered + one.abandoned);
+      assert.ok(one.offered > 30 && one.waitSecondsTotal > 0, JSON.stringify(one));
+      assert.ok(one.strategyAttempts >= one.strategyHits && one.strategyHits > 0);
+    }
+    const ones = await client.callIntervals({ ...past, intervalMinutes: 1 });
+    for (const member of ['offered', 'answered', 'strategyHits', 'strategyAttempts'] as const)
+      assert.equal(total(ones, member), total(fives, member), member);
   });
 
-  it('has nothing to say about a window that is not over, or not settled yet', async () => {
+  it('leaves out what is not over, not settled yet, or before the world began', async () => {
     const client = sim.connect('east');
-    assert.equal(await client.callSums({ fromMs: startMs - 15 * MINUTE_MS, toMs: startMs }), null);
+    const recent = { fromMs: startMs - 15 * MINUTE_MS, toMs: startMs + 4 * MINUTE_MS };
+    const starts = (await client.callIntervals({ ...recent, intervalMinutes: 5 })).map(
+      ({ start }) => Date.parse(start) - startMs,
+    );
+    assert.ok(starts.includes(-15 * MINUTE_MS) && !starts.includes(-5 * MINUTE_MS), String(starts));
+    const long = { fromMs: startMs - 7 * 24 * 60 * MINUTE_MS, toMs: startMs - 10 * MINUTE_MS };
+    const known = await client.callIntervals({ ...long, intervalMinutes: 5 });
+    assert.ok(known.length > 5 && known.length < 60, `${known.length} intervals`);
+    assert.equal(Date.parse(known.at(-1)?.start ?? ''), startMs - 15 * MINUTE_MS);
   });
 
   it('never takes missing data for zero', async () => {
     await sim.control('faults', { kind: 'analytics', effect: { type: 'noData' } });
     const client = sim.connect('east');
-    assert.equal(await client.callSums(past), null);
-    assert.notEqual(await client.callSums(past), null);
+    assert.deepEqual(await client.callIntervals({ ...past, intervalMinutes: 5 }), []);
+    assert.equal((await client.callIntervals({ ...past, intervalMinutes: 5 })).length, 3);
   });
 });
 
-describe('sum of calls', () => {
-  const window = { fromMs: startMs, toMs: startMs + 10 * MINUTE_MS };
+function total(
+  intervals: readonly CallInterval[],
+  member: 'offered' | 'answered' | 'strategyHits' | 'strategyAttempts',
+): number {
+  return intervals.reduce((sum, one) => sum + one[member], 0);
+}
+
+describe('intervals of an answer', () => {
+  const window = { fromMs: startMs, toMs: startMs + 10 * MINUTE_MS, intervalMinutes: 5 };
   const iso = (minutes: number): string => new Date(startMs + minutes * MINUTE_MS).toISOString();
   const row = (dispositionCode: 'answered' | 'abandoned', interactions: number) => ({
     dispositionCode,
@@ -105,29 +121,30 @@ describe('sum of calls', () => {
     results: [row('answered', 4)],
     strategies: [],
   };
-  const sumOf = (intervals: (typeof first)[], freshUntil = iso(10)) =>
-    sumCalls({ freshUntil, intervals }, window, 5 * MINUTE_MS);
+  const read = (intervals: (typeof first)[], freshUntil = iso(10)) =>
+    readIntervals({ freshUntil, intervals }, window);
+  const starts = (...args: Parameters<typeof read>) => read(...args).map(({ start }) => start);
 
-  it('counts the waits of answered calls only', () => {
-    assert.deepEqual(sumOf([first, second]), {
-      offered: 14,
-      answered: 12,
+  it('count the waits of answered calls only', () => {
+    assert.deepEqual(read([first])[0], {
+      start: iso(0),
+      offered: 10,
+      answered: 8,
       abandoned: 2,
-      waitSecondsSum: 120,
-      waitSecondsSumOfSquares: 1_200,
-      strategyReached: 9,
-      strategyFirstPriority: 7,
+      waitSecondsTotal: 80,
+      strategyHits: 7,
+      strategyAttempts: 9,
     });
   });
 
-  it('is null with a gap, stale data or no rows at all', () => {
-    assert.equal(sumOf([first]), null);
-    assert.equal(sumOf([first, second], iso(9)), null);
-    assert.equal(sumOf([first, second].map((one) => ({ ...one, results: [] }))), null);
+  it('have no place where there is a gap, stale data or no rows', () => {
+    assert.deepEqual(starts([second]), [iso(5)]);
+    assert.deepEqual(starts([first, second], iso(9)), [iso(0)]);
+    assert.deepEqual(starts([{ ...first, results: [] }, second]), [iso(5)]);
   });
 
-  it('ignores intervals beyond the window and duplicates', () => {
+  it('are the window’s, each once', () => {
     const beyond = { ...second, interval: `${iso(10)}/${iso(15)}` };
-    assert.equal(sumOf([first, second, second, beyond])?.offered, 14);
+    assert.deepEqual(starts([first, second, second, beyond]), [iso(0), iso(5)]);
   });
 });

@@ -18,6 +18,7 @@ export function planJson(view: PlanView): Record<string, unknown> {
     changes: view.changes,
     orgs: view.orgs,
     waves: view.waves,
+    experiment: view.experiment,
     approvals: view.approvals,
   };
 }

@@ -2,6 +2,7 @@ import type { PathGroup, ResourceGroup } from '../../../domain/plan-groups.js';
 import { sensitivityInWords } from '../../../domain/plan-groups-approvals.js';
 import type { PlanView } from '../../../domain/plan-groups-view.js';
 import { whereText } from './changes.js';
+import { drawLine, outlookRows, outlookWarnings } from './outlook.js';
 import { code, details, escaped, tableOf } from './markdown-text.js';
 import { collapsedText, MOST_VARIANTS, variantText } from './variants.js';
 import { approvalRows, digestsLine, summaryLine, titleLine, unwritten, waveRows } from './words.js';
@@ -26,10 +27,11 @@ export function planMarkdown(view: PlanView): string {
     '',
     `**${escaped(summaryLine(view))}**`,
     ...approvals(view),
+    ...refusal(view),
     ...(view.workingTree ? ['', 'This is a working tree: it cannot be rolled out.'] : []),
     '',
   ];
-  const tail = [...waves(view), '', `<sub>${escaped(digestsLine(view))}</sub>`];
+  const tail = [...waves(view), ...judging(view), '', `<sub>${escaped(digestsLine(view))}</sub>`];
   const used = [...head, ...tail].join('\n').length;
   return [...head, ...changes(view, MOST_CHARACTERS - RESERVE - used), ...tail]
     .join('\n')
@@ -47,6 +49,21 @@ function waves(view: PlanView): string[] {
   const rest = idle === 0 ? [] : ['', `Nothing to write in ${idle} org(s).`];
   if (rows.length === 0) return rest;
   return details(`Waves (${rows.length})`, [...tableOf(['wave', 'orgs'], rows), ...rest]);
+}
+
+function judging(view: PlanView): string[] {
+  const [head = [], ...rows] = outlookRows(view).map((row) => row.map(escaped));
+  const warnings = outlookWarnings(view).map((line) => `- ${escaped(line)}`);
+  if (rows.length + warnings.length === 0) return [];
+  const count = warnings.length === 0 ? '' : ` (${warnings.length} to know before)`;
+  return details(`Judging${count}: ${drawLine(view)}`, [
+    ...(rows.length === 0 ? [] : [...tableOf(head, rows), '']),
+    ...warnings,
+  ]);
+}
+
+function refusal({ experiment: { refusal: why } }: PlanView): string[] {
+  return why === null ? [] : ['', `**A rollout of this plan is refused:** ${escaped(why)}`];
 }
 
 function changes({ changes: groups }: PlanView, room: number): string[] {

@@ -1,7 +1,9 @@
 import type { PlanView } from '../../../domain/plan-groups-view.js';
+import type { Palette } from '../palette.js';
 import { table } from '../table.js';
 import { plural } from '../words.js';
 import { resourceLines, type ChangeStyle } from './changes.js';
+import { drawLine, outlookRows, outlookWarnings } from './outlook.js';
 import { approvalRows, digestsLine, summaryLine, titleLine, unwritten, waveRows } from './words.js';
 import { orgNames } from './values.js';
 
@@ -16,11 +18,25 @@ export function planText(view: PlanView, style: ChangeStyle): string[] {
     ...section(view.changes.flatMap((group) => resourceLines(group, style))),
     ...section(unwrittenLine(view, style.verbose)),
     ...section(titled('Waves', waveRows(view, style.verbose))),
+    ...section(judgingLines(view, palette)),
     '',
     palette.strong(summaryLine(view)),
     ...titled('Approval needed', approvalRows(view)).map(palette.notice),
+    ...refusalLines(view).map(palette.bad),
     ...nextLines(view).map(palette.notice),
   ];
+}
+
+function judgingLines(view: PlanView, palette: Palette): string[] {
+  const warnings = outlookWarnings(view).map((line) => palette.notice(`  ! ${line}`));
+  const rows = outlookRows(view);
+  if (rows.length + warnings.length === 0) return [];
+  const title = `Judging: ${drawLine(view)}`;
+  return [...(rows.length > 0 ? titled(title, rows) : [title]), ...warnings];
+}
+
+function refusalLines({ experiment: { refusal } }: PlanView): string[] {
+  return refusal === null ? [] : [`A rollout of this plan is refused: ${refusal}`];
 }
 
 function section(lines: readonly string[]): string[] {

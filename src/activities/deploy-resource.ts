@@ -1,0 +1,83 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { applyChanges } from '../domain/apply.js';
+import { sameConfiguration } from '../domain/equality.js';
+import type { JsonObject } from '../domain/json.js';
+import type { ResourcePlan } from '../domain/org-plan.js';
+import { resolveReferences } from '../domain/reference.js';
+import type { LiveResource } from '../domain/resource.js';
+import { find } from '../planning/survey.js';
+import { WireError } from '../platforms/port.js';
+import { writeMerged } from './conditional-write.js';
+import type { OrgWork } from './org-work.js';
+import { changesWithIds, idsFor } from './targets.js';
+import { untilVisible } from './visible.js';
+
+export interface Deployed {
+  /** The plan wanted a change and live has it now, written by this attempt or an earlier one. */
+  readonly onTarget: boolean;
+  /** Paths left to a person's edit. */
+  readonly kept: number;
+  /** As it is now. */
+  readonly live: LiveResource;
+}
+
+/** Brings one resource onto its target. Throws where it cannot, with nothing of it written. */
+export async function deployResource(work: OrgWork, resource: ResourcePlan): Promise<Deployed> {
+  const { kind, id } = resource;
+  if (resource.action === 'added' || id === null)
+    return create(work, resource, await resolvedBody(work, resource));
+  const idOf = await idsFor(work, resource);
+  const changes = changesWithIds(resource, idOf);
+  const { live, kept } = await writeMerged(
+    work.client,
+    { kind, id },
+    (body) => {
+      const merged = applyChanges(body, changes);
+      return { body: merged.body, applied: merged.applied.length, kept: merged.skipped.length };
+    },
+    work.options,
+  );
+  if (live === null)
+    throw ApplicationFailure.nonRetryable(
+      `${resource.key} (${kind} ${id}) was deleted since the plan; plan again`,
+      'ResourceGone',
+    );
+  return { onTarget: kept < changes.length, kept, live };
+}
+
+/** The target with every id in place. */
+export async function resolvedBody(work: OrgWork, resource: ResourcePlan): Promise<JsonObject> {
+  const idOf = await idsFor(work, resource);
+  const { body, unresolved } = resolveReferences(resource.desired, idOf);
+  if (unresolved.length === 0) return body;
+  throw ApplicationFailure.nonRetryable(
+    `${resource.key} refers to ${unresolved.join(', ')}, which does not exist yet`,
+    'Refused',
+  );
+}
+
+/** After a lost answer the create may have landed: it is looked up by its unique name, never repeated blindly. */
+async function create(work: OrgWork, resource: ResourcePlan, body: JsonObject): Promise<Deployed> {
+  const { client, options } = work;
+  const there = await find(client, resource, null, options);
+  if (there === null) {
+    try {
+      const created = await client.create(resource.kind, body, options);
+      const live = await untilVisible(client, created, () => true, options);
+      return { onTarget: true, kept: 0, live };
+    } catch (error) {
+      if (!(error instanceof WireError) || error.facts.kind !== 'conflict') throw error;
+    }
+  }
+  const live = there ?? (await find(client, resource, null, options));
+  if (live === null)
+    throw ApplicationFailure.retryable(
+      `${resource.key}: the platform says that there is a ${resource.kind} named "${resource.name}", and does not show it yet`,
+      'notYetVisible',
+    );
+  if (sameConfiguration(live.body, body)) return { onTarget: true, kept: 0, live };
+  throw ApplicationFailure.nonRetryable(
+    `${resource.key}: somebody created a ${resource.kind} named "${resource.name}" since the plan; plan again`,
+    'conflict',
+  );
+}

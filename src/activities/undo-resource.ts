@@ -1,0 +1,112 @@
+import { applyChanges, invertChanges } from '../domain/apply.js';
+import { sameConfiguration } from '../domain/equality.js';
+import type { PathChange, ResourcePlan } from '../domain/org-plan.js';
+import type { LiveResource } from '../domain/resource.js';
+import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
+import { writeMerged } from './conditional-write.js';
+import { resolvedBody } from './deploy-resource.js';
+import type { OrgWork } from './org-work.js';
+import type { Undone } from './revert-total.js';
+import { changesWithIds, idsFor } from './targets.js';
+import type { CreatedResource } from './types.js';
+
+/** Takes one resource back. `ours`: it is known that this rollout created it; null where that is not known. */
+export async function undoResource(
+  work: OrgWork,
+  resource: ResourcePlan,
+  ours: CreatedResource | null,
+): Promise<Undone> {
+  const { kind, id } = resource;
+  if (resource.action === 'added' || id === null) return undoCreation(work, resource, ours);
+  if (resource.changes.length === 0) return { wrote: false, kept: 0 };
+  const idOf = await idsFor(work, resource);
+  const inverse = invertChanges(changesWithIds(resource, idOf));
+  return undo(work.client, { kind, id }, inverse, work.options);
+}
+
+/** Applies an inverse where live still has what was written. */
+export async function undo(
+  client: OrgClient,
+  target: { readonly kind: LiveResource['kind']; readonly id: string },
+  inverse: readonly PathChange[],
+  options: CallOptions,
+): Promise<Undone> {
+  const { wrote, kept, live } = await writeMerged(
+    client,
+    target,
+    (body) => {
+      const undone = applyChanges(body, inverse);
+      return { body: undone.body, applied: undone.applied.length, kept: undone.skipped.length };
+    },
+    options,
+  );
+  return live === null ? { wrote: false, kept: inverse.length } : { wrote, kept };
+}
+
+/** A created resource is deleted if unedited and unreferenced, else switched off and listed. */
+async function undoCreation(
+  work: OrgWork,
+  resource: ResourcePlan,
+  ours: CreatedResource | null,
+): Promise<Undone> {
+  const { client, options, plan } = work;
+  // By its id where that is known: by its name, one that was renamed since would be left behind unseen.
+  const live =
+    ours?.id === undefined
+      ? await client.findByName(resource.kind, resource.name, options)
+      : await client.read(resource.kind, ours.id, options);
+  if (live === null) return { wrote: false, kept: 0 };
+  const where = `${resource.kind} ${live.id} ("${resource.name}") in ${plan.org}`;
+  const body = await resolvedBody(work, resource);
+  // Switched off by an earlier attempt, it is still as it was created.
+  const unedited = [body, { ...body, enabled: false }].some((as) =>
+    sameConfiguration(live.body, as),
+  );
+  if (!unedited && ours === null)
+    return {
+      wrote: false,
+      kept: 1,
+      stranded: `${where} is not as this rollout creates it (edited since, or somebody else's); it stays, delete it by hand if it is not wanted`,
+    };
+  if (unedited && (await isRemoved(client, live, options))) return { wrote: true, kept: 0 };
+  const why = unedited ? 'is referenced' : 'was edited since';
+  const wrote = await switchOff(client, live, options);
+  return {
+    wrote,
+    kept: unedited ? 0 : 1,
+    stranded: `${where} was created by this rollout and ${why}; it is switched off, delete it by hand`,
+  };
+}
+
+/** False where something still references it. */
+async function isRemoved(
+  client: OrgClient,
+  live: LiveResource,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    await client.remove(live, options);
+    return true;
+  } catch (error) {
+    if (!(error instanceof WireError) || error.facts.kind !== 'conflict') throw error;
+    return false;
+  }
+}
+
+async function switchOff(
+  client: OrgClient,
+  { kind, id }: LiveResource,
+  options: CallOptions,
+): Promise<boolean> {
+  const { wrote } = await writeMerged(
+    client,
+    { kind, id },
+    (body) => ({
+      body: { ...body, enabled: false },
+      applied: body['enabled'] === false ? 0 : 1,
+      kept: 0,
+    }),
+    options,
+  );
+  return wrote;
+}

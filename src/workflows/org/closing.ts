@@ -1,0 +1,71 @@
+import type { OrgInput } from '../../activities/types.js';
+import type { ResourceTracker } from '../../domain/resource-tracker.js';
+import type { OrgOutcome } from '../../domain/rollout-status.js';
+import { reverting, revertingBriefly } from '../activity-options.js';
+import { failureText } from '../failure-text.js';
+import { patiently } from './patience.js';
+
+export interface Closing {
+  readonly input: OrgInput;
+  readonly tracker: ResourceTracker;
+  /** Resources that are to be removed, where the org stays on the release. */
+  readonly removals: number;
+  readonly note: (text: string) => Promise<void>;
+}
+
+/**
+ * Ends an org's deployment: what the release no longer names is removed where policy says so, then what is live
+ * becomes the base of the next merge. Returns what went wrong, or null: the org is on the release all the same, and a
+ * window that never closes would hold up everybody.
+ */
+export async function settleRelease(work: Closing): Promise<string | null> {
+  const { input, tracker, removals } = work;
+  const { org } = input.org;
+  const pruned =
+    removals === 0
+      ? null
+      : await attempted(work, 'removing what no template declares', async (a) => {
+          const summary = `${org}: remove ${removals} resource(s)`;
+          const { resources } = await a.pruneOrg.executeWithOptions({ summary }, [input]);
+          tracker.take(resources);
+        });
+  const recorded = await attempted(work, 'recording what is live', (a) =>
+    a.recordBaselines.executeWithOptions({ summary: `${org}: record what is live` }, [
+      { scope: input.scope, orgs: [org] },
+    ]),
+  );
+  const problems = [
+    ...(pruned === null ? [] : [`nothing was removed: ${pruned}`]),
+    ...(recorded === null ? [] : [`no base was recorded: ${recorded}`]),
+  ];
+  return problems.length === 0 ? null : problems.join('; ');
+}
+
+/** Writes down what became of the org, resource by resource. Returns what went wrong, or null. */
+export function recordOutcome(
+  work: Closing,
+  outcome: OrgOutcome,
+  closedBy: string,
+): Promise<string | null> {
+  const { resources: _, ...whole } = outcome;
+  const { input, tracker } = work;
+  const record = { ...input, outcome: whole, closedBy, resources: tracker.list() };
+  return attempted(work, 'recording the outcome', (a) =>
+    a.recordOutcome.executeWithOptions({ summary: `${input.org.org}: record the outcome` }, [
+      record,
+    ]),
+  );
+}
+
+async function attempted(
+  { note }: Closing,
+  name: string,
+  run: (activities: typeof reverting) => Promise<void>,
+): Promise<string | null> {
+  try {
+    await patiently(name, { brief: revertingBriefly, long: reverting, note }, run);
+    return null;
+  } catch (error) {
+    return failureText(error);
+  }
+}
