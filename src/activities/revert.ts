@@ -31,8 +31,8 @@ export function revertActivities(deps: ActivityDeps): Reverting {
         const resources = plan.resources.filter((resource) => resource.layer === layer);
         for (const resource of resources.toReversed()) {
           report({ layer, resource: resource.key });
-          const isOurs = created.includes(resource.key);
-          await total.add(resource, resource.key, () => undoResource(work, resource, isOurs));
+          const ours = created.find(({ key }) => key === resource.key) ?? null;
+          await total.add(resource, resource.key, () => undoResource(work, resource, ours));
         }
         return total.result(client, options);
       }, 'rollback'),

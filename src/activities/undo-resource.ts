@@ -8,15 +8,16 @@ import { resolvedBody } from './deploy-resource.js';
 import type { OrgWork } from './org-work.js';
 import type { Undone } from './revert-total.js';
 import { changesWithIds, idsFor } from './targets.js';
+import type { CreatedResource } from './types.js';
 
-/** Takes one resource back. `isOurs`: it is known that this rollout created it. */
+/** Takes one resource back. `ours`: it is known that this rollout created it; null where that is not known. */
 export async function undoResource(
   work: OrgWork,
   resource: ResourcePlan,
-  isOurs: boolean,
+  ours: CreatedResource | null,
 ): Promise<Undone> {
   const { kind, id } = resource;
-  if (resource.action === 'added' || id === null) return undoCreation(work, resource, isOurs);
+  if (resource.action === 'added' || id === null) return undoCreation(work, resource, ours);
   if (resource.changes.length === 0) return { wrote: false, kept: 0 };
   const idOf = await idsFor(work, resource);
   const inverse = invertChanges(changesWithIds(resource, idOf));
@@ -46,10 +47,14 @@ export async function undo(
 async function undoCreation(
   work: OrgWork,
   resource: ResourcePlan,
-  isOurs: boolean,
+  ours: CreatedResource | null,
 ): Promise<Undone> {
   const { client, options, plan } = work;
-  const live = await client.findByName(resource.kind, resource.name, options);
+  // By its id where that is known: by its name, one that was renamed since would be left behind unseen.
+  const live =
+    ours?.id === undefined
+      ? await client.findByName(resource.kind, resource.name, options)
+      : await client.read(resource.kind, ours.id, options);
   if (live === null) return { wrote: false, kept: 0 };
   const where = `${resource.kind} ${live.id} ("${resource.name}") in ${plan.org}`;
   const body = await resolvedBody(work, resource);
@@ -57,7 +62,7 @@ async function undoCreation(
   const unedited = [body, { ...body, enabled: false }].some((as) =>
     sameConfiguration(live.body, as),
   );
-  if (!unedited && !isOurs)
+  if (!unedited && ours === null)
     return {
       wrote: false,
       kept: 1,

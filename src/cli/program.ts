@@ -21,6 +21,7 @@ import { addLine } from './commands/line.js';
 import { addNotify } from './commands/notify.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
+import { addRemediate } from './commands/remediate.js';
 import { addReject } from './commands/reject.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
@@ -58,6 +59,7 @@ const commands = [
   addResume,
   addLine,
   addTrip,
+  addRemediate,
   addReport,
   addDoctor,
   addNotify,

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { RemediationResult } from './remediation/messages.js';
 import type { RunScope } from '../activities/types.js';
 import type { Allowance } from '../domain/failure-tolerance.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
@@ -33,6 +34,9 @@ export interface OrgResources {
   readonly resources: readonly ResourceOutcome[];
 }
 export const orgResources = defineQuery<OrgResources>('resources');
+
+/** Answer of the query `status` of a remediation; null until it knows the orgs. */
+export const remediationStatus = defineQuery<RemediationResult | null>('status');
 
 export interface RolloutGroupInput {
   readonly scope: RunScope;

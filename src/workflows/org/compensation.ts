@@ -80,7 +80,10 @@ function weightStep({ input, begun }: Compensating): Step | null {
 }
 
 function layerSteps({ input, begun, tracker }: Compensating): Step[] {
-  const created = tracker.list().flatMap(({ key, created }) => (created === true ? [key] : []));
+  const created = tracker
+    .list()
+    .filter((resource) => resource.created === true)
+    .map(({ key, id }) => ({ key, ...(id === undefined ? {} : { id }) }));
   const steps: Step[] = [];
   for (let layer = begun.layers - 1; layer >= 0; layer -= 1)
     steps.push({

@@ -1,6 +1,7 @@
 import type { Clearance } from '../../activities/types.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { releaseLineCommand, tripCommand } from './commands.js';
+import { askAgainWhereLapsed } from './gate.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 import { steadfast } from './step.js';
@@ -15,8 +16,19 @@ const LOOKS = [
   { upTo: Infinity, minutes: 6 * 60 },
 ];
 
-/** Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on. */
+/**
+ * Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on, and what
+ * opened its gates still counts.
+ */
 export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
+  for (let again = true; again;) {
+    const waited = await untilLetThrough(run, wave);
+    again = await askAgainWhereLapsed(run, wave.index, waited);
+  }
+}
+
+/** True where that took its time. */
+async function untilLetThrough(run: Run, wave: PlannedWave): Promise<boolean> {
   const before = run.record.state;
   const name = `clearance/${wave.name}`;
   let waited = '';
@@ -36,12 +48,13 @@ export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
     const minutes = Math.min(longest, (waitMs ?? Infinity) / 60_000);
     await run.wake.since(heard, run.wallMs(minutes), what.slice(0, 200));
   }
-  if (waited === '') return;
+  if (waited === '') return false;
   run.record.notice(`wave ${wave.name} may go on`);
   run.notifyMeanwhile('answered', `wave ${wave.name} may go on`, {
     incident: { name, state: 'closed' },
   });
   run.record.enter(before);
+  return true;
 }
 
 function look(run: Run, wave: PlannedWave): Promise<Clearance> {

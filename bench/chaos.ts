@@ -1,0 +1,114 @@
+import { parseArgs } from 'node:util';
+import { beQuiet } from '../test/e2e/temporal.js';
+import { check } from './chaos/checks/check.js';
+import { PROMISES } from './chaos/checks/violation.js';
+import { incidentText } from './chaos/incident.js';
+import type { Observed } from './chaos/run/observed.js';
+import { playSchedule } from './chaos/run/run.js';
+import { scheduleOf } from './chaos/schedule.js';
+import { SABOTAGES, type Sabotage } from './chaos/stage/sabotage.js';
+import { openStage } from './chaos/stage/stage.js';
+import { tallyOf, type RunResult, type Tally } from './chaos/tally.js';
+
+/**
+ * `npm run bench:chaos -- [--runs 200] [--seed 1] [--json]`: rollouts over twelve orgs on a real server while workers
+ * and servers die, the platform and people do their worst, and a look at what is left of it. Run i has the seed S + i,
+ * so that one alone can be played again. `--sabotage inverse|merge|reconcile` breaks the engine, and ends at the first
+ * violation: there has to be one. `--verbose` prints what happens in each run. See docs/chaos.md.
+ */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    sabotage: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+beQuiet();
+// Ending through exit, it takes its processes with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+const sabotage = sabotageOf(values.sabotage);
+const runs = await playAll();
+process.exitCode = sabotage === null ? report(tallyOf(runs)) : reportSabotage(sabotage);
+process.exit();
+
+function sabotageOf(name: string | undefined): Sabotage | null {
+  if (name === undefined) return null;
+  const found = SABOTAGES.find((known) => known === name);
+  if (found === undefined)
+    throw new Error(`there is no sabotage "${name}"; there are ${SABOTAGES.join(', ')}`);
+  return found;
+}
+
+async function playAll(): Promise<RunResult[]> {
+  const stage = await openStage({ sabotage });
+  const done: RunResult[] = [];
+  try {
+    for (let run = 0; run < Number(values.runs); run += 1) {
+      const schedule = scheduleOf(Number(values.seed) + run);
+      if (values.verbose) for (const one of schedule.incidents) console.error(incidentText(one));
+      const observed = await playSchedule(stage, schedule);
+      const result = resultOf(observed);
+      done.push(result);
+      tell(observed, result);
+      if (sabotage !== null && result.violations.length > 0) break;
+    }
+  } finally {
+    await stage.stop();
+  }
+  return done;
+}
+
+function resultOf(observed: Observed): RunResult {
+  const { schedule, seconds, fired } = observed;
+  return { seed: schedule.seed, seconds, fired, violations: check(observed) };
+}
+
+/** One line a run; of a violation everything that it takes to play it again. */
+function tell(observed: Observed, { seed, seconds, fired, violations }: RunResult): void {
+  const { schedule, report: ledger, ended, reason, status } = observed;
+  const outcome = ledger?.summary.outcome ?? ended ?? 'no end';
+  console.error(
+    `seed ${seed}: ${schedule.release} ${outcome}, ${seconds.toFixed(1)} s, fired: ${fired.join(', ')}`,
+  );
+  if (values.verbose)
+    console.error(
+      `  ${reason ?? ''} | ${(status?.outcomes ?? []).map((o) => `${o.org} ${o.state}`).join(', ')}`,
+    );
+  if (violations.length === 0) return;
+  for (const { promise, what } of violations)
+    console.error(`  VIOLATION (${promise}) ${PROMISES[promise]}: ${what}`);
+  for (const incident of schedule.incidents) console.error(`  ${incidentText(incident)}`);
+  const broken = sabotage === null ? '' : ` --sabotage ${sabotage}`;
+  console.error(`  again: npm run bench:chaos -- --runs 1 --seed ${seed}${broken}`);
+}
+
+function report({ figures, targets, missed }: Tally): number {
+  console.table(
+    Object.entries(figures).map(([figure, value]) => ({
+      figure,
+      value: Number(value.toFixed(1)),
+      target: targetText(targets[figure]),
+    })),
+  );
+  if (values.json) console.log(JSON.stringify({ figures, targets, runs }));
+  return missed.length > 0 ? 1 : 0;
+}
+
+function targetText(target: Tally['targets'][string] | undefined): string {
+  if (target === undefined) return '';
+  return target.atMost === undefined ? `at least ${target.atLeast}` : `at most ${target.atMost}`;
+}
+
+/** Found within so many runs, or the harness is blind to it. */
+function reportSabotage(name: Sabotage): number {
+  const at = runs.findIndex(({ violations }) => violations.length > 0);
+  const found = at + 1;
+  console.log(found > 0 ? `${name}: found in run ${found}` : `${name}: not found`);
+  const figures = { [`sabotage.${name}.foundInRun`]: found > 0 ? found : Number.MAX_SAFE_INTEGER };
+  const targets = { [`sabotage.${name}.foundInRun`]: { atMost: 50 } };
+  if (values.json) console.log(JSON.stringify({ figures, targets, runs }));
+  return found > 0 && found <= 50 ? 0 : 1;
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { demoEnvironment, demoFolder, releaseTag } from '../../../src/cli/demo/options.js';
+import { buildWorld } from '../../../src/cli/demo/world.js';
+import type { Environment } from '../../../src/domain/release-model.js';
+import { environmentOf } from '../../../src/release/environment-of.js';
+import { createReleaseSource } from '../../../src/release/source.js';
+import type { WorldFile } from '../../../src/simulator/world-file.js';
+import type { Enterprise } from '../../../test/e2e/enterprise.js';
+
+/** What the orgs of an enterprise have on any of its releases, furnished without planning or merging anything. */
+export interface Worlds {
+  /** The world as it begins: everybody on v2.0. */
+  begin(seed: number): Promise<WorldFile>;
+  /** The same orgs as a release describes them. */
+  onRelease(tag: string): Promise<WorldFile>;
+}
+
+export function createWorlds(enterprise: Enterprise): Worlds {
+  const releases = createReleaseSource({
+    repository: enterprise.repository,
+    subfolder: demoFolder,
+    cacheDir: enterprise.variables['ROLLCALL_CACHE_DIR'] ?? enterprise.root,
+  });
+  const build = async (tag: string, seed: number): Promise<WorldFile> => {
+    const release = await releases.load(await releases.resolve(tag));
+    const environment = environmentOf(release, demoEnvironment);
+    const credentials = await credentialsOf(environment, enterprise.secrets);
+    return withFewerCallers(buildWorld({ release, environment, credentials, seed }));
+  };
+  return {
+    begin: (seed) => build(releaseTag.adopted, seed),
+    onRelease: (tag) => build(tag, 1),
+  };
+}
+
+/** Of the demo's callers, and the agents who answer them: enough for a verdict, and time left for the rest. */
+const CALLERS_SHARE = 0.2;
+
+function withFewerCallers(world: WorldFile): WorldFile {
+  return {
+    ...world,
+    orgs: world.orgs.map((org) => ({
+      ...org,
+      callers:
+        org.callers === null || org.callers === undefined
+          ? null
+          : { ...org.callers, perMinute: org.callers.perMinute * CALLERS_SHARE },
+      queues: Object.fromEntries(
+        Object.entries(org.queues ?? {}).map(([id, queue]) => [
+          id,
+          { ...queue, agents: Math.ceil((queue.agents ?? 1) * CALLERS_SHARE) },
+        ]),
+      ),
+    })),
+  };
+}
+
+interface Entry {
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+async function credentialsOf(
+  { orgs }: Environment,
+  secrets: string,
+): Promise<Record<string, { clientId: string; clientSecret: string }>> {
+  const entries = JSON.parse(await readFile(secrets, 'utf8')) as Record<string, Entry>;
+  return Object.fromEntries(
+    Object.values(orgs).map(({ org, credentials }) => {
+      const entry = entries[credentials.slice(credentials.indexOf(':') + 1)];
+      if (entry === undefined) throw new Error(`${org} has no credentials in ${secrets}`);
+      return [org, { clientId: entry.client_id, clientSecret: entry.client_secret }];
+    }),
+  );
+}

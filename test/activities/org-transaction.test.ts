@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { checkCreations } from '../../bench/chaos/checks/creations.js';
+import { storiesOf, type Story } from '../../bench/chaos/checks/org-writes.js';
+import { checkWrites } from '../../bench/chaos/checks/writes.js';
+import { standOf, type OrgStand } from '../../bench/chaos/checks/whole.js';
+import type { JsonObject } from '../../src/domain/json.js';
+import type { SimResource } from '../../bench/chaos/run/simulator.js';
+import { runs } from '../domain/runs.js';
+import { course } from './transaction/happening.js';
+import { situation, type Situation, type Templates } from './transaction/situation.js';
+import { openScene } from './transaction/scene.js';
+import type { Course, End } from './transaction/transaction.js';
+
+/** What is left of one transaction. */
+interface Left {
+  readonly end: End;
+  readonly stories: readonly Story[];
+  readonly stand: OrgStand;
+}
+
+async function play(found: Situation, happening: Course): Promise<Left> {
+  const scene = await openScene(found);
+  const before = scene.configuration();
+  const end = await scene.transact(happening);
+  const observed = {
+    before: { sub: before },
+    target: { sub: scene.target as readonly SimResource[] },
+    after: { sub: scene.configuration() },
+    writes: scene.platform.journal,
+  };
+  const stories = storiesOf(observed, 'sub');
+  return { end, stories, stand: standOf(stories) };
+}
+
+/** The promises, as a run of chaos is held against them. */
+function hold({ end: { state, reason }, stories, stand }: Left): void {
+  const broken = [...stories.flatMap(checkWrites), ...checkCreations(stories)];
+  assert.deepEqual(broken, []);
+  const about = `${state} (${reason}): ${JSON.stringify(stand)}`;
+  if (state === 'stranded') {
+    // Only what a person made of a created resource, or builds on it, may stand in the way.
+    assert.ok(stand.editedCreations.length > 0 || stand.switchedOff.length > 0, about);
+    assert.deepEqual(stand.strange, [], about);
+    assert.deepEqual(stand.onTarget, [], about);
+    return;
+  }
+  assert.notEqual(stand.stand, 'mixed', about);
+  if (state === 'completed') assert.notEqual(stand.stand, 'before', about);
+  else {
+    assert.notEqual(stand.stand, 'target', about);
+    assert.deepEqual(stand.editedCreations, [], about);
+    assert.deepEqual(stand.switchedOff, [], about);
+  }
+}
+
+/** A release that brings a report to an org that has none. */
+const BRINGS_REPORT: Situation = {
+  had: withReport(null),
+  wanted: withReport({ name: 'Quality', queueId: { ref: 'queue/main' } }),
+};
+
+function withReport(quality: JsonObject | null): Templates {
+  return {
+    main: { name: 'Main' },
+    routing: { name: 'Routing', targets: [{ id: 'a', weight: 'r0' }] },
+    ivr: { name: 'IVR', strategyId: { ref: 'strategy/routing' } },
+    quality,
+  };
+}
+
+describe('the transaction of an org, whatever happens between its requests', function () {
+  this.timeout(600_000);
+
+  it('lists what it created and somebody renamed since, instead of leaving it unseen', async () => {
+    const left = await play(BRINGS_REPORT, {
+      forward: [],
+      open: [{ do: 'edit', on: 3, edit: 'rename' }],
+      isTripped: true,
+      end: [],
+    });
+    hold(left);
+    assert.equal(left.end.state, 'stranded');
+    assert.match(left.end.reason, /was created by this rollout and was edited since/);
+  });
+
+  it('leaves it wholly on the release or wholly as before, with every manual edit', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, course, async (found, happening) =>
+        hold(await play(found, happening)),
+      ),
+      runs(300),
+    );
+  });
+});
