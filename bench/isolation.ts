@@ -38,6 +38,14 @@ const targets: Readonly<Record<string, { atMost: number }>> = {
   'limit.refusedOfHealthy': { atMost: 0 },
 };
 
+/** How long one round took those who are well, by each way to look at it. */
+const MEASURES: Readonly<Record<string, (round: Round) => number>> = {
+  // Before any limit is felt: this much is nothing but work.
+  '50thRequest': (round) => medianOf(well.map((org) => endOfNthMs(round, org, 50))),
+  medianOrg: ({ finishedMs }) => medianOf(finishedMs),
+  slowestOrg: ({ finishedMs }) => Math.max(...finishedMs),
+};
+
 const platform = await startPlatform(ORGS, 1, 0, LIMIT);
 try {
   process.exitCode = report(await measure());
@@ -91,14 +99,6 @@ async function once(troubled: boolean, mark: string): Promise<TimedRound> {
   );
   return { ...round, aheadMs };
 }
-
-/** How long one round took those who are well, by each way to look at it. */
-const MEASURES: Readonly<Record<string, (round: Round) => number>> = {
-  // Before any limit is felt: this much is nothing but work.
-  '50thRequest': (round) => medianOf(well.map((org) => endOfNthMs(round, org, 50))),
-  medianOrg: ({ finishedMs }) => medianOf(finishedMs),
-  slowestOrg: ({ finishedMs }) => Math.max(...finishedMs),
-};
 
 /** Times of both kinds, and trouble's part of the time without, pair by pair. */
 function timesOf({ without, trouble }: Rounds): Record<string, number> {

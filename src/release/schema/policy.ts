@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Policy } from '../../domain/release-model.js';
 import { compileTolerance, failureToleranceSchema } from './failure-tolerance.js';
 import { identifier } from './identifier.js';
-import { compileGates, gatesSchema } from './policy-gates.js';
 import { minutes, orgMembers, orgPolicyOf } from './policy-of-orgs.js';
+import { compileGates, gatesSchema } from './policy-gates.js';
 
 const waves = z
   .array(z.number().positive().max(100))

@@ -1,8 +1,8 @@
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { NotifyInput, ResolvedRelease, RunScope } from '../../activities/types.js';
+import { flagsOf } from '../../domain/canary/flags.js';
 import { allowancesOf, type Allowance } from '../../domain/failure-tolerance.js';
 import type { Policy } from '../../domain/release-model.js';
-import { flagsOf } from '../../domain/canary/flags.js';
 import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
 import { hasFailed } from '../../domain/rollout-status.js';
 import { alert } from '../alert.js';
@@ -81,11 +81,6 @@ export class Run {
     this.forward.cancel();
   }
 
-  /** Something ended the way forward, however far it came. */
-  get mustBreak(): boolean {
-    return this.inbox.trip !== null || this.failed !== null || this.superseding.by !== null;
-  }
-
   /** Once for each flag of a wave: on the board, and to people. */
   private raiseFlags({ name, wave, verdict }: VerdictChange): void {
     const fresh = flagsOf(verdict).filter((flag) => !this.raised.has(`${name} ${flag}`));
@@ -94,6 +89,11 @@ export class Run {
     const text = `wave ${wave} is flagged for review (${fresh.join(', ')}): ${verdict.reason}`;
     this.record.notice(text);
     this.notifyMeanwhile('flagRaised', text);
+  }
+
+  /** Something ended the way forward, however far it came. */
+  get mustBreak(): boolean {
+    return this.inbox.trip !== null || this.failed !== null || this.superseding.by !== null;
   }
 
   get resolved(): ResolvedRelease {
