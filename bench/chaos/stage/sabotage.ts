@@ -13,7 +13,7 @@ interface Cut {
   readonly replace: string;
 }
 
-const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
+export const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
   // Nothing is recorded before the first write: what a rollback takes back is planned when it is needed.
   inverse: [
     {
