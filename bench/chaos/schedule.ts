@@ -12,7 +12,7 @@ const LIKELIHOOD: Readonly<Record<FaultKind, number>> = {
   '412 storm': 0.45,
   '429 storm': 0.4,
   'token revocation': 0.4,
-  'client revoked': 0.2,
+  'client revoked': 0.3,
   'ledger outage': 0.35,
   'manual edit': 0.6,
   'operator message': 0.6,
