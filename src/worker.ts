@@ -12,10 +12,12 @@ import {
 } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
+import { drawCharts } from './charts/draw-charts.js';
 import { createPayloadCodec } from './codec/payload-codec.js';
 import type { Keyring } from './codec/keyring.js';
 import { readKeyring } from './codec/read-keyring.js';
 import { connect, connectionTarget, NO_ENCRYPTION } from './client/index.js';
+import { createRecentStatuses } from './client/recent-statuses.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
 import { webUiLink } from './client/web-ui.js';
 import { composeNotifier } from './compose-alerts.js';
@@ -42,6 +44,7 @@ export async function composeDeps(
       webUiUrl === null ? null : webUiLink(webUiUrl, { namespace, workflowId: rolloutId, runId }),
     ),
     signatures: createSshVerifier(SIGNATURE_NAMESPACE),
+    drawCharts,
     client,
   };
 }
@@ -108,12 +111,10 @@ async function runObserved(
   await deps.ledger.id();
   for (const warning of await secretWarnings(settings, deps.releases))
     Runtime.instance().logger.warn(warning);
-  const { connectionOptions } = loadClientConnectConfig();
-  const { address, namespace } = connectionTarget();
-  const connection = await NativeConnection.connect({ ...connectionOptions, address });
+  const connection = await connectNatively();
   const worker = await Worker.create({
     connection,
-    namespace,
+    namespace: connectionTarget().namespace,
     taskQueue: settings.taskQueue,
     ...workerOptions(deps, { dataConverter, watch: activities }),
   });
@@ -125,7 +126,8 @@ async function runObserved(
     },
     metrics: async () => `${await metrics.registry.metrics()}\n${await sdkPage()}`,
   });
-  const forgetFleet = settings.healthPort === null ? null : watchFleet(client, metrics);
+  const statuses = createRecentStatuses(client);
+  const forgetFleet = health === null ? null : watchFleet({ client, metrics, statuses });
   try {
     await worker.run();
   } finally {
@@ -134,6 +136,12 @@ async function runObserved(
     await connection.close();
     await client.connection.close();
   }
+}
+
+/** The worker's own connection, by the same settings as the client's. */
+function connectNatively(): Promise<NativeConnection> {
+  const { connectionOptions } = loadClientConnectConfig();
+  return NativeConnection.connect({ ...connectionOptions, address: connectionTarget().address });
 }
 
 /** The prebuilt bundle of an image, else the sources next to this file. */

@@ -1,4 +1,5 @@
 import { adoptActivities } from './adopt.js';
+import { affectedActivities } from './affected.js';
 import { baselineActivities } from './baselines.js';
 import { clearanceActivities } from './clearance.js';
 import { deployActivities } from './deploy.js';
@@ -12,6 +13,7 @@ import { preflightActivities } from './preflight.js';
 import { pruneActivities } from './prune.js';
 import { outcomeActivities } from './record-outcome.js';
 import { refreshActivities } from './refresh.js';
+import { reportActivities } from './report.js';
 import { resolveActivities } from './resolve.js';
 import { revertActivities } from './revert.js';
 import { tellActivities } from './tell.js';
@@ -34,6 +36,8 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...pruneActivities(deps),
     ...outcomeActivities(deps),
     ...observeActivities(deps),
+    ...reportActivities(deps),
+    ...affectedActivities(deps),
     ...tellActivities(deps),
   });
 }

@@ -5,6 +5,7 @@ import type { Policy } from '../domain/release-model.js';
 import type { DriftSummary } from '../domain/drift-summary.js';
 import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
+import type { AddendumInput, AffectedInput, AffectedOrgs } from './remediation-types.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type {
   ApprovalRecord,
@@ -61,6 +62,8 @@ export interface GateApproval {
   /** ISO 8601: when it was signed, else when it came in. */
   readonly at: string;
   readonly signature?: string;
+  /** As the approval names them. */
+  readonly flag?: string;
 }
 
 export interface GateInput {
@@ -264,11 +267,7 @@ export interface NotifyInput {
   readonly deduplicationKey: string;
 }
 
-export interface OpenOrg {
-  readonly org: string;
-  readonly workflowId: string;
-  readonly rolloutKey: string;
-}
+export type * from './remediation-types.js';
 
 /** Every activity; workflows import this type only. */
 export interface Activities {
@@ -325,8 +324,11 @@ export interface Activities {
   findChannels(input: { subject: AlertSubject }): Promise<readonly AlertChannel[]>;
   /** Tells people by one channel. */
   notify(input: NotifyInput): Promise<void>;
-  /** The org workflows that a rollout left open, and the workflow ids of its groups. */
-  findOpenOrgs(input: {
-    rollout: string;
-  }): Promise<{ orgs: readonly OpenOrg[]; groups: readonly string[] }>;
+  /**
+   * The orgs that a rollout left open, failed or stranded. Refuses while the rollout still runs, and orgs that are not
+   * affected: what was deployed successfully is preserved.
+   */
+  findAffected(input: AffectedInput): Promise<AffectedOrgs>;
+  /** Adds what a remediation did to the report of its rollout. */
+  writeAddendum(input: AddendumInput): Promise<{ place: string }>;
 }

@@ -20,6 +20,7 @@ import { addLedger } from './commands/ledger.js';
 import { addNotify } from './commands/notify.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
+import { addRemediate } from './commands/remediate.js';
 import { addReject } from './commands/reject.js';
 import { addReport } from './commands/report.js';
 import { addResume } from './commands/resume.js';
@@ -56,6 +57,7 @@ const commands = [
   addPause,
   addResume,
   addTrip,
+  addRemediate,
   addReport,
   addDoctor,
   addNotify,

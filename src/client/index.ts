@@ -3,9 +3,17 @@ export { connect, connectionTarget, NO_ENCRYPTION, type ConnectOptions } from '.
 export { decide } from './decide.js';
 export { RollcallError, type RollcallErrorKind } from './errors.js';
 export { listRollouts, onlyRollout, type ListedRollout } from './list.js';
+export {
+  startRemediation,
+  type RemediationRequest,
+  type RemediationResult,
+  type StartedRemediation,
+} from './remediate.js';
 export { remediationCommand } from './remediation.js';
-export { reportOf, type RolloutReport } from './report.js';
+export { chartsOf, reportOf, type ReportPicture, type RolloutReport } from './report.js';
+export { remediationsOf, type RemediationOf } from './remediations.js';
 export { missingSearchAttributes, searchAttributes } from './search-attributes.js';
+export { resourcesOf, type OrgTracking } from './org-resources.js';
 export { rolloutKeyOf } from './rollout-key.js';
 export { startRollout, type StartedRollout, type StartOptions } from './start-rollout.js';
 export { endOfRollout, hasEnded, statusOf } from './status.js';

@@ -17,6 +17,7 @@ export function boardMarkdown(status: RolloutStatus): string {
     plan(status),
     approvals(status),
     waves(status),
+    orgs(status),
     troubles(status),
     notices(status),
     status.report === null ? '' : `Report: \`${status.report}\``,
@@ -50,9 +51,11 @@ function approvals({ approvals: all }: RolloutStatus): string {
   return all.length === 0 ? '' : `Approved: ${all.map(approvalText).join('; ')}.`;
 }
 
-/** `expand-50 by lee (signed)`: a claimed name is shown as such. */
-export function approvalText({ gate, by, identity }: ApprovalRecord): string {
-  return `${gate} by ${by} (${identity})`;
+/** `expand-50 by lee (signed), though inconclusive`: a claimed name is shown as such, and what it goes on in spite of. */
+export function approvalText({ gate, by, identity, despite, flag }: ApprovalRecord): string {
+  const knowingly = despite === undefined ? '' : `, though ${despite}`;
+  const named = flag === undefined ? '' : `, naming the flag ${flag}`;
+  return `${gate} by ${by} (${identity})${knowingly}${named}`;
 }
 
 function awaited({ awaiting }: RolloutStatus): string {
@@ -119,11 +122,30 @@ export function metricText(metric: MetricVerdict): string {
   return `${metric.metric}: ${show(estimate)}${unit} (${Math.round(100 * confidence)} % interval ${show(interval[0])} … ${show(interval[1])})`;
 }
 
+/** Org by org, by state: a thousand of them are not listed one by one. */
+function orgs({ outcomes }: RolloutStatus): string {
+  const states = [...new Set(outcomes.map(({ state }) => state))];
+  const lines = states.map((state) => {
+    const all = outcomes.filter((outcome) => outcome.state === state);
+    const shown = all.slice(0, NAMED_ORGS).map(({ org }) => org);
+    const more = all.length - shown.length;
+    return `- ${state}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  });
+  return lines.length === 0 ? '' : ['**Orgs**', '', ...lines].join('\n');
+}
+
+const NAMED_ORGS = 40;
+
+/** With the resources that are in trouble, and what can be done about them. */
 function troubles(status: RolloutStatus): string {
   const rows = status.outcomes
     .filter((outcome) => outcome.reason !== undefined)
     .slice(0, 30)
-    .map((outcome) => `- ${outcome.org}: ${outcome.state}: ${outcome.reason ?? ''}`);
+    .flatMap(({ org, state, reason, command, resources = [] }) => [
+      `- ${org}: ${state}: ${reason ?? ''}`,
+      ...resources.map((one) => `  - ${one.key}: ${one.state}: ${one.reason ?? ''}`),
+      ...(command === undefined ? [] : [`  - \`${command}\``]),
+    ]);
   return rows.length === 0 ? '' : ['**Orgs in trouble**', '', ...rows].join('\n');
 }
 

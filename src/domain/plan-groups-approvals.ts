@@ -20,6 +20,8 @@ export interface ApprovalRequest {
   readonly unbased: number;
   /** Paths that are held as they are live. */
   readonly conflicts: number;
+  /** Resources that are removed when the rollout closes. */
+  readonly removals?: number;
   /** Gates of the waves, the first wave's left out: nothing is before it. */
   readonly expansionGates: readonly string[];
   readonly demands?: (gate: string) => readonly string[];
@@ -44,12 +46,13 @@ export function approvalsNeeded(request: ApprovalRequest): ApprovalNeeded[] {
   ].map((needed) => ({ ...needed, demands: demands(needed.gate) }));
 }
 
-function planReasons({ changes, conflicts }: ApprovalRequest): string[] {
+function planReasons({ changes, conflicts, removals = 0 }: ApprovalRequest): string[] {
   return [
     ...sensitiveOrgs(changes).map(
       ({ sensitivity, orgs }) => `${sensitivityInWords(sensitivity)}: ${counted(orgs, 'org')}`,
     ),
     ...(conflicts > 0 ? [`conflicts: ${counted(conflicts, 'path')} held as live`] : []),
+    ...(removals > 0 ? [`removals at close: ${counted(removals, 'resource')}`] : []),
   ];
 }
 

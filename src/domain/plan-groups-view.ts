@@ -92,7 +92,7 @@ export interface ViewRequest extends Omit<GroupRequest, 'plans'> {
   readonly environment: string;
   readonly workingTree: boolean;
   readonly rollout: PlannedRollout | null;
-  readonly policy: Pick<Policy, 'gates' | 'onConflict'>;
+  readonly policy: Pick<Policy, 'gates' | 'onConflict' | 'prune'>;
   readonly demands?: (gate: string) => readonly string[];
 }
 
@@ -126,6 +126,7 @@ export function viewPlan(request: ViewRequest): PlanView {
       changes,
       unbased: summary.unbased,
       conflicts: summary.conflicts,
+      removals: policy.prune === true ? removed.length : 0,
       expansionGates: waves.flatMap(({ gate }) => gate ?? []),
       ...(request.demands === undefined ? {} : { demands: request.demands }),
     }),

@@ -108,6 +108,8 @@ export interface Policy {
     readonly horizonMinutes: number;
     /** Length of the window before the wave that it is compared with. */
     readonly preWindowMinutes: number;
+    /** What follows where a wave is still inconclusive at the horizon; a flagged one is always held. */
+    readonly onInconclusive: 'hold' | 'rollBack' | 'expand';
     /** Fewer offered calls than this in any arm: inconclusive. */
     readonly minimumCalls: number;
     /** Where the plan shows that a wave cannot be judged. Absent: warn. */

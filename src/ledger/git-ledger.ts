@@ -63,6 +63,7 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
     overtakenBy: async (...args) => orgs.overtakenBy(...args),
     writeEvidence: async (...args) => rollouts.writeEvidence(...args),
     readEvidence: async (...args) => rollouts.readEvidence(...args),
+    listEvidence: async (...args) => rollouts.listEvidence(...args),
     writeReport: async (...args) => rollouts.writeReport(...args),
     readReport: async (...args) => rollouts.readReport(...args),
     writePlanSet: async (...args) => planSets.writePlanSet(...args),

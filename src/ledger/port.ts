@@ -221,6 +221,8 @@ export interface Ledger {
   overtakenBy(address: OrgAddress, rolloutKey: string): Promise<string | null>;
   writeEvidence(rolloutKey: string, name: string, record: EvidenceRecord): Promise<void>;
   readEvidence(rolloutKey: string, name: string): Promise<EvidenceRecord>;
+  /** Names of the evidence, sorted; empty where there is none. */
+  listEvidence(rolloutKey: string): Promise<readonly string[]>;
   /** `name` such as `report.json`, `report.md`. Returns a place a person can open: `<repository>:<ref>:<path>`. */
   writeReport(rolloutKey: string, files: Readonly<Record<string, string>>): Promise<string>;
   readReport(rolloutKey: string): Promise<Readonly<Record<string, string>>>;

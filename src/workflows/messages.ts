@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FLAG_NAMES, flagNames } from '../domain/canary/flags.js';
 
 /** Input of `rollout`, as operators type it. */
 export const RolloutInput = z.strictObject({
@@ -41,6 +42,16 @@ export const Approve = z.strictObject({
   /** When given, counts only for this plan (a prefix of at least 8 characters is enough). */
   planDigest: z.string().min(8).optional(),
   note: text.optional(),
+  /** Flags of the wave that the approver has looked at, by comma; `external`: an outside cause. */
+  flag: z
+    .string()
+    .refine(
+      (value) => flagNames(value).every((name) => FLAG_NAMES.includes(name)),
+      `names no flag: there are ${FLAG_NAMES.join(', ')}`,
+    )
+    .optional(),
+  /** Why; the gate `close` of a rollout that is held asks for it. Goes where a note goes. */
+  reason: text.optional(),
   /** When it was signed, ISO 8601; part of what the signature covers. */
   at: z.iso.datetime({ offset: true }).optional(),
   /** SSH signature of the decision's statement, armored: `rollcall approve --sign`. */

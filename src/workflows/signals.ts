@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { RemediationResult } from './remediation/messages.js';
 import type { RunScope } from '../activities/types.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
 import type { WavePlace } from '../domain/canary/policy.js';
@@ -32,6 +33,9 @@ export interface OrgResources {
   readonly resources: readonly ResourceOutcome[];
 }
 export const orgResources = defineQuery<OrgResources>('resources');
+
+/** Answer of the query `status` of a remediation; null until it knows the orgs. */
+export const remediationStatus = defineQuery<RemediationResult | null>('status');
 
 export interface RolloutGroupInput {
   readonly scope: RunScope;

@@ -22,6 +22,10 @@ const BRISK: PolicyEdits = [
   { at: ['bake_minutes'], value: 5 },
   { at: ['checks', 'horizon_minutes'], value: 10 },
   { at: ['rollback_verification', 'horizon_minutes'], value: 10 },
+  // Of a few minutes of callers nothing smaller is flagged.
+  { at: ['thresholds', 'abandonment_increase_ratio'], value: 5 },
+  { at: ['thresholds', 'speed_of_answer_increase_seconds'], value: 60 },
+  { at: ['thresholds', 'strategy_hit_rate_drop_points'], value: 50 },
 ];
 
 const QUEUE = 'stage';

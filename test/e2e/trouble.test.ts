@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decide, type OrgOutcome } from '../../src/client/index.js';
+import {
+  decide,
+  startRemediation,
+  type RemediationRequest,
+  type RemediationResult,
+} from '../../src/client/index.js';
 import { resourceId } from '../../src/cli/demo/identity.js';
 import { boardOf } from './boards.js';
 import { journal, type Write } from './enterprise.js';
@@ -21,12 +26,16 @@ describe('getting out of trouble', () => {
   after(() => stage?.stop());
   afterEach(() => stage.tidy());
 
-  const remediate = (rollout: string, action: 'takeBack' | 'finish'): Promise<unknown> =>
-    stage.client.workflow.execute('remediation', {
-      workflowId: `remediation/${rollout}`,
-      taskQueue: stage.queue,
-      args: [{ rollout, action, by: 'lee' }],
-    });
+  const remediate = async (
+    rollout: string,
+    action: RemediationRequest['action'],
+  ): Promise<RemediationResult['outcomes']> => {
+    const request = { rollout, action, by: 'lee' };
+    const started = await startRemediation(stage.client, request, { taskQueue: stage.queue });
+    const { complete, result } = await started.end();
+    assert.ok(complete, JSON.stringify(result));
+    return result.outcomes;
+  };
   const running = async (): Promise<string[]> => {
     const ids: string[] = [];
     for await (const { workflowId } of stage.client.workflow.list({
@@ -81,7 +90,7 @@ describe('getting out of trouble', () => {
     await rollout.approve();
     await untilHit(stage.enterprise, held);
     await stage.client.workflow.getHandle(rollout.workflowId).terminate('by mistake');
-    const outcomes = (await remediate(rollout.workflowId, 'takeBack')) as OrgOutcome[];
+    const outcomes = await remediate(rollout.workflowId, 'takeBack');
     // The other orgs of the wave are not even begun.
     assert.deepEqual(outcomes.map(({ org, state }) => `${org} ${state}`).sort(), [
       'org_parent_001 rolledBack',
@@ -109,7 +118,7 @@ describe('getting out of trouble', () => {
     const held = await rollout.until('the wave to be back', ({ state }) => state === 'held');
     assert.equal(held.orgs.rolledBack, 2);
     await stage.client.workflow.getHandle(rollout.workflowId).terminate('by mistake');
-    const outcomes = (await remediate(rollout.workflowId, 'takeBack')) as OrgOutcome[];
+    const outcomes = await remediate(rollout.workflowId, 'takeBack');
     assert.deepEqual(
       outcomes.map(({ org, state }) => `${org} ${state}`).sort(),
       waves.flatMap(({ orgs }) => orgs.map((org) => `${org} rolledBack`)).sort(),

@@ -19,6 +19,8 @@ interface Options extends CommonOptions {
   readonly by?: string;
   readonly planDigest?: string;
   readonly note?: string;
+  readonly flag?: readonly string[];
+  readonly reason?: string;
   readonly sign?: boolean;
   readonly key?: string;
   readonly print?: boolean;
@@ -32,6 +34,12 @@ export function addApprove(program: Command, context: Context): void {
     .option('--gate <gate>', 'the gate, as status names it; default: the one that waits')
     .option('--plan-digest <digest>', 'count only for this plan (8 characters are enough)')
     .option('--note <text>', 'for the report')
+    .option(
+      '--flag <name>',
+      'a flag of the wave that you have looked at; may be given several times',
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
+    .option('--reason <text>', 'why: a rollout that is held asks for it')
     .option('--sign', 'sign with your SSH key: operations.yaml names the keys of people')
     .option('--key <file>', 'SSH key, or the public key of one in the agent; implies --sign')
     .option('--print', 'print the JSON for the Web UI or the Temporal CLI instead of sending it');
@@ -70,13 +78,15 @@ async function approvalOf(
   workflowId: string,
   options: Options,
 ): Promise<Extract<DecisionRequest, { decision: 'approve' }>> {
-  const { planDigest, note, by = userName() } = options;
+  const { planDigest, by = userName() } = options;
+  const note = options.reason ?? options.note;
   const gate = options.gate ?? waitingGate(workflowId, await statusOf(client, workflowId));
   const given = {
     gate,
     by,
     ...(planDigest === undefined ? {} : { planDigest }),
     ...(note === undefined ? {} : { note }),
+    ...(options.flag === undefined ? {} : { flag: options.flag.join(',') }),
   };
   if (options.sign !== true && options.key === undefined) return { decision: 'approve', ...given };
   return signedApproval(client, { workflowId, ...given, key: options.key ?? null });

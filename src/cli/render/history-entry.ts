@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RolloutKind } from '../../domain/rollout-status.js';
 import type { RolloutListing } from '../../ledger/port.js';
 
 // A report is read as far as it is understood: one of another version still belongs into the history.
@@ -21,11 +22,15 @@ const wave = z.object({
   verdict: z.object({ label: z.string() }).nullable().catch(null),
 });
 
+/** What was done about orgs in trouble after the rollout had ended. */
+const remediation = z.object({ outcomes: z.array(outcome).catch([]) });
+
 const report = z.object({
   rolloutId: text,
   summary: z.object({ outcome: text, reason: text }).catch({ outcome: null, reason: null }),
   status: z
     .object({
+      kind: z.enum(RolloutKind).nullable().catch(null),
       release: text,
       commit: text,
       releaseDigest: text,
@@ -35,22 +40,19 @@ const report = z.object({
       approvals: z.array(approval).catch([]),
       outcomes: z.array(outcome).catch([]),
       waves: z.array(wave).catch([]),
-      warnings: z.array(z.string()).catch([]),
     })
     .nullable()
     .catch(null),
+  remediations: z.array(remediation).catch([]),
 });
 
 export type HistoryApproval = z.infer<typeof approval>;
-
-/** What sort of rollout it was, as far as its report says. */
-export type RolloutKind = 'rollout' | 'dry run' | 'adoption' | 'emergency' | 'override';
 
 /** A rollout as `rollcall history` shows it; null where the ledger does not say. */
 export interface HistoryEntry {
   readonly rollout: string | null;
   readonly rolloutKey: string;
-  /** Null while it has no report. */
+  /** Null while it has no report, or where that does not say. */
   readonly kind: RolloutKind | null;
   readonly at: string;
   readonly environment: string | null;
@@ -80,7 +82,7 @@ export function historyEntry(listing: RolloutListing): HistoryEntry {
   return {
     rollout: told?.rolloutId ?? null,
     rolloutKey: listing.rolloutKey,
-    kind: told == null ? null : kindOf(told),
+    kind: status?.kind ?? null,
     at: listing.at,
     environment: listing.environment,
     release: status?.release ?? null,
@@ -92,7 +94,7 @@ export function historyEntry(listing: RolloutListing): HistoryEntry {
     outcome: told?.summary.outcome ?? null,
     reason: told?.summary.reason ?? null,
     orgs: listing.orgs,
-    outcomes: status?.outcomes ?? [],
+    outcomes: settled(status?.outcomes ?? [], told?.remediations ?? []),
     waves: status?.waves ?? [],
     approvals: status?.approvals ?? [],
     evidence: listing.evidence,
@@ -101,15 +103,17 @@ export function historyEntry(listing: RolloutListing): HistoryEntry {
   };
 }
 
-/** A report has no member for it: its reason and its warnings begin with words that do. */
-function kindOf({ summary, status }: z.infer<typeof report>): RolloutKind {
-  const { reason } = summary;
-  const warned = (by: string): boolean =>
-    status?.warnings.some((one) => one.startsWith(by)) === true;
-  if (reason?.startsWith('a dry run:') === true) return 'dry run';
-  if (reason?.startsWith('what is live is on record') === true) return 'adoption';
-  if (warned('EMERGENCY')) return 'emergency';
-  return warned('PROMOTION OVERRIDDEN') ? 'override' : 'rollout';
+/** What a later remediation made of an org counts, not what the rollout left. */
+function settled(
+  reported: readonly z.infer<typeof outcome>[],
+  remediations: readonly z.infer<typeof remediation>[],
+): z.infer<typeof outcome>[] {
+  const later = new Map(
+    remediations.flatMap(({ outcomes }) => outcomes).map((one) => [one.org, one]),
+  );
+  const known = reported.map((one) => later.get(one.org) ?? one);
+  const names = new Set(reported.map(({ org }) => org));
+  return [...known, ...[...later.values()].filter(({ org }) => !names.has(org))];
 }
 
 /** `expand-50 by lee (signed)`: what an unproven name is, is always said. */

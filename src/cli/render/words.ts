@@ -101,6 +101,11 @@ export function commandsFor(
       : '';
   // What is missing is in the workflow's words; an emergency always takes signatures.
   const sign = gate === 'emergency' || /\bsigned approvals?\b/.test(what) ? ' --sign' : '';
+  // Nothing is left to reject where everything is taken back: then it is the reason that is asked for.
+  const isHeld =
+    commands.some((command) => command.includes('"reason":"WHY"')) &&
+    !commands.some((command) => command.includes('reject'));
+  if (isHeld) return [`rollcall approve ${workflowId} --gate ${gate} --reason 'WHY'${sign}`];
   return [
     `rollcall approve ${workflowId} --gate ${gate}${plan}${sign}`,
     `rollcall reject ${workflowId} --gate ${gate}`,

@@ -6,6 +6,7 @@ import type { WireObserver } from '../../http/observer.js';
 import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
 import type { OAuthClient } from '../../http/token-endpoint.js';
 import type { CallOptions, OrgClient, PlatformTime } from '../port.js';
+import { byHand } from './by-hand.js';
 import { fetchOrganizations } from './organizations.js';
 import { createResourceCalls } from './resources.js';
 import { describeRoute, GUIDE_ROUTES, READ_SCOPE, scopesFor, TOKEN_PATH } from './routes.js';
@@ -47,6 +48,7 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
   });
   return {
     concurrency: () => 'etag',
+    byHand: (live, target) => byHand(baseUrl, live, target),
     scopesFor,
     ...createTokenCalls(org, api),
     discover: (call) => fetchOrganizations(org, api, call),

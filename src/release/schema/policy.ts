@@ -9,11 +9,7 @@ import type {
 } from '../../domain/release-model.js';
 import { ResourceKind } from '../../domain/resource.js';
 import { identifier } from './identifier.js';
-
-const minutes = z
-  .number()
-  .positive()
-  .max(7 * 24 * 60);
+import { minutes, orgMembers, orgPolicyOf } from './policy-of-orgs.js';
 
 const waves = z
   .array(z.number().positive().max(100))
@@ -24,6 +20,8 @@ const waves = z
     'waves are cumulative percentages and must ascend',
   );
 
+const MOST_CHECKS = 300;
+
 const checks = z
   .strictObject({
     interval_minutes: minutes.default(5).describe('Minutes from one check to the next.'),
@@ -31,8 +29,16 @@ const checks = z
       .default(60)
       .describe('An inconclusive wave is held for a person after this many minutes.'),
     pre_window_minutes: minutes
-      .default(60)
+      .min(60)
+      .max(24 * 60)
+      .default(180)
       .describe('Length in minutes of the window before the wave that it is compared with.'),
+    on_inconclusive: z
+      .enum(['hold', 'roll_back', 'expand'])
+      .default('hold')
+      .describe(
+        'After the horizon without a verdict: hold for a person, take the wave back, or go on. Never beyond a flag.',
+      ),
     minimum_calls: z
       .int()
       .nonnegative()
@@ -46,6 +52,10 @@ const checks = z
   .refine((value) => value.horizon_minutes >= value.interval_minutes, {
     path: ['horizon_minutes'],
     error: 'must not be shorter than interval_minutes',
+  })
+  .refine((value) => value.horizon_minutes <= MOST_CHECKS * value.interval_minutes, {
+    path: ['interval_minutes'],
+    error: `more than ${MOST_CHECKS} checks in a horizon: each costs some of the error that is allowed`,
   });
 
 const planWord = z.enum(['when_sensitive', 'always', 'never']);
@@ -173,21 +183,7 @@ export const policySchema = z.strictObject({
     .enum(['wait', 'refuse'])
     .default('wait')
     .describe('Where another rollout has an org’s window open.'),
-  org_deadline_minutes: minutes
-    .default(60)
-    .describe('An org that is not wholly on the release after so many minutes takes itself back.'),
-  allow_best_effort: z
-    .union([z.boolean(), z.array(z.enum(ResourceKind))], {
-      error: 'must be true, false, or a list of kinds such as [queue, reporting]',
-    })
-    .default(false)
-    .describe(
-      'Kinds that may be written where their platform guards no write against a concurrent one.',
-    ),
-  prune: z
-    .boolean()
-    .default(false)
-    .describe('Whether resources that a release no longer names are removed at its close.'),
+  ...orgMembers,
   rollback_verification: z
     .strictObject({
       horizon_minutes: minutes
@@ -199,6 +195,7 @@ export const policySchema = z.strictObject({
 });
 
 const planGates = { when_sensitive: 'whenSensitive', always: 'always', never: 'never' } as const;
+const inconclusiveWords = { hold: 'hold', roll_back: 'rollBack', expand: 'expand' } as const;
 const conflicts = { hold: 'hold', use_release: 'useRelease', keep_live: 'keepLive' } as const;
 
 /** The policy as the engine reads it. */
@@ -213,6 +210,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
       intervalMinutes: checks.interval_minutes,
       horizonMinutes: checks.horizon_minutes,
       preWindowMinutes: checks.pre_window_minutes,
+      onInconclusive: inconclusiveWords[checks.on_inconclusive],
       minimumCalls: checks.minimum_calls,
       onNoVerdict: checks.on_no_verdict,
     },
@@ -238,9 +236,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     maxParallelOrgs: document.max_parallel_orgs,
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,
-    orgDeadlineMinutes: document.org_deadline_minutes,
-    allowBestEffort: document.allow_best_effort,
-    prune: document.prune,
+    ...orgPolicyOf(document),
     rollbackVerification: { horizonMinutes: verification.horizon_minutes },
   };
 }

@@ -2,6 +2,7 @@ import { sleep } from '@temporalio/workflow';
 import type { Clearance } from '../../activities/types.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { tripCommand } from './commands.js';
+import { askAgainWhereLapsed } from './gate.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 import { steadfast } from './step.js';
@@ -11,8 +12,19 @@ const SOON_MINUTES = 15;
 const LATER_MINUTES = 60;
 const SOON_LOOKS = 8;
 
-/** Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on. */
+/**
+ * Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on, and what
+ * opened its gates still counts.
+ */
 export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
+  for (let again = true; again;) {
+    const waited = await untilLetThrough(run, wave);
+    again = await askAgainWhereLapsed(run, wave.index, waited);
+  }
+}
+
+/** True where that took its time. */
+async function untilLetThrough(run: Run, wave: PlannedWave): Promise<boolean> {
   const before = run.record.state;
   const name = `clearance/${wave.name}`;
   let waited = '';
@@ -30,12 +42,13 @@ export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
     const minutes = Math.min(longest, (waitMs ?? Infinity) / 60_000);
     await sleep(run.wallMs(minutes), { summary: what.slice(0, 200) });
   }
-  if (waited === '') return;
+  if (waited === '') return false;
   run.record.notice(`wave ${wave.name} may go on`);
   run.notifyMeanwhile('answered', `wave ${wave.name} may go on`, {
     incident: { name, state: 'closed' },
   });
   run.record.enter(before);
+  return true;
 }
 
 function look(run: Run, wave: PlannedWave): Promise<Clearance> {

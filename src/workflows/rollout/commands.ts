@@ -7,10 +7,21 @@ function signal(workflowId: string, name: string, input: Record<string, string>)
   return `temporal workflow signal${where} --workflow-id '${workflowId}' --name ${name} --input '${JSON.stringify(input)}'`;
 }
 
-/** With a plan, the approval counts for no other one. */
-export function approveCommand(workflowId: string, gate: string, planDigest?: string): string {
+/** With a plan, the approval counts for no other one. `flags`: what it has to name. */
+export function approveCommand(
+  workflowId: string,
+  gate: string,
+  planDigest?: string,
+  flags: readonly string[] = [],
+): string {
   const plan = planDigest === undefined ? {} : { planDigest: planDigest.slice(0, 12) };
-  return signal(workflowId, 'approve', { gate, by: 'YOU', ...plan });
+  const named = flags.length === 0 ? {} : { flag: flags.join(',') };
+  return signal(workflowId, 'approve', { gate, by: 'YOU', ...named, ...plan });
+}
+
+/** Of a gate that asks why. */
+export function approveWithReasonCommand(workflowId: string, gate: string): string {
+  return signal(workflowId, 'approve', { gate, by: 'YOU', reason: 'WHY' });
 }
 
 export function rejectCommand(workflowId: string, gate: string): string {

@@ -33,6 +33,8 @@ export interface OpenGate {
   readonly planDigest: string | null;
   /** False where there is nothing left to take back. */
   readonly rejectable: boolean;
+  /** True where an approval has to say why. */
+  readonly asksReason?: boolean;
 }
 
 const approveSignal = defineSignal<[unknown]>(Message.approve);
@@ -54,6 +56,8 @@ export class Inbox {
   /** For the gate that is open: the latest of each person. */
   approvals: readonly ReceivedApproval[] = [];
   private gate: OpenGate | null = null;
+  /** Why nothing can be approved any more. */
+  private refusal: string | null = null;
   /** What the rules said when each approval was examined last; also of gates that are shut by now. */
   private readonly objections = new Map<ReceivedApproval, string | null>();
 
@@ -73,6 +77,11 @@ export class Inbox {
 
   shut(): void {
     this.gate = null;
+  }
+
+  /** Of what goes forward: closing after a rollback is another matter. */
+  refuseApprovals(reason: string): void {
+    this.refusal = reason;
   }
 
   get hasUnexamined(): boolean {
@@ -152,8 +161,10 @@ export class Inbox {
     switch (decision.decision) {
       case 'approve':
         return (
+          this.objectionToForward() ??
           this.objectionToGate(decision.gate) ??
           this.objectionToPlan(decision.planDigest) ??
+          this.objectionToSilence(decision) ??
           this.objectionToMore(decision.by)
         );
       case 'reject':
@@ -173,6 +184,10 @@ export class Inbox {
     return 'the windows are being closed; roll out the release before it instead';
   }
 
+  private objectionToForward(): string | null {
+    return this.gate?.rejectable === false ? null : this.refusal;
+  }
+
   private objectionToGate(gate: string | undefined): string | null {
     if (this.gate === null) return `no gate waits now (state: ${this.record.state})`;
     if (gate === undefined || gate === this.gate.name) return null;
@@ -189,6 +204,12 @@ export class Inbox {
     const isNew = !this.approvals.some((approval) => approval.by === by);
     if (!isNew || this.approvals.length < MOST_APPROVALS) return null;
     return `${MOST_APPROVALS} people have approved this gate already; look at what it still asks for`;
+  }
+
+  private objectionToSilence({ reason, note }: Approve): string | null {
+    const said = (reason ?? note ?? '').trim() !== '';
+    if (this.gate?.asksReason !== true || said) return null;
+    return `gate "${this.gate.name}" asks for a reason: say why the window may be closed ("reason")`;
   }
 
   private objectionToPlan(digest: string | undefined): string | null {
@@ -224,9 +245,11 @@ export class Inbox {
     if (before?.signature !== undefined && approval.signature === undefined)
       return { taken: `${approval.by} has signed already: that approval counts` };
     const others = this.approvals.filter(({ by }) => by !== approval.by);
-    this.approvals = [...others, { ...approval, at }];
+    const { reason, ...whole } = approval;
+    const note = [reason, approval.note].filter(Boolean).join('; ');
+    this.approvals = [...others, { ...whole, at, ...(note === '' ? {} : { note }) }];
     this.record.notice(
-      `an approval of gate ${approval.gate} by ${approval.by} came in${because(approval.note)}`,
+      `an approval of gate ${approval.gate} by ${approval.by} came in${because(note || undefined)}`,
     );
     return { taken: `the approval of gate ${approval.gate} by ${approval.by} is taken` };
   }

@@ -1,5 +1,6 @@
 import { GateName } from '../../domain/operations.js';
-import { passGate, type GateToPass } from './gate.js';
+import { passGate } from './gate.js';
+import type { GateToPass } from './passed-gate.js';
 import { flagsOf, isAsked } from './plan-concerns.js';
 import { orgsOf } from './record.js';
 import type { Run } from './run.js';

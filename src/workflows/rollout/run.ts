@@ -1,5 +1,6 @@
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { NotifyInput, ResolvedRelease, RunScope } from '../../activities/types.js';
+import { flagsOf } from '../../domain/canary/flags.js';
 import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
 import { alert } from '../alert.js';
 import { failureText } from '../failure-text.js';
@@ -7,6 +8,7 @@ import type { RolloutInput } from '../messages.js';
 import type { VerdictChange } from '../signals.js';
 import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
+import type { PassedGate } from './passed-gate.js';
 import { orgsOf, RolloutRecord } from './record.js';
 
 type Told = NotifyInput['notification'];
@@ -27,10 +29,18 @@ export class Run {
   readonly watched = new Set<string>();
   /** Latest verdict by name of the observation. */
   readonly verdicts = new Map<string, VerdictChange>();
+  /** Names of the observations that have passed once: what follows is no worse unless it is flagged, external, fail. */
+  readonly passed = new Set<string>();
+  /** Names of the observations whose planned checks are over. */
+  readonly pastHorizon = new Set<string>();
+  /** What people were told to look at: `wave-1 abandonment`. */
+  private readonly raised = new Set<string>();
   /** The wave in progress: what a break of scope `wave` takes back. */
   currentWave: number | null = null;
   /** Platform time just before each wave's first write, by wave. */
   readonly waveStarts = new Map<number, number>();
+  /** Gates that opened the way to the wave in progress or the next one. */
+  opened: readonly PassedGate[] = [];
   /** Names the evidence after a rollback. */
   rollbackLooks = 0;
   private notifications = 0;
@@ -48,11 +58,26 @@ export class Run {
 
   /** Takes a verdict in. A failure of a wave that is watched ends the way forward, whatever is waited for. */
   hear(change: VerdictChange): void {
-    this.verdicts.set(change.name, change);
-    this.record.setVerdict(change.wave, change.verdict);
-    if (change.verdict.label !== 'fail' || !this.watched.has(change.name)) return;
+    const { name, wave, verdict, atHorizon } = change;
+    this.verdicts.set(name, change);
+    if (verdict.label === 'pass') this.passed.add(name);
+    if (atHorizon) this.pastHorizon.add(name);
+    this.record.setVerdict(wave, verdict);
+    this.raiseFlags(change);
+    if (verdict.label !== 'fail' || !this.watched.has(name)) return;
     this.failed ??= change;
+    this.inbox.refuseApprovals(`the judge says fail: ${verdict.reason}`);
     this.forward.cancel();
+  }
+
+  /** Once for each flag of a wave: on the board, and to people. */
+  private raiseFlags({ name, wave, verdict }: VerdictChange): void {
+    const fresh = flagsOf(verdict).filter((flag) => !this.raised.has(`${name} ${flag}`));
+    if (fresh.length === 0) return;
+    for (const flag of fresh) this.raised.add(`${name} ${flag}`);
+    const text = `wave ${wave} is flagged for review (${fresh.join(', ')}): ${verdict.reason}`;
+    this.record.notice(text);
+    this.notifyMeanwhile('flagRaised', text);
   }
 
   get resolved(): ResolvedRelease {

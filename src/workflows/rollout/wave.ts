@@ -1,4 +1,4 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { PreflightResult } from '../../activities/types.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { GateName } from '../../domain/operations.js';
@@ -8,14 +8,9 @@ import { resumeCommand, tripCommand } from './commands.js';
 import { passGate } from './gate.js';
 import { untilClear } from './clearance.js';
 import { replan } from './replan.js';
+import { decisiveVerdict, mayGoOn } from './standing.js';
 import { step } from './step.js';
-import {
-  isObserved,
-  observationName,
-  startObservation,
-  stopObserving,
-  type WaveWindow,
-} from './watching.js';
+import { observationName, startObservation, stopObserving, type WaveWindow } from './watching.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 
@@ -52,27 +47,22 @@ export async function runWave(
   run.record.setWave(wave.index, 'passed');
 }
 
-/** The gate before the next wave. A verdict short of pass is named, so that the approval is recorded as such. */
+/**
+ * The gate before the next wave: where the policy wants one, and where the wave did not pass. The latter opens by
+ * itself once it does.
+ */
 export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Promise<void> {
-  const flags = shortOfPass(run, wave);
   const expansion = gateWord(run.resolved.policy.gates.expansion, run.input.environment);
-  if (expansion === 'always' || flags.length > 0)
-    await passGate(run, {
-      name: next.gate,
-      kind: GateName.expansion,
-      what: `approval of the expansion to ${next.name}`,
-      flags,
-      orgs: orgsOf(next),
-    });
-}
-
-/** What a person has to know who goes on without a pass; nothing where the wave passed or wrote nothing. */
-function shortOfPass(run: Run, wave: PlannedWave): string[] {
-  const name = observationName(wave);
-  if (!run.watched.has(name)) return [];
-  const verdict = run.verdicts.get(name)?.verdict;
-  if (verdict === undefined) return ['no verdict: its observation says nothing'];
-  return verdict.label === 'pass' ? [] : [`${verdict.label}: ${verdict.reason}`];
+  if (expansion !== 'always' && mayGoOn(run, wave)) return;
+  await passGate(run, {
+    name: next.gate,
+    kind: GateName.expansion,
+    what: `approval of the expansion to ${next.name}`,
+    flags: [],
+    orgs: orgsOf(next),
+    wave,
+    ...(expansion === 'always' ? {} : { opensItself: () => mayGoOn(run, wave) }),
+  });
 }
 
 /** The longer watch after the last wave. */
@@ -82,14 +72,15 @@ export async function bake(run: Run, wave: PlannedWave): Promise<void> {
   const { bakeMinutes } = run.windows;
   // A failure in the middle of the bake cancels the timer.
   await run.timer('baking', bakeMinutes, 'bake after the last wave', [tripCommand(ownId())]);
-  const flags = shortOfPass(run, wave);
-  if (flags.length > 0)
+  if (!mayGoOn(run, wave))
     await passGate(run, {
       name: 'close',
       kind: GateName.close,
       what: 'closing the rollout without a pass',
-      flags,
+      flags: [],
       orgs: orgsOf(wave),
+      wave,
+      opensItself: () => mayGoOn(run, wave),
     });
   await stopObserving(run, wave);
 }
@@ -152,24 +143,4 @@ function failuresOf(run: Run, orgs: readonly string[]): string[] {
     .map((org) => run.record.outcomeOf(org))
     .filter((outcome) => outcome?.state === 'failed' || outcome?.state === 'stranded')
     .map((outcome) => `${outcome?.org ?? ''}: ${outcome?.reason ?? ''}`);
-}
-
-/** Waits for pass, or for inconclusive and external until the horizon, where a person decides at the next gate. */
-async function decisiveVerdict(run: Run, wave: PlannedWave): Promise<void> {
-  const name = observationName(wave);
-  const { horizonMinutes } = run.resolved.policy.checks;
-  run.record.enter('judging', {
-    what: `a verdict on wave ${wave.name} (at the latest ${horizonMinutes} min after its stabilization a person is asked)`,
-    commands: [tripCommand(ownId())],
-  });
-  const { intervalMinutes } = run.resolved.policy.checks;
-  const isDecisive = (): boolean => {
-    const change = run.verdicts.get(name);
-    return change !== undefined && (change.atHorizon || change.verdict.label === 'pass');
-  };
-  // An observation that somebody ended says nothing any more: a person is asked all the same.
-  const longestMs = run.wallMs(horizonMinutes + 3 * intervalMinutes);
-  const summary = `a verdict on wave ${wave.name}`;
-  while (!(await condition(isDecisive, longestMs, { summary })))
-    if (!(await isObserved(run, wave))) return;
 }
