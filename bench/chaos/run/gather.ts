@@ -29,7 +29,10 @@ export async function gather(scene: Scene, { told, ...own }: Own): Promise<Obser
   await settled(scene);
   const status = await statusAtEnd(scene);
   const { ends, places } = await workflowsOf(client, ground.taskQueue);
-  await terminate(scene, ends.filter((end) => end.status === 'RUNNING').map((end) => end.workflowId));
+  await terminate(
+    scene,
+    ends.filter((end) => end.status === 'RUNNING').map((end) => end.workflowId),
+  );
   const report = await reportOf(ground.ledger, status?.rolloutKey);
   return {
     ...own,
@@ -52,7 +55,7 @@ export async function gather(scene: Scene, { told, ...own }: Own): Promise<Obser
 async function settled({ stage, ground }: Scene): Promise<void> {
   const { client } = stage.server;
   const query = `TaskQueue="${ground.taskQueue}" AND ExecutionStatus="Running"`;
-  for (const deadline = Date.now() + SETTLE_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + SETTLE_MS; Date.now() < deadline;) {
     const { count } = await client.workflow.count(query);
     if (count === 0) return;
     await sleep(POLL_MS);

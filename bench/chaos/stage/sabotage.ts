@@ -32,8 +32,7 @@ export const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
     {
       file: 'activities/conditional-write.ts',
       find: 'const { body, applied, kept } = merge(live.body);',
-      replace:
-        'const { body, applied, kept } = (firstMerge ??= merge(live.body));',
+      replace: 'const { body, applied, kept } = (firstMerge ??= merge(live.body));',
     },
     {
       file: 'activities/conditional-write.ts',

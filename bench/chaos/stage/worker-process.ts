@@ -8,8 +8,7 @@ import type { ServeOrder } from './worker-pool.js';
  */
 const source = process.argv[2];
 if (source === undefined) throw new Error('which sources?');
-const module = async <T>(name: string): Promise<T> =>
-  (await import(path.join(source, name))) as T;
+const module = async <T>(name: string): Promise<T> => (await import(path.join(source, name))) as T;
 
 const { NativeConnection, Worker } = await import('@temporalio/worker');
 const { connect, NO_ENCRYPTION } =

@@ -66,7 +66,10 @@ export async function openScene({ had, wanted }: Situation): Promise<Scene> {
 }
 
 /** Bodies with ids in the place of references; of resources that the org has, by their ids there. */
-function furnished(templates: Templates, had: Templates): (Configuration[number] & { kind: (typeof RESOURCES)[number]['kind'] })[] {
+function furnished(
+  templates: Templates,
+  had: Templates,
+): (Configuration[number] & { kind: (typeof RESOURCES)[number]['kind'] })[] {
   return RESOURCES.flatMap(({ kind, name }) => {
     const template = templates[name];
     if (template === null) return [];

@@ -53,7 +53,11 @@ export async function transact(
     planDigest,
   };
   const input = { scope, org: SUB };
-  const begun = { layers: 0, inverse: [] as readonly WeightInverse[], created: new Map<string, CreatedResource>() };
+  const begun = {
+    layers: 0,
+    inverse: [] as readonly WeightInverse[],
+    created: new Map<string, CreatedResource>(),
+  };
   const take = (resources: readonly ResourceOutcome[]): void => {
     for (const { key, id, created } of resources)
       if (created === true) begun.created.set(key, { key, ...(id === undefined ? {} : { id }) });
@@ -94,7 +98,8 @@ export async function transact(
     const created = [...begun.created.values()];
     const took = async (layer: number): Promise<readonly string[]> =>
       settle((a) => a.revertLayer({ ...input, layer, created }));
-    if (layers > 0 && inverse.length > 0) await settle((a) => a.revertWeights({ ...input, inverse }));
+    if (layers > 0 && inverse.length > 0)
+      await settle((a) => a.revertWeights({ ...input, inverse }));
     const again: number[] = [];
     for (let layer = layers - 1; layer >= 0; layer -= 1)
       if ((await took(layer)).length > 0) again.push(layer);
