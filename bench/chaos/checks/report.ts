@@ -83,7 +83,7 @@ function checkOrg(
 function checkStranded(
   { revoked, told }: Observed,
   { org, reason = '', command = '' }: OrgOutcome,
-  { stand, editedCreations, switchedOff, onTarget, asBefore, strange }: OrgStand,
+  { editedCreations, switchedOff, onTarget, asBefore, strange }: OrgStand,
 ): Violation[] {
   const found: Violation[] = [];
   const is = `${org} is stranded (${reason})`;
@@ -91,7 +91,12 @@ function checkStranded(
   if (!isRevoked && editedCreations.length === 0 && switchedOff.length === 0)
     found.push({
       promise: 'a',
-      what: `${is}, though nothing keeps it from being taken back; ${stand}: on the release ${onTarget.join(', ')}; as before ${asBefore.join(', ')}; ${strange.join(', ')}`,
+      what: `${is}, though nothing keeps it from being taken back; as before ${asBefore.join(', ')}`,
+    });
+  if (!isRevoked && (onTarget.length > 0 || strange.length > 0))
+    found.push({
+      promise: 'a',
+      what: `${is}, and more than that: on the release ${onTarget.join(', ')}; ${strange.join(', ')}`,
     });
   if (reason === '') found.push(wrong(`${org} is stranded and nobody says why`));
   const alerts = told.map(({ text, command = '' }) => `${text} ${command}`);

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRollout } from '../../../src/client/index.js';
 import { ORG_IDS } from '../fleet.js';
@@ -23,6 +24,7 @@ export async function playSchedule(stage: Stage, schedule: Schedule): Promise<Ob
   const { url } = stage.enterprise;
   const before = await configuration(url, ORG_IDS);
   const told = stage.receiver.heard.length;
+  const { size: logged } = await stat(stage.workerLog);
   const scene: Scene = {
     stage,
     ground,
@@ -36,7 +38,7 @@ export async function playSchedule(stage: Stage, schedule: Schedule): Promise<Ob
     const fired = await firedOf(deeds, url);
     await putRight(scene, deeds);
     const seconds = (Date.now() - startedAtMs) / 1000;
-    const own = { schedule, seconds, fired, before, told, ended: progress.ended };
+    const own = { schedule, seconds, fired, before, told, logged, ended: progress.ended };
     return await gather(scene, own);
   } finally {
     await scene.worker.kill();
