@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { obedienceOf } from './isolation/obedience.js';
@@ -6,8 +7,9 @@ import { startPlatform } from './simulator/platform.js';
 
 /**
  * `npm run bench:isolation -- [--rounds 5] [--json]`: 50 orgs with tight request limits, read and written with the
- * real client over HTTP; then with one of them revoked and two throttled. The other 47 have to finish as fast, and no
- * limit may be passed. Exits 1 where a target is missed.
+ * real client over HTTP, in pairs of rounds: all well, and with one of them revoked and two throttled. The other 47
+ * have to finish as fast, and no limit may be passed. A ratio is the median of those of the pairs, whose rounds follow
+ * each other: what else the machine does meets both alike. Exits 1 where a target is missed.
  */
 const { values } = parseArgs({
   options: {
@@ -34,6 +36,14 @@ const targets: Readonly<Record<string, { atMost: number }>> = {
   'limit.mostInWindow': { atMost: LIMIT.requests },
   'limit.sentWhileNoneLeft': { atMost: 0 },
   'limit.refusedOfHealthy': { atMost: 0 },
+};
+
+/** How long one round took those who are well, by each way to look at it. */
+const MEASURES: Readonly<Record<string, (round: Round) => number>> = {
+  // Before any limit is felt: this much is nothing but work.
+  '50thRequest': (round) => medianOf(well.map((org) => endOfNthMs(round, org, 50))),
+  medianOrg: ({ finishedMs }) => medianOf(finishedMs),
+  slowestOrg: ({ finishedMs }) => Math.max(...finishedMs),
 };
 
 const platform = await startPlatform(ORGS, 1, 0, LIMIT);
@@ -90,27 +100,33 @@ async function once(troubled: boolean, mark: string): Promise<TimedRound> {
   return { ...round, aheadMs };
 }
 
-function report({ without, trouble }: Rounds): number {
-  const rounds = [...without, ...trouble];
+/** Times of both kinds, and trouble's part of the time without, pair by pair. */
+function timesOf({ without, trouble }: Rounds): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(MEASURES).flatMap(([name, measure]) => {
+      const ratios = trouble.map((round, pair) => {
+        const calm = without[pair];
+        return calm === undefined ? Number.NaN : measure(round) / measure(calm);
+      });
+      return [
+        [`without.${name}Ms`, medianOf(without.map(measure))],
+        [`trouble.${name}Ms`, medianOf(trouble.map(measure))],
+        [`ratio.${name}`, medianOf(ratios)],
+        [`ratio.${name}.lowest`, Math.min(...ratios)],
+        [`ratio.${name}.highest`, Math.max(...ratios)],
+      ];
+    }),
+  );
+}
+
+function report(measured: Rounds): number {
+  const rounds = [...measured.without, ...measured.trouble];
   const healthy = rounds.map((round) => obedienceOf(round, well));
   const all = rounds.map((round) => obedienceOf(round, orgs));
-  const median = (rounds: readonly Round[]): number =>
-    medianOf(rounds.map(({ finishedMs }) => medianOf(finishedMs)));
-  // Before any limit is felt: this much is nothing but work.
-  const fiftieth = (rounds: readonly Round[]): number =>
-    medianOf(rounds.flatMap((round) => well.map((org) => endOfNthMs(round, org, 50))));
-  const slowest = (rounds: readonly Round[]): number =>
-    medianOf(rounds.map(({ finishedMs }) => Math.max(...finishedMs)));
   const figures: Record<string, number> = {
-    'without.medianOrgMs': median(without),
-    'without.slowestOrgMs': slowest(without),
-    'trouble.medianOrgMs': median(trouble),
-    'trouble.slowestOrgMs': slowest(trouble),
-    'without.50thRequestMs': fiftieth(without),
-    'trouble.50thRequestMs': fiftieth(trouble),
-    'ratio.50thRequest': fiftieth(trouble) / fiftieth(without),
-    'ratio.medianOrg': median(trouble) / median(without),
-    'ratio.slowestOrg': slowest(trouble) / slowest(without),
+    pairs: measured.trouble.length,
+    'machine.loadAverage': loadavg()[0] ?? Number.NaN,
+    ...timesOf(measured),
     'limit.mostInWindow': Math.max(...all.map((one) => one.mostInWindow)),
     'limit.sentWhileNoneLeft': sum(all.map((one) => one.sentWhileNoneLeft)),
     'limit.refusedOfHealthy': sum(healthy.map((one) => one.refused)),

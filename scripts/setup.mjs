@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './setup/chromium.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
+import { ensureMoto } from './setup/moto.mjs';
 import { assertNodeVersion } from './setup/node-version.mjs';
 import { ensureTemporalServer, findTemporalServer } from './setup/temporal-server.mjs';
 import { ensureTestServer, findTestServer } from './setup/test-server.mjs';
@@ -14,8 +15,11 @@ export { ensureDependencies, ensureTemporalServer, ensureTestServer };
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const stateFile = path.join(root, '.rollcall', 'setup.json');
 
-/** @param {{ testServer?: boolean }} [wanted] only tests need the time-skipping server, and a browser */
-export async function setup({ testServer = false } = {}) {
+/**
+ * @param {{ testServer?: boolean, moto?: boolean }} [wanted] only tests need the time-skipping server and a browser, and
+ * only one of them moto
+ */
+export async function setup({ testServer = false, moto = false } = {}) {
   assertNodeVersion(root);
   await ensureDependencies(root);
   if (testServer) await ensureChromium();
@@ -24,6 +28,7 @@ export async function setup({ testServer = false } = {}) {
     temporal: server.path ?? findTemporalServer(),
     address: server.address,
     testServer: testServer ? await ensureTestServer(root) : findTestServer(),
+    moto: moto ? await ensureMoto() : null,
   };
   writeState(state);
   return state;

@@ -19,18 +19,19 @@ console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} ski
 process.exitCode = failed > 0 ? 1 : 0;
 
 async function main() {
+  let state;
   try {
-    await setup({ testServer: true });
+    state = await setup({ testServer: true, moto: selected.length === 0 });
   } catch (error) {
     return fail(`setup failed: ${error.message}`);
   }
   if (selected.length === 0 && (await runInherited('npm', ['run', 'check'])) !== 0) {
     return fail('the checks failed (types, lint or format, see above), so no test was run');
   }
-  return runMocha();
+  return runMocha(state);
 }
 
-async function runMocha() {
+async function runMocha({ moto }) {
   const code = await runInherited(
     process.execPath,
     [
@@ -40,7 +41,10 @@ async function runMocha() {
       `--jobs=${jobs}`,
       ...mochaArguments(),
     ],
-    { ROLLCALL_TEST_COUNTS: countsFile },
+    {
+      ROLLCALL_TEST_COUNTS: countsFile,
+      ...(moto === null || process.env.ROLLCALL_TEST_MOTO ? {} : { ROLLCALL_TEST_MOTO: moto }),
+    },
   );
   if (!existsSync(countsFile)) return fail(`mocha ended (${code}) before it had run the tests`);
   const counts = JSON.parse(readFileSync(countsFile, 'utf8'));

@@ -11,11 +11,18 @@ export interface CodecSettings {
   readonly require: boolean;
 }
 
+/** Which build of the code a worker runs: workflows stay on the build that they were started on. */
+export interface WorkerVersion {
+  readonly deploymentName: string;
+  readonly buildId: string;
+}
 export type { AlertSettings };
 
 /** All that Rollcall takes from the process's environment. Temporal's own variables are read by its envconfig. */
 export interface Settings {
   readonly taskQueue: string;
+  /** Null: workers are not versioned, any of them goes on with any workflow. */
+  readonly workerVersion: WorkerVersion | null;
   /** Git repository of manifest, policy, templates and environments; null where a command needs none. */
   readonly configRepository: string | null;
   /** Folder of the configuration in that repository; empty for its root. */
@@ -100,8 +107,16 @@ const Whole = z.coerce
   .int('is no whole number from 1')
   .min(1, 'is no whole number from 1');
 
+/** Temporal writes deployment and build with a dot or a colon between them. */
+const VersionPart = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_+-]{0,99}(\.[A-Za-z0-9_+-]+)*$/, 'is no name of a version')
+  .max(200);
+
 const Variables = CodecVariables.extend(AlertVariables.shape).extend({
   ROLLCALL_TASK_QUEUE: z.string().default('rollcall'),
+  ROLLCALL_WORKER_DEPLOYMENT: VersionPart.nullable().default(null),
+  ROLLCALL_BUILD_ID: VersionPart.nullable().default(null),
   ROLLCALL_CONFIG_REPO: z.string().nullable().default(null),
   ROLLCALL_CONFIG_FOLDER: z
     .string()
@@ -143,7 +158,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const given = withoutEmpty(env);
   const read = parse(Variables, given);
   return {
-    taskQueue: read.ROLLCALL_TASK_QUEUE,
+    ...queueOf(read),
     configRepository: read.ROLLCALL_CONFIG_REPO,
     configFolder: read.ROLLCALL_CONFIG_FOLDER,
     protectedBranch: read.ROLLCALL_PROTECTED_BRANCH,
@@ -178,6 +193,20 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     secretVariables: given,
     noColor: 'NO_COLOR' in given,
   };
+}
+
+/** The queue that a worker serves, and as which build. */
+function queueOf(read: z.output<typeof Variables>): Pick<Settings, 'taskQueue' | 'workerVersion'> {
+  return { taskQueue: read.ROLLCALL_TASK_QUEUE, workerVersion: workerVersionOf(read) };
+}
+
+function workerVersionOf(read: z.output<typeof Variables>): WorkerVersion | null {
+  const { ROLLCALL_WORKER_DEPLOYMENT: deploymentName, ROLLCALL_BUILD_ID: buildId } = read;
+  if (deploymentName !== null && buildId !== null) return { deploymentName, buildId };
+  if (deploymentName === null && buildId === null) return null;
+  throw new BadSettingsError(
+    'ROLLCALL_WORKER_DEPLOYMENT and ROLLCALL_BUILD_ID make a version together: set both or neither',
+  );
 }
 
 function alertsOf(read: z.output<typeof AlertVariables>): AlertSettings {

@@ -12,10 +12,12 @@ import {
 } from '@temporalio/worker';
 import type { ActivityDeps } from './activities/deps.js';
 import { createActivities } from './activities/index.js';
+import { drawCharts } from './charts/draw-charts.js';
 import { createPayloadCodec } from './codec/payload-codec.js';
 import type { Keyring } from './codec/keyring.js';
 import { readKeyring } from './codec/read-keyring.js';
 import { connect, connectionTarget, NO_ENCRYPTION } from './client/index.js';
+import { createRecentStatuses } from './client/recent-statuses.js';
 import { registerSearchAttributes } from './client/register-search-attributes.js';
 import { webUiLink } from './client/web-ui.js';
 import { composeNotifier } from './compose-alerts.js';
@@ -25,7 +27,7 @@ import { serveHealth } from './health.js';
 import { watchFleet } from './observability/fleet-figures.js';
 import { installObservability } from './observability/install.js';
 import type { Observability } from './observability/observe.js';
-import type { CodecSettings, Settings } from './settings.js';
+import type { CodecSettings, Settings, WorkerVersion } from './settings.js';
 import { createSshVerifier } from './signatures/ssh-keygen.js';
 
 /** Puts the parts of a worker together. */
@@ -42,6 +44,7 @@ export async function composeDeps(
       webUiUrl === null ? null : webUiLink(webUiUrl, { namespace, workflowId: rolloutId, runId }),
     ),
     signatures: createSshVerifier(SIGNATURE_NAMESPACE),
+    drawCharts,
     client,
   };
 }
@@ -51,16 +54,22 @@ export interface WorkerExtras {
   readonly dataConverter?: DataConverter;
   /** Sees every activity: counts, traces and names what it logs. */
   readonly watch?: ActivityInterceptorsFactory;
+  readonly version?: WorkerVersion | null;
 }
 
 /** What every worker of Rollcall runs with, in production and in tests. */
 export function workerOptions(
   deps: ActivityDeps,
-  { dataConverter = dataConverterOf(null, NO_ENCRYPTION), watch }: WorkerExtras = {},
+  {
+    dataConverter = dataConverterOf(null, NO_ENCRYPTION),
+    watch,
+    version = null,
+  }: WorkerExtras = {},
 ): Omit<WorkerOptions, 'taskQueue'> {
   return {
     ...workflowCode(dataConverter),
     activities: createActivities(deps),
+    ...versioningOf(version),
     ...(watch === undefined ? {} : { interceptors: { activity: [watch] } }),
     // A cancellation reaches a running write within a second, not within 0.8 × the heartbeat timeout.
     maxHeartbeatThrottleInterval: '1 second',
@@ -68,6 +77,23 @@ export function workerOptions(
     shutdownGraceTime: '30 seconds',
     shutdownForceTime: '60 seconds',
     dataConverter,
+  };
+}
+
+/**
+ * With a version, a worker takes part in Temporal's Worker Versioning: whatever was started on a build stays on it, so
+ * that a new build cannot break a rollout that is under way.
+ */
+export function versioningOf(
+  version: WorkerVersion | null,
+): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (version === null) return {};
+  return {
+    workerDeploymentOptions: {
+      version: { ...version },
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'PINNED',
+    },
   };
 }
 
@@ -108,14 +134,12 @@ async function runObserved(
   await deps.ledger.id();
   for (const warning of await secretWarnings(settings, deps.releases))
     Runtime.instance().logger.warn(warning);
-  const { connectionOptions } = loadClientConnectConfig();
-  const { address, namespace } = connectionTarget();
-  const connection = await NativeConnection.connect({ ...connectionOptions, address });
+  const connection = await connectNatively();
   const worker = await Worker.create({
     connection,
-    namespace,
+    namespace: connectionTarget().namespace,
     taskQueue: settings.taskQueue,
-    ...workerOptions(deps, { dataConverter, watch: activities }),
+    ...workerOptions(deps, { dataConverter, watch: activities, version: settings.workerVersion }),
   });
   const health = await serveHealth(settings.healthPort, {
     state: () => worker.getState(),
@@ -125,7 +149,8 @@ async function runObserved(
     },
     metrics: async () => `${await metrics.registry.metrics()}\n${await sdkPage()}`,
   });
-  const forgetFleet = settings.healthPort === null ? null : watchFleet(client, metrics);
+  const statuses = createRecentStatuses(client);
+  const forgetFleet = health === null ? null : watchFleet({ client, metrics, statuses });
   try {
     await worker.run();
   } finally {
@@ -134,6 +159,12 @@ async function runObserved(
     await connection.close();
     await client.connection.close();
   }
+}
+
+/** The worker's own connection, by the same settings as the client's. */
+function connectNatively(): Promise<NativeConnection> {
+  const { connectionOptions } = loadClientConnectConfig();
+  return NativeConnection.connect({ ...connectionOptions, address: connectionTarget().address });
 }
 
 /** The prebuilt bundle of an image, else the sources next to this file. */

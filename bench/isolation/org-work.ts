@@ -65,11 +65,22 @@ async function readAndWrite(
   options: { signal?: AbortSignal; longestWaitMs?: number } = {},
 ): Promise<void> {
   await client.acquireToken(client.scopesFor(['flow']), options);
-  for (let pass = 0; pass < PASSES; pass += 1) {
-    for (const [kind, name] of READS) await client.read(kind, `${org}-${name}`, options);
-    const flow = await client.read('flow', `${org}-flow`, options);
-    if (flow === null) throw new Error(`${org} has no flow`);
-    await client.update(flow, { ...flow.body, note: `${mark} ${pass}` }, options);
+  for (let pass = 0; pass < PASSES; pass += 1)
+    await orOnceMore(async () => {
+      for (const [kind, name] of READS) await client.read(kind, `${org}-${name}`, options);
+      const flow = await client.read('flow', `${org}-flow`, options);
+      if (flow === null) throw new Error(`${org} has no flow`);
+      await client.update(flow, { ...flow.body, note: `${mark} ${pass}` }, options);
+    });
+}
+
+/** On a machine that is busy a connection may be reset or time out: as in a rollout the work is begun again. */
+async function orOnceMore(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof WireError) || error.facts.kind !== 'noAnswer') throw error;
+    await work();
   }
 }
 

@@ -15,6 +15,10 @@ export interface MadeUpConfiguration {
   /** Weight of every strategy's first target. */
   readonly weight: number;
   readonly simulatorUrl: string;
+  /** True where people call, and have for an hour and a half. Else the simulator's time goes to requests. */
+  readonly callers?: boolean;
+  /** policy.yaml; default: empty. */
+  readonly policy?: Readonly<Record<string, unknown>>;
 }
 
 const HUB = 'org_hub';
@@ -24,7 +28,7 @@ export async function writeConfiguration(folder: string, made: MadeUpConfigurati
   await rm(folder, { recursive: true, force: true });
   const files: Record<string, unknown> = {
     'manifest.yaml': { deployment_targets: targets(made) },
-    'policy.yaml': {},
+    'policy.yaml': made.policy ?? {},
     'operations.yaml': {},
     'components/hub.yaml': {
       description: 'What all share',

@@ -53,7 +53,7 @@ export async function makeUpEnterprise(
   await git(repository, 'init', '--quiet', '--initial-branch=main');
   await release('v1', {});
   await createGitLedger(ledger);
-  await furnish(configuration.simulatorUrl, variables, secrets);
+  await furnish(configuration, variables, secrets);
   return {
     repository,
     ledger,
@@ -65,7 +65,7 @@ export async function makeUpEnterprise(
 }
 
 async function furnish(
-  url: string,
+  { simulatorUrl: url, callers = false }: MadeUpConfiguration,
   variables: MadeUpEnterprise['variables'],
   secrets: string,
 ): Promise<void> {
@@ -75,12 +75,12 @@ async function furnish(
   const credentials = makeCredentials(environment);
   await writeFile(secrets, secretsFile(environment, credentials));
   const world = buildWorld({ release, environment, credentials, seed: 1 });
-  // Nobody calls: the simulator's time goes to requests.
   const orgs = world.orgs.map((org) => ({ ...org, callers: null, queues: {} }));
+  const peopled = callers ? world : { ...world, warmUpMinutes: 0, orgs };
   const answer = await fetch(`${url}/_sim/world`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...world, warmUpMinutes: 0, orgs }),
+    body: JSON.stringify(peopled),
   });
   if (!answer.ok) throw new Error(`the simulator refused the world: ${await answer.text()}`);
 }

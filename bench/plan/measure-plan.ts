@@ -21,9 +21,9 @@ const REQUESTS_PER_MINUTE = 1_000;
 const ROUNDS = 5;
 
 /**
- * Plans a release, and compares the time with two floors: what the limit's steady rate grants the worst org for the
- * requests that planning made of it, and the time that the same requests take by the same client, as many at once,
- * without any planning.
+ * Plans a release, and compares the time with the floors: what the limit's steady rate grants the worst org for its
+ * resources one by one, and for the requests that planning made of it; and the time that the same requests take by the
+ * same client, as many at once, without any planning.
  */
 export async function measurePlan(enterprise: MadeUpEnterprise, tag: string): Promise<Figures> {
   const plans: number[] = [];
@@ -48,15 +48,18 @@ export async function measurePlan(enterprise: MadeUpEnterprise, tag: string): Pr
   }
   const seconds = Math.min(...plans);
   const alone = Math.min(...alones);
-  const steady = ((shape['requests.ofWorstOrg'] ?? 0) / REQUESTS_PER_MINUTE) * 60;
+  const steady = atSteadyRate(shape['requests.ofWorstOrg'] ?? 0);
+  const oneByOne = atSteadyRate(shape['plan.resourcesOfWorstOrg'] ?? 0);
   return {
     ...shape,
     'requests.roundTripMs': await measureRoundTrip(enterprise, tag),
     'plan.seconds': seconds,
     'plan.secondsMedian': plans.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0,
     'plan.cpuSeconds': Math.min(...cpus),
+    'floor.steadyRateOneByOneSeconds': oneByOne,
     'floor.steadyRateSeconds': steady,
     'floor.requestsAloneSeconds': alone,
+    'plan.timesFloor': seconds / oneByOne,
     'plan.timesSteadyRate': seconds / steady,
     'plan.timesRequestsAlone': seconds / alone,
     'plan.peakRssMiB': process.resourceUsage().maxRSS / 1024,
@@ -79,9 +82,11 @@ async function open({ variables }: MadeUpEnterprise, tag: string): Promise<Opene
 }
 
 function shapeOf({ surveyed, selected }: FleetPlan, calls: Recording['calls']): Figures {
+  const resources = selected.map((org) => surveyed.get(org)?.live.size ?? 0);
   const requests = selected.map((org) => total((calls.get(org) ?? []).map(requestsOf)));
   return {
-    'plan.resources': total(selected.map((org) => surveyed.get(org)?.live.size ?? 0)),
+    'plan.resources': total(resources),
+    'plan.resourcesOfWorstOrg': Math.max(...resources),
     // Each org asks for a token, too, which no limit counts.
     'requests.all': total(requests),
     'requests.ofWorstOrg': Math.max(...requests),
@@ -117,6 +122,11 @@ async function measureRoundTrip(enterprise: MadeUpEnterprise, tag: string): Prom
     times.push(performance.now() - begin);
   }
   return times.toSorted((a, b) => a - b)[10] ?? 0;
+}
+
+/** Seconds that the limit grants so many requests to one org in, evenly. */
+function atSteadyRate(requests: number): number {
+  return (requests / REQUESTS_PER_MINUTE) * 60;
 }
 
 function total(numbers: readonly number[]): number {

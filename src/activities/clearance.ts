@@ -1,9 +1,11 @@
 import { freezeOf, heldBack, type Frozen } from '../domain/freeze.js';
+import { lineReasons, type LineStop } from '../domain/line.js';
 import type { Operations } from '../domain/operations.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import { operationsNow } from './operations-now.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
+import { stopInOperations } from './line.js';
 import { platformNow } from './platform-now.js';
 import type { Activities, Clearance } from './types.js';
 
@@ -14,16 +16,19 @@ export function clearanceActivities(deps: ActivityDeps): Pick<Activities, 'check
     checkClearance: ({ scope, orgs, emergency }) =>
       attempt(async (options) => {
         const current = await operationsNow(deps.releases);
-        if ('fault' in current) return { reasons: [current.fault], waitMs: null };
+        const ledgerStop = await deps.ledger.readLine();
+        const lineStopped = ledgerStop !== null;
+        if ('fault' in current) return { reasons: [current.fault], waitMs: null, lineStopped };
         const { operations } = current;
         const loaded = await load(deps, scope);
         const nowMs = await platformNow(loaded, orgs, options);
-        return clearanceOf({ operations, loaded, orgs, emergency, nowMs });
+        return clearanceOf({ ledgerStop, operations, loaded, orgs, emergency, nowMs });
       }),
   };
 }
 
 interface Question {
+  readonly ledgerStop: LineStop | null;
   readonly operations: Operations;
   readonly loaded: Loaded;
   readonly orgs: readonly string[];
@@ -32,14 +37,17 @@ interface Question {
 }
 
 /** An emergency goes through freezes and business hours; a stopped line and an org held back stop it, too. */
-function clearanceOf({ operations, loaded, orgs, emergency, nowMs }: Question): Clearance {
-  const { stopTheLine } = operations;
-  const stopped =
-    stopTheLine === null
-      ? []
-      : [`the line is stopped by ${stopTheLine.by}: ${stopTheLine.reason} (operations.yaml)`];
+function clearanceOf({
+  ledgerStop,
+  operations,
+  loaded,
+  orgs,
+  emergency,
+  nowMs,
+}: Question): Clearance {
+  const stopped = lineReasons({ ledger: ledgerStop, operations: stopInOperations(operations) });
   const blocked = new Map<string, string[]>();
-  let untilMs: number | null = stopTheLine === null ? 0 : null;
+  let untilMs: number | null = stopped.length === 0 ? 0 : null;
   for (const org of orgs) {
     const block = blockOf({ operations, loaded, org, emergency, nowMs });
     if (block === null) continue;
@@ -48,10 +56,13 @@ function clearanceOf({ operations, loaded, orgs, emergency, nowMs }: Question): 
     untilMs = untilMs === null || block.untilMs === null ? null : Math.max(untilMs, block.untilMs);
   }
   const reasons = [...stopped, ...[...blocked].map(([why, names]) => `${why}: ${few(names)}`)];
-  return { reasons, waitMs: untilMs === null || untilMs === 0 ? null : untilMs - nowMs };
+  const waitMs = untilMs === null || untilMs === 0 ? null : untilMs - nowMs;
+  return { reasons, waitMs, lineStopped: ledgerStop !== null };
 }
 
-function blockOf(question: Omit<Question, 'orgs'> & { readonly org: string }): Frozen | null {
+function blockOf(
+  question: Omit<Question, 'orgs' | 'ledgerStop'> & { readonly org: string },
+): Frozen | null {
   const { operations, loaded, org, emergency, nowMs } = question;
   const place = {
     operations,

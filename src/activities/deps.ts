@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { DrawCharts } from '../charts/port.js';
 import type { Ledger } from '../ledger/port.js';
 import type { Notifier } from '../notify/port.js';
 import type { Platforms } from '../platforms/port.js';
@@ -12,6 +13,7 @@ export interface ActivityDeps {
   readonly platforms: Platforms;
   readonly notifier: Notifier;
   readonly signatures: SignatureVerifier;
+  readonly drawCharts: DrawCharts;
   /** Temporal, for finding open org workflows. */
   readonly client: Client;
 }

@@ -76,7 +76,7 @@ async function objectionToSignature(
   deps: ActivityDeps,
   operations: Operations,
   input: GateInput,
-  { by, at, signature }: GateApproval,
+  { by, at, signature, flag }: GateApproval,
   nowMs: number,
 ): Promise<string | null> {
   if (signature === undefined) return null;
@@ -88,6 +88,7 @@ async function objectionToSignature(
     planDigest: input.planDigest,
     decision: 'approve',
     by,
+    ...(flag === undefined ? {} : { flag }),
     at,
   });
   const publicKeys = operations.people[by]?.sshKeys ?? [];

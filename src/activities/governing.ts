@@ -27,7 +27,11 @@ export async function governingEnvironments(
   return [...governing];
 }
 
-async function environmentsAt(deps: ActivityDeps, commit: string): Promise<Environment[]> {
+/** The environments of a commit; none where its configuration is wrong. */
+export async function environmentsAt(
+  deps: Pick<ActivityDeps, 'releases'>,
+  commit: string,
+): Promise<Environment[]> {
   try {
     return Object.values((await deps.releases.load(commit)).environments);
   } catch (error) {

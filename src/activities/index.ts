@@ -6,6 +6,7 @@ import { deployActivities } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
 import { driftActivities } from './drift.js';
 import { gateActivities } from './gate.js';
+import { lineActivities } from './line.js';
 import { observeActivities } from './observe.js';
 import { pinned } from './pinned.js';
 import { planActivities } from './plan.js';
@@ -27,6 +28,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...refreshActivities(deps),
     ...gateActivities(deps),
     ...clearanceActivities(deps),
+    ...lineActivities(deps),
     ...adoptActivities(deps),
     ...driftActivities(deps),
     ...preflightActivities(deps),

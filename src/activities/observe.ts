@@ -1,9 +1,10 @@
 import pMap from 'p-map';
-import type { Evidence, OrgEvidence } from '../domain/canary/evidence.js';
+import type { CallInterval, Evidence, OrgEvidence } from '../domain/canary/evidence.js';
 import { judge } from '../domain/canary/judge.js';
 import { checksThatCount } from '../domain/canary/looks.js';
 import { policyFor } from '../domain/canary/policy.js';
 import { FEWEST_CONTROLS } from '../domain/canary/prepare.js';
+import { coarsened } from '../domain/strata-draw.js';
 import { WireError, type CallOptions } from '../platforms/port.js';
 import { stratumOf } from '../planning/design.js';
 import { load, type Loaded } from '../planning/loaded.js';
@@ -47,7 +48,8 @@ async function sample(
     stepMs: STEP_MINUTES * MINUTE_MS,
     horizonMinutes: input.horizonMinutes,
   });
-  const orgs = await sampleOrgs(loaded, input, nowMs, options);
+  const stratum = await strataOf(deps, loaded, input.scope.rolloutKey);
+  const orgs = await sampleOrgs(loaded, input, { nowMs, stratum }, options);
   const evidence = evidenceOf(loaded, input, checksMs, orgs);
   await deps.ledger.writeEvidence(input.scope.rolloutKey, input.name, { evidence, verdict: null });
   const orgsWithoutData = orgs.filter(({ intervals }) => intervals.length === 0).length;
@@ -77,9 +79,10 @@ function evidenceOf(
 async function sampleOrgs(
   loaded: Loaded,
   input: SampleInput,
-  nowMs: number,
+  { nowMs, stratum }: { readonly nowMs: number; readonly stratum: (org: string) => string },
   options: CallOptions,
 ): Promise<OrgEvidence[]> {
+  const { postFromMs } = input;
   const canaries = new Set(input.canaries);
   const others = input.controls.filter((org) => !canaries.has(org));
   // Fewer would not be compared with: then the canaries' own earlier weeks are.
@@ -94,30 +97,44 @@ async function sampleOrgs(
   });
   return pMap(
     [...canaries, ...controls],
-    (org) => sampleOrNothing(loaded, org, canaries.has(org), windows, input, options),
+    async (org) => {
+      const intervals = await sampleOrNothing(loaded, org, windows, options);
+      const about = { org, stratum: stratum(org), intervals };
+      return canaries.has(org)
+        ? { ...about, role: 'canary' as const, deployedAt: iso(postFromMs) }
+        : { ...about, role: 'control' as const, deployedAt: null };
+    },
     { concurrency: PARALLEL_ORGS },
   );
+}
+
+/** As the waves were drawn: what an org is compared within does not change with its calls. */
+async function strataOf(
+  { ledger }: ActivityDeps,
+  loaded: Loaded,
+  rolloutKey: string,
+): Promise<(org: string) => string> {
+  const { experiment } = await ledger.readPlanSet(rolloutKey);
+  const drawn = new Map(
+    (experiment?.orgs ?? []).map(({ org, stratum }) => [
+      org,
+      coarsened(stratum, experiment?.levelsCut ?? 0),
+    ]),
+  );
+  return (org) => drawn.get(org) ?? stratumOf(loaded, org);
 }
 
 /** An org that does not answer has no data, which is a verdict's business; it does not cost the others theirs. */
 async function sampleOrNothing(
   loaded: Loaded,
   org: string,
-  isCanary: boolean,
   windows: SampleWindows,
-  { postFromMs }: SampleInput,
   options: CallOptions,
-): Promise<OrgEvidence> {
-  const about = {
-    org,
-    stratum: stratumOf(loaded, org),
-    role: isCanary ? ('canary' as const) : ('control' as const),
-    deployedAt: isCanary ? iso(postFromMs) : null,
-  };
+): Promise<readonly CallInterval[]> {
   try {
-    return { ...about, intervals: await fetchWindows(loaded.client(org), windows, options) };
+    return await fetchWindows(loaded.client(org), windows, options);
   } catch (error) {
     if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
-    return { ...about, intervals: [] };
+    return [];
   }
 }

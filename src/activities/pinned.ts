@@ -4,7 +4,7 @@ import type { ActivityDeps } from './deps.js';
 import type { Activities } from './types.js';
 
 /** Those that need no ledger: the first act of a rollback above all must not wait for one. */
-const WITHOUT_LEDGER = new Set(['revertWeights', 'checkGate', 'checkClearance']);
+const WITHOUT_LEDGER = new Set(['revertWeights', 'checkGate']);
 
 /**
  * Every activity of a rollout works on the ledger that the rollout was resolved against: a worker with another one

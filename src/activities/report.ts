@@ -4,10 +4,12 @@ import { reportMarkdown, type ReportedOrg } from '../domain/report.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 import { LedgerMissingError, type Ledger } from '../ledger/port.js';
 import { load } from '../planning/loaded.js';
+import { recordedSet } from '../planning/recorded-set.js';
 import { scriptFor } from '../planning/remediation-script.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
+import { reportPictures } from './report-charts.js';
 import type { Activities, AddendumInput, ReportInput, RunScope } from './types.js';
 
 const PARALLEL = 8;
@@ -30,9 +32,13 @@ async function writeReport(
   const body = { rolloutId, ...scope, summary, status };
   const resources = await recordedResources(deps, scope, status.outcomes);
   const script = await scriptOf(deps, scope, rolloutId, status.outcomes, options);
+  const { charts, files } = await reportPictures(deps, scope.rolloutKey, status);
+  const set = await recordedSet(deps.ledger, scope.rolloutKey);
+  const extras = { experiment: set?.experiment ?? null, charts, resources };
   const place = await deps.ledger.writeReport(scope.rolloutKey, {
     'report.json': `${JSON.stringify(body, null, 2)}\n`,
-    'report.md': reportMarkdown(rolloutId, status, summary, resources),
+    'report.md': reportMarkdown(rolloutId, status, summary, extras),
+    ...files,
     ...script,
   });
   return { place };

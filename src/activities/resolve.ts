@@ -11,6 +11,7 @@ import type { ActivityDeps } from './deps.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import { selectOrgs } from '../planning/selection.js';
 import { checkCommit, checkPromotions, checkRequest, emergencyWarning } from './acceptance.js';
+import { checkCredentialHomes } from './credential-homes.js';
 import { governingEnvironments } from './governing.js';
 import { environmentChangesOf, policyChangesOf } from './changes-since.js';
 import type { Activities, ResolvedRelease, ResolveInput } from './types.js';
@@ -49,6 +50,7 @@ async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<
   checkTimeScale(loaded, input.timeScale);
   checkRequest(loaded, input);
   const { operations, commit: branchTip } = await deps.releases.operations();
+  await checkCredentialHomes(deps, loaded, branchTip);
   const governing = await governingEnvironments(deps, loaded, branchTip);
   await checkCommit(deps, loaded, governing, operations, input);
   const pass = await checkPromotions(deps, loaded, governing, input);

@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/canary/verdict.js';
 import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
 import type { DriftSummary } from '../domain/drift-summary.js';
+import type { LineState } from '../domain/line.js';
 import type { GateName } from '../domain/operations.js';
 import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
 import type { AddendumInput, AffectedInput, AffectedOrgs } from './remediation-types.js';
@@ -62,6 +63,8 @@ export interface GateApproval {
   /** ISO 8601: when it was signed, else when it came in. */
   readonly at: string;
   readonly signature?: string;
+  /** As the approval names them. */
+  readonly flag?: string;
 }
 
 export interface GateInput {
@@ -89,6 +92,8 @@ export interface Clearance {
   readonly reasons: readonly string[];
   /** Platform milliseconds until the first time that it is worth looking again; null: nobody knows. */
   readonly waitMs: number | null;
+  /** True where the line is stopped in the ledger: by whoever releases it, the wait is over at once. */
+  readonly lineStopped: boolean;
 }
 
 export interface RefreshInput {
@@ -279,6 +284,11 @@ export interface Activities {
     orgs: readonly string[];
     emergency: boolean;
   }): Promise<Clearance>;
+  /** Stops or releases the line, in the ledger. */
+  moveLine(input: { stopped: boolean; by: string; reason: string }): Promise<void>;
+  readLine(): Promise<LineState>;
+  /** Tells every running rollout to look at its clearance at once. */
+  wakeRollouts(): Promise<{ told: number }>;
   /** Plans orgs anew where the world moved since, and records what has to be done instead. */
   refreshPlan(input: RefreshInput): Promise<RefreshedPlan>;
   /** What people changed since Rollcall last wrote; reads only. */

@@ -36,44 +36,27 @@ const MAX_BATCH = 1_000;
 /** Creates a log over a sink. A sink that fails is told of once and tried again; it never stops a rollout. */
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { onLost = () => undefined, maxWaiting = MAX_WAITING, sink } = options;
+  const backlog = createBacklog(maxWaiting, onLost);
   const writer = createWriter(options);
-  let waiting: AuditEvent[] = [];
-  let underWay = 0;
   let writing = Promise.resolve();
 
-  const giveUpSurplus = (): void => {
-    const surplus = waiting.length - maxWaiting;
-    if (surplus <= 0) return;
-    waiting = waiting.slice(surplus);
-    onLost(surplus);
-  };
   const write = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, MAX_BATCH);
-      waiting = waiting.slice(MAX_BATCH);
-      underWay = batch.length;
+    for (let batch = backlog.take(); batch.length > 0; batch = backlog.take()) {
       const isWritten = await writer(batch);
-      underWay = 0;
-      if (isWritten) continue;
-      waiting = [...batch, ...waiting];
-      return giveUpSurplus();
+      backlog.settle(isWritten);
+      if (!isWritten) return;
     }
   };
   const flush = (): Promise<void> => (writing = writing.then(write));
   const timer = setInterval(() => void flush(), options.flushEveryMs ?? FLUSH_EVERY_MS);
   timer.unref();
   return {
-    record(event) {
-      waiting.push(event);
-      // Checked now and then only: taking the oldest off costs a copy.
-      if (waiting.length > maxWaiting * 1.1) giveUpSurplus();
-    },
+    record: (event) => backlog.add(event),
     flush,
     async close() {
       clearInterval(timer);
       const isOver = await within(options.closeWithinMs ?? CLOSE_WITHIN_MS, flush());
-      const left = waiting.length + underWay;
-      waiting = [];
+      const left = backlog.size();
       if (left > 0) {
         onLost(left);
         options.say('warn', `${left} events of the audit are lost: the worker ends`);
@@ -81,6 +64,45 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       // What is still under way would hold it up.
       if (isOver) await within(CLOSE_SINK_WITHIN_MS, sink.close());
     },
+  };
+}
+
+/** Events that have not been written, the oldest first. */
+interface Backlog {
+  add(event: AuditEvent): void;
+  /** The oldest; they are under way until settled. */
+  take(): readonly AuditEvent[];
+  /** Ends what is under way: written, or to be taken again. */
+  settle(isWritten: boolean): void;
+  size(): number;
+}
+
+function createBacklog(maxWaiting: number, onLost: (events: number) => void): Backlog {
+  let waiting: AuditEvent[] = [];
+  let underWay: AuditEvent[] = [];
+  const giveUpSurplus = (): void => {
+    const surplus = waiting.length - maxWaiting;
+    if (surplus <= 0) return;
+    waiting = waiting.slice(surplus);
+    onLost(surplus);
+  };
+  return {
+    add(event) {
+      waiting.push(event);
+      // Checked now and then only: taking the oldest off costs a copy.
+      if (waiting.length > maxWaiting * 1.1) giveUpSurplus();
+    },
+    take() {
+      underWay = waiting.slice(0, MAX_BATCH);
+      waiting = waiting.slice(underWay.length);
+      return underWay;
+    },
+    settle(isWritten) {
+      if (!isWritten) waiting = [...underWay, ...waiting];
+      underWay = [];
+      giveUpSurplus();
+    },
+    size: () => waiting.length + underWay.length,
   };
 }
 

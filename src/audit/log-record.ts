@@ -1,15 +1,18 @@
+import type { Context } from '@opentelemetry/api';
 import { SeverityNumber, type LogRecord } from '@opentelemetry/api-logs';
-import { contextBelow } from '../observability/trace-ids.js';
 import type { AuditEvent } from './event.js';
 
 /** Of every record: tells the audit from other logs of a collector. */
 export const EVENT_NAME = 'rollcall.call';
 
+/** The trace that a rollout's spans are in, by its first run id. */
+export type TraceOf = (rollout: string | null) => Context;
+
 /**
- * An event as a log record of OpenTelemetry. Its trace is the rollout's, as spans have it. The event's type is the
- * redaction here, too: nothing is added to what it holds.
+ * An event as a log record of OpenTelemetry, in the trace of its rollout. The event's type is the redaction here, too:
+ * nothing is added to what it holds.
  */
-export function logRecordOf(event: AuditEvent): LogRecord {
+export function logRecordOf(event: AuditEvent, traceOf: TraceOf): LogRecord {
   const { status, failure, method, route } = event;
   const isGood = status !== null && status < 400;
   return {
@@ -19,7 +22,7 @@ export function logRecordOf(event: AuditEvent): LogRecord {
     severityText: isGood ? 'INFO' : 'WARN',
     body: `${method} ${route} ${status ?? failure ?? 'noAnswer'}`,
     attributes: attributesOf(event),
-    context: contextBelow(event.rollout),
+    context: traceOf(event.rollout),
   };
 }
 

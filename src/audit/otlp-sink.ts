@@ -1,11 +1,11 @@
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { logRecordOf } from './log-record.js';
+import { logRecordOf, type TraceOf } from './log-record.js';
 import type { AuditSink } from './sink.js';
 
 /** Creates a sink on a collector of logs: OTLP over HTTP, posted to `url`, which is never shown whole. */
-export function createOtlpSink(url: string): AuditSink {
+export function createOtlpSink(url: string, traceOf: TraceOf): AuditSink {
   const { origin } = new URL(url);
   const exporter = new OTLPLogExporter({ url });
   let batch: ReadableLogRecord[] = [];
@@ -29,13 +29,13 @@ export function createOtlpSink(url: string): AuditSink {
         'see to the collector that OTEL_EXPORTER_OTLP_LOGS_ENDPOINT or OTEL_EXPORTER_OTLP_ENDPOINT names',
     },
     write(events) {
-      for (const event of events) logger.emit(logRecordOf(event));
+      for (const event of events) logger.emit(logRecordOf(event, traceOf));
       const records = batch;
       batch = [];
       return new Promise((resolve, reject) => {
-        exporter.export(records, ({ error, code }) => {
-          if (code === 0) resolve();
-          else reject(error ?? new Error('not sent'));
+        exporter.export(records, ({ error }) => {
+          if (error === undefined) resolve();
+          else reject(error);
         });
       });
     },

@@ -6,7 +6,7 @@ export const ExitCode = {
   succeeded: 0,
   error: 1,
   badInput: 2,
-  /** Rolled back or rejected. */
+  /** Rolled back, rejected or superseded. */
   takenBack: 3,
   /** A gate waits, or a rollout is held, for a person. */
   gateWaits: 4,
@@ -24,6 +24,7 @@ export function exitCodeOfOutcome(outcome: RolloutOutcome): ExitCode {
       return ExitCode.succeeded;
     case 'rolledBack':
     case 'rejected':
+    case 'superseded':
       return ExitCode.takenBack;
     case 'held':
       return ExitCode.gateWaits;

@@ -17,6 +17,7 @@ import { addImport } from './commands/import.js';
 import { addHistory } from './commands/history.js';
 import { addJudge } from './commands/judge.js';
 import { addLedger } from './commands/ledger.js';
+import { addLine } from './commands/line.js';
 import { addNotify } from './commands/notify.js';
 import { addPause } from './commands/pause.js';
 import { addPlan } from './commands/plan.js';
@@ -56,6 +57,7 @@ const commands = [
   addReject,
   addPause,
   addResume,
+  addLine,
   addTrip,
   addRemediate,
   addReport,

@@ -14,13 +14,16 @@ export interface ToSign {
   /** The plan that the approver has read; where given, it has to be the current one. */
   readonly planDigest?: string;
   readonly note?: string;
+  readonly flag?: string;
+  /** When it was decided. Default: now. */
+  readonly at?: Date;
   /** File of an SSH key, private or (with an agent) public. */
   readonly key: string | null;
 }
 
 /** An approval with the approver's SSH signature over rollout, run, gate, plan and decision. */
 export async function signedApproval(client: Client, request: ToSign): Promise<ApprovalRequest> {
-  const { workflowId, gate, by, note } = request;
+  const { workflowId, gate, by, note, flag } = request;
   const status = await statusOf(client, workflowId);
   const planDigest = status.planDigest ?? '';
   if (request.planDigest !== undefined && !planDigest.startsWith(request.planDigest))
@@ -28,14 +31,15 @@ export async function signedApproval(client: Client, request: ToSign): Promise<A
       'refused',
       `you name plan ${request.planDigest}, the current one is ${planDigest.slice(0, 12)}: read it anew`,
     );
-  const at = new Date().toISOString();
-  const statement = { workflowId, runId: status.rolloutKey, gate, planDigest, by, at };
+  const at = (request.at ?? new Date()).toISOString();
+  const named = flag === undefined ? {} : { flag };
+  const statement = { workflowId, runId: status.rolloutKey, gate, planDigest, by, at, ...named };
   const signature = await sign(
     statementText({ ...statement, decision: 'approve' }),
     request.key ?? path.join(homedir(), '.ssh', 'id_ed25519'),
   );
   const noted = note === undefined ? {} : { note };
-  return { decision: 'approve', gate, by, planDigest, at, signature, ...noted };
+  return { decision: 'approve', gate, by, planDigest, at, signature, ...named, ...noted };
 }
 
 /** By OpenSSH, which asks for passphrases, talks to agents and to hardware keys. */

@@ -3,6 +3,7 @@ export { connect, connectionTarget, NO_ENCRYPTION, type ConnectOptions } from '.
 export { decide } from './decide.js';
 export { RollcallError, type RollcallErrorKind } from './errors.js';
 export { listRollouts, onlyRollout, type ListedRollout } from './list.js';
+export { moveLine } from './line.js';
 export {
   startRemediation,
   type RemediationRequest,
@@ -10,8 +11,8 @@ export {
   type StartedRemediation,
 } from './remediate.js';
 export { remediationCommand } from './remediation.js';
+export { chartsOf, reportOf, type ReportPicture, type RolloutReport } from './report.js';
 export { remediationsOf, type RemediationOf } from './remediations.js';
-export { reportOf, type RolloutReport } from './report.js';
 export { missingSearchAttributes, searchAttributes } from './search-attributes.js';
 export { resourcesOf, type OrgTracking } from './org-resources.js';
 export { rolloutKeyOf } from './rollout-key.js';
@@ -21,6 +22,8 @@ export { hasWorkers } from './task-queue.js';
 export { endOf, reasonOf, waitForEnd, type RolloutEnd } from './wait-for-end.js';
 export { isFinal, waitUntilResolved, watch, type WatchOptions } from './watch.js';
 export { webUiLink } from './web-ui.js';
+export type { LineState, LineStop } from '../domain/line.js';
+export type { LineRequest } from '../workflows/line.js';
 export type { Finding } from '../domain/release-model.js';
 export type {
   Awaiting,

@@ -62,6 +62,7 @@ function detailsOf(request: RolloutRequest, workflowId: string): string {
       'EMERGENCY',
       request.emergency ? 'yes: no staging pass, no freezes, short windows' : undefined,
     ],
+    ['Supersedes', request.supersede],
     ['Promotion overridden', request.overridePromotion],
     ['Adopts', request.adopt ? 'yes: puts on record what is live, writes to no org' : undefined],
     ['Only', request.only?.join(', ')],

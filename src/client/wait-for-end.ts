@@ -81,6 +81,7 @@ function knownEnd(failure: ApplicationFailure): RolloutEnd | null {
       return { kind: 'refused', message: failure.message, missing: textsOf(detail) };
     case RolloutFailure.rolledBack:
     case RolloutFailure.rejected:
+    case RolloutFailure.superseded:
     case RolloutFailure.incomplete:
       return isSummary(detail) ? { kind: 'finished', summary: detail } : null;
     case null:

@@ -15,6 +15,7 @@ const finalStates: readonly RolloutState[] = [
   'succeeded',
   'rolledBack',
   'rejected',
+  'superseded',
   'incomplete',
   'failed',
 ];

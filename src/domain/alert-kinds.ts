@@ -23,6 +23,7 @@ export const ALERT_KINDS = {
   orgsStranded: { group: 'asks', severity: 'critical', headline: 'orgs are stranded' },
   driftFound: { group: 'asks', severity: 'warning', headline: 'orgs differ from what was written' },
   breakerTripped: { group: 'trouble', severity: 'error', headline: 'taking back' },
+  flagRaised: { group: 'trouble', severity: 'warning', headline: 'past a threshold, maybe chance' },
   deliveryFailed: {
     group: 'trouble',
     severity: 'warning',
@@ -49,12 +50,14 @@ function kindsOf(...chosen: readonly AlertGroup[]): AlertKind[] {
   return kinds.filter((kind) => chosen.includes(ALERT_KINDS[kind].group));
 }
 
+const NOT_FOR_THE_NIGHT: readonly AlertKind[] = ['driftFound', 'flagRaised'];
+
 /** Quiet where nothing is asked of people; and nobody is woken by an end. */
 export const DEFAULT_ROUTES: AlertRoutes = {
   slack: kindsOf('asks', 'trouble', 'ends'),
   webhook: kindsOf('asks', 'trouble', 'ends'),
   mail: kindsOf('asks', 'trouble', 'ends'),
-  pagerduty: kindsOf('asks', 'trouble').filter((kind) => kind !== 'driftFound'),
+  pagerduty: kindsOf('asks', 'trouble').filter((kind) => !NOT_FOR_THE_NIGHT.includes(kind)),
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { ApprovalRule, GateName, Operations } from './operations.js';
+import { GateName, type ApprovalRule, type Operations } from './operations.js';
 
 /** One person's consent to one gate. */
 export interface GivenApproval {
@@ -36,6 +36,40 @@ export function approvalRulesFor(request: {
     (place) => candidates.find(({ region }) => region === null || region === place) ?? [],
   );
   return [...new Set(found)];
+}
+
+/** Regions of an environment in which a gate asks for one approval by anybody, though in others it asks for more. */
+export interface OpenRegions {
+  readonly environment: string;
+  readonly regions: readonly string[];
+  readonly gates: readonly GateName[];
+  /** Position of the first rule that asks for more in another region. */
+  readonly rule: number;
+}
+
+/** Where rules for some regions leave others to anybody, since no entry without a region catches them. */
+export function openRegions(
+  { approvals }: Pick<Operations, 'approvals'>,
+  regionsOf: Readonly<Record<string, readonly string[]>>,
+): OpenRegions[] {
+  const open = new Map<string, OpenRegions>();
+  for (const [environment, regions] of Object.entries(regionsOf))
+    for (const gate of Object.values(GateName)) {
+      const rulesFor = (region: string): readonly ApprovalRule[] =>
+        approvalRulesFor({ operations: { approvals }, environment, gate, regions: [region] });
+      const left = [...new Set(regions)].filter((region) => rulesFor(region).length === 0).sort();
+      const [first] = regions.flatMap(rulesFor);
+      if (left.length === 0 || first === undefined) continue;
+      const known = open.get(`${environment} ${left.join()}`);
+      const rule = approvals.indexOf(first);
+      open.set(`${environment} ${left.join()}`, {
+        environment,
+        regions: left,
+        gates: [...(known?.gates ?? []), gate],
+        rule: Math.min(known?.rule ?? rule, rule),
+      });
+    }
+  return [...open.values()];
 }
 
 /** Rules about persons mean nothing where anybody can give any name. */

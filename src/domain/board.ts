@@ -51,9 +51,11 @@ function approvals({ approvals: all }: RolloutStatus): string {
   return all.length === 0 ? '' : `Approved: ${all.map(approvalText).join('; ')}.`;
 }
 
-/** `expand-50 by lee (signed)`: a claimed name is shown as such. */
-export function approvalText({ gate, by, identity }: ApprovalRecord): string {
-  return `${gate} by ${by} (${identity})`;
+/** `expand-50 by lee (signed), though inconclusive`: a claimed name is shown as such, and what it goes on in spite of. */
+export function approvalText({ gate, by, identity, despite, flag }: ApprovalRecord): string {
+  const knowingly = despite === undefined ? '' : `, though ${despite}`;
+  const named = flag === undefined ? '' : `, naming the flag ${flag}`;
+  return `${gate} by ${by} (${identity})${knowingly}${named}`;
 }
 
 function awaited({ awaiting }: RolloutStatus): string {

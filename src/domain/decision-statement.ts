@@ -8,6 +8,8 @@ export interface DecisionStatement {
   readonly planDigest: string;
   readonly decision: 'approve';
   readonly by: string;
+  /** As the approval names them. Absent: none. */
+  readonly flag?: string;
   /** ISO 8601. */
   readonly at: string;
 }
@@ -20,8 +22,10 @@ export const SIGNATURE_NAMESPACE = 'rollcall';
  * so that it is of no use for another gate, another run of the same id, or another plan.
  */
 export function statementText(statement: DecisionStatement): string {
-  const { workflowId, runId, gate, planDigest, decision, by, at } = statement;
-  const members = { workflow: workflowId, run: runId, gate, plan: planDigest, decision, by, at };
+  const { workflowId, runId, gate, planDigest, decision, by, flag, at } = statement;
+  const named = flag === undefined ? {} : { flag };
+  const about = { workflow: workflowId, run: runId, gate, plan: planDigest };
+  const members = { ...about, decision, by, ...named, at };
   const lines = Object.entries(members).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return ['rollcall decision 1', ...lines, ''].join('\n');
 }

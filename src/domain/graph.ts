@@ -79,12 +79,20 @@ export interface GroupDependency extends Edge<string> {
   readonly references: readonly string[];
 }
 
-/** What groups wait for: `depends_on`, references into another group, and a parent's group before a child's. */
-export function groupDependencies(request: {
+/** What the dependencies of groups are found in. */
+export interface GraphRequest {
   readonly release: GraphedRelease;
   readonly environment: Environment;
-}): GroupDependency[] {
-  const { release, environment } = request;
+  /** An org's resources, where the caller has them rendered already. */
+  readonly resourcesOf?: (org: string) => readonly RenderedResource[];
+}
+
+/** What groups wait for: `depends_on`, references into another group, and a parent's group before a child's. */
+export function groupDependencies({
+  release,
+  environment,
+  resourcesOf = (org) => renderOrg({ release, environment, org }).resources,
+}: GraphRequest): GroupDependency[] {
   return release.groups.flatMap((group) => {
     const reasons = new Map<string, Set<DependencyReason>>();
     const references = new Set<string>();
@@ -96,7 +104,7 @@ export function groupDependencies(request: {
       const parent = ownMember(environment.orgs, org)?.parent ?? null;
       const above = parent === null ? undefined : groupOf(release, parent)?.name;
       if (above !== group.name) needs(above, 'parent');
-      for (const resource of renderOrg({ release, environment, org }).resources)
+      for (const resource of resourcesOf(org))
         for (const key of resource.references) references.add(key);
     }
     const foreign = [...references].sort().filter((key) => parseKey(key)?.group !== group.name);
@@ -111,19 +119,13 @@ export function groupDependencies(request: {
 }
 
 /** The graph of groups by what they wait for. */
-export function groupGraph(request: {
-  readonly release: GraphedRelease;
-  readonly environment: Environment;
-}): Graph<string> {
+export function groupGraph(request: GraphRequest): Graph<string> {
   const edges = groupDependencies(request).map(({ node, dependsOn }) => ({ node, dependsOn }));
   return { nodes: request.release.groups.map(({ name }) => name), edges };
 }
 
 /** Names of groups, tier by tier, parents first. Groups without an org here keep their place. Throws on a cycle. */
-export function groupTiers(request: {
-  readonly release: GraphedRelease;
-  readonly environment: Environment;
-}): string[][] {
+export function groupTiers(request: GraphRequest): string[][] {
   const layering = layersOf(groupGraph(request));
   if (!layering.ok) throw new Error(`cycle of groups: ${cycleText(layering.cycle)}`);
   return layering.layers;

@@ -11,8 +11,13 @@ export function baseView(
   values: Readonly<Record<PlanPath, Json>>,
 ): (path: PlanPath) => Json | undefined {
   const entries = new Map(Object.entries(values));
-  const above = new Set([...entries.keys()].flatMap(pathsAbove));
-  return (path) => entries.get(path) ?? (above.has(path) ? rebuilt(entries, path) : undefined);
+  let above: ReadonlySet<PlanPath> | undefined;
+  return (path) => {
+    const value = entries.get(path);
+    if (value !== undefined) return value;
+    above ??= new Set([...entries.keys()].flatMap(pathsAbove));
+    return above.has(path) ? rebuilt(entries, path) : undefined;
+  };
 }
 
 function rebuilt(entries: ReadonlyMap<PlanPath, Json>, path: PlanPath): Json | undefined {

@@ -106,6 +106,9 @@ function mergeDropped(side: Side, path: PlanPath, draft: Draft): void {
 
 /** Paths of the base that the target no longer names, unless what is around them is decided about as a whole. */
 function droppedPaths({ base, targets, live }: Side): PlanPath[] {
+  const unnamed = Object.keys(base ?? {}).filter((path) => !targets.has(path));
+  // Mostly so, and what is around every target costs more than all else.
+  if (unnamed.length === 0) return [];
   const above = new Set([...targets.keys()].flatMap(pathsAbove));
   const blockers = new Set([...targets.keys()].map((path) => blockerOf(live, path)?.path));
   const isCovered = (path: PlanPath): boolean => {
@@ -114,9 +117,7 @@ function droppedPaths({ base, targets, live }: Side): PlanPath[] {
     // An object that need only be there leaves what is in it to be decided one by one.
     return target !== undefined && !(isEmptyObject(target) && satisfies(getAt(live, path), target));
   };
-  return Object.keys(base ?? {}).filter(
-    (path) => !targets.has(path) && !above.has(path) && !pathsAbove(path).some(isCovered),
-  );
+  return unnamed.filter((path) => !above.has(path) && !pathsAbove(path).some(isCovered));
 }
 
 /** No half elements: neither left behind where a person's edit stays, nor brought back after a removal. */

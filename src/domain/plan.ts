@@ -48,7 +48,7 @@ export function planResource(input: ResourcePlanInput): ResourcePlan {
     held,
     desired: rendered.body,
     sensitive: [
-      ...sensitiveChanges({ kind: rendered.kind, action, changes }),
+      ...sensitiveChanges({ kind: rendered.kind, action, changes, desired: rendered.body }),
       ...policySensitivities(input.sensitivePaths ?? [], {
         kind: rendered.kind,
         action,

@@ -30,7 +30,13 @@ export function locateReferences(body: Json): { key: string; path: string }[] {
 
 /** Full keys that a body refers to, sorted, each once. */
 export function collectReferences(body: Json): string[] {
-  return [...new Set(locateReferences(body).map(({ key }) => key))].sort();
+  const keys = new Set<string>();
+  const visit = (value: Json): void => {
+    if (isReference(value)) keys.add(value.ref);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
+  };
+  visit(body);
+  return [...keys].sort();
 }
 
 /** Puts ids in the place of references. Those without an id stay as they are and are listed, sorted. */
@@ -45,11 +51,20 @@ export function resolveReferences(
       if (id === undefined) unresolved.add(value.ref);
       return id ?? { ref: value.ref };
     }
-    if (Array.isArray(value)) return value.map(resolve);
+    if (Array.isArray(value)) return resolveItems(value);
     return isJsonObject(value) ? resolveMembers(value) : value;
   };
-  const resolveMembers = (object: JsonObject): JsonObject =>
-    Object.fromEntries(Object.entries(object).map(([name, member]) => [name, resolve(member)]));
+  // What holds no reference stays the object that it is: most of a flow does.
+  const resolveItems = (list: Json[]): Json[] => {
+    const items = list.map(resolve);
+    return items.every((item, at) => item === list[at]) ? list : items;
+  };
+  const resolveMembers = (object: JsonObject): JsonObject => {
+    const members = Object.entries(object).map(([name, of]) => [name, resolve(of)] as const);
+    return members.every(([name, of]) => of === object[name])
+      ? object
+      : Object.fromEntries(members);
+  };
   return { body: resolveMembers(body), unresolved: [...unresolved].sort() };
 }
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.js';
+import type { FailureTolerance } from './failure-tolerance.js';
 import type { ResourceKey, ResourceKind } from './resource.js';
 
 export type Scalar = string | number | boolean;
@@ -100,6 +101,8 @@ export interface Policy {
   /** Cumulative percentages of the selected subs, ascending, the last is 100. */
   readonly wavePercents: readonly number[];
   readonly stabilizationMinutes: number;
+  /** The first wave of subs is watched at least this long after its stabilization. */
+  readonly firstWaveBakeMinutes: number;
   readonly bakeMinutes: number;
   readonly checks: {
     /** From one check to the next, after the stabilization. */
@@ -108,6 +111,8 @@ export interface Policy {
     readonly horizonMinutes: number;
     /** Length of the window before the wave that it is compared with. */
     readonly preWindowMinutes: number;
+    /** What follows where a wave is still inconclusive at the horizon; a flagged one is always held. */
+    readonly onInconclusive: 'hold' | 'rollBack' | 'expand';
     /** Fewer offered calls than this in any arm: inconclusive. */
     readonly minimumCalls: number;
     /** Where the plan shows that a wave cannot be judged. Absent: warn. */
@@ -141,8 +146,7 @@ export interface Policy {
     readonly requiredIn: readonly string[];
   };
   readonly reason?: { readonly requiredIn: readonly string[] };
-  /** Orgs of a wave that may fail before the breaker trips. 0: the first failure trips. */
-  readonly failureTolerance: number;
+  readonly failureTolerance: FailureTolerance;
   readonly maxParallelOrgs: number;
   readonly onConflict: ConflictPolicy;
   /** What to do where another rollout has an org's window open. */

@@ -44,6 +44,7 @@ function renderObject(
 }
 
 function renderText(text: string, path: readonly PathSegment[], scope: RenderScope): Scalar {
+  if (!text.includes('{{')) return text;
   const lone = loneVariable.exec(text)?.[1];
   if (lone !== undefined) return valueOf(lone, path, scope) ?? text;
   if (text.replace(variable, '').includes('{{'))

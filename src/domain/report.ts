@@ -1,15 +1,42 @@
 import { approvalText, metricText, verdictText } from './board.js';
+import { designMarkdown } from './design-text.js';
+import type { Experiment } from './experiment.js';
 import { resourceLine, resourceSection, type ReportedOrg } from './report-resources.js';
 import type { RolloutStatus, RolloutSummary } from './rollout-status.js';
 
 export type { ReportedOrg } from './report-resources.js';
+
+/** A picture beside the report. */
+export interface ReportChart {
+  /** Index of the wave that it is about. */
+  readonly wave: number;
+  /** Name of the file, in the report's folder. */
+  readonly file: string;
+  readonly alt: string;
+}
+
+/** `chart-wave-1-abandonment.svg`. */
+export function chartFile(subject: string, metric: string): string {
+  return `chart-${subject}-${metric}.svg`;
+}
+
+/** What a report says beside what the rollout knows of itself. */
+export interface ReportExtras {
+  /** How the waves were laid out; null where that is not on record. */
+  readonly experiment: Experiment | null;
+  readonly charts: readonly ReportChart[];
+  /** What became of the resources of orgs that were written to. */
+  readonly resources: readonly ReportedOrg[];
+}
+
+const NO_EXTRAS: ReportExtras = { experiment: null, charts: [], resources: [] };
 
 /** The report of a finished rollout, for people. Markdown. */
 export function reportMarkdown(
   rolloutId: string,
   status: RolloutStatus,
   summary: RolloutSummary,
-  resources: readonly ReportedOrg[] = [],
+  extras: ReportExtras = NO_EXTRAS,
 ): string {
   const rehearsal =
     status.timeScale === 1
@@ -27,12 +54,13 @@ export function reportMarkdown(
     '',
     ...facts(status, summary),
     '',
-    ...waves(status),
+    ...waves(status, extras.charts),
     '',
+    ...designMarkdown(extras.experiment),
     ...orgs(status),
     '',
     ...remedies(status),
-    ...resourceSection(resources),
+    ...resourceSection(extras.resources),
     '## Notices',
     '',
     ...(status.notices.length === 0 ? ['None.'] : status.notices.map((notice) => `- ${notice}`)),
@@ -54,7 +82,7 @@ function facts(status: RolloutStatus, { orgs: counts, writes }: RolloutSummary):
   ];
 }
 
-function waves({ waves: all }: RolloutStatus): string[] {
+function waves({ waves: all }: RolloutStatus, charts: readonly ReportChart[]): string[] {
   if (all.length === 0) return ['## Waves', '', 'None: no org needed a write.'];
   return [
     '## Waves',
@@ -65,6 +93,9 @@ function waves({ waves: all }: RolloutStatus): string[] {
       wave.verdict === null ? 'No verdict.' : verdictText(wave.verdict),
       ...(wave.verdict?.metrics ?? []).map((metric) => `- ${metricText(metric)}`),
       '',
+      ...charts
+        .filter((chart) => chart.wave === wave.index)
+        .flatMap(({ alt, file }) => [`![${alt}](${file})`, '']),
     ]),
   ];
 }

@@ -6,6 +6,8 @@ export interface OrgRef {
   readonly org: string;
   readonly realOrgId: string;
   readonly platform: string;
+  /** Absent in plans that were made before there was a tolerance by carrier. */
+  readonly carrier?: string;
 }
 
 export interface PlannedWave {

@@ -1,6 +1,6 @@
 import type { GateName } from './operations.js';
 import type { PlanCounts } from './org-plan.js';
-import type { Verdict } from './canary/verdict.js';
+import type { Verdict, VerdictLabel } from './canary/verdict.js';
 import type { ResourceOutcome } from './resource-outcome.js';
 
 /** Where a rollout stands. */
@@ -24,6 +24,8 @@ export const RolloutState = {
   succeeded: 'succeeded',
   rolledBack: 'rolledBack',
   rejected: 'rejected',
+  /** It gave way to an emergency; its windows are closed. */
+  superseded: 'superseded',
   /** Something is stranded: listed, with the command. */
   incomplete: 'incomplete',
   failed: 'failed',
@@ -45,6 +47,9 @@ export const OrgState = {
 } as const;
 export type OrgState = (typeof OrgState)[keyof typeof OrgState];
 
+export const hasFailed = ({ state }: Pick<OrgOutcome, 'state'>): boolean =>
+  state === OrgState.failed || state === OrgState.stranded;
+
 export interface OrgOutcome {
   readonly org: string;
   readonly state: OrgState;
@@ -62,6 +67,8 @@ export interface Awaiting {
   /** For people: `approval of gate expand-50`, `stabilization of wave 1`. */
   readonly what: string;
   readonly gate?: string;
+  /** What an approval has to name, since it is flagged for review. Absent: nothing. */
+  readonly flags?: readonly string[];
   /** ISO 8601, wall clock. */
   readonly since: string;
   readonly until?: string;
@@ -99,10 +106,25 @@ export interface ApprovalRecord {
   /** The plan that was approved. */
   readonly planDigest: string;
   readonly note?: string;
+  /** The verdict that it goes on in spite of. Absent: the wave had passed, or the gate is about none. */
+  readonly despite?: Exclude<VerdictLabel, 'pass' | 'fail'>;
+  /** Flags that it names. */
+  readonly flag?: string;
 }
+
+/** What sort of rollout it is; `override`: it was started to go on without the pass that it needs. */
+export const RolloutKind = {
+  rollout: 'rollout',
+  dryRun: 'dry run',
+  adoption: 'adoption',
+  emergency: 'emergency',
+  override: 'override',
+} as const;
+export type RolloutKind = (typeof RolloutKind)[keyof typeof RolloutKind];
 
 /** Answer of the query `status`. */
 export interface RolloutStatus {
+  readonly kind: RolloutKind;
   /** The rollout's first run id: names it in the ledger, and in what people sign. */
   readonly rolloutKey: string;
   readonly state: RolloutState;
@@ -134,7 +156,7 @@ export interface RolloutStatus {
 }
 
 export type RolloutOutcome =
-  'succeeded' | 'rolledBack' | 'rejected' | 'held' | 'incomplete' | 'failed';
+  'succeeded' | 'rolledBack' | 'rejected' | 'superseded' | 'held' | 'incomplete' | 'failed';
 
 /** Result of a rollout that succeeded, and first detail of the failure of one that did not. */
 export interface RolloutSummary {
@@ -152,6 +174,7 @@ export const RolloutFailure = {
   badInput: 'BadInput',
   rolledBack: 'RolledBack',
   rejected: 'Rejected',
+  superseded: 'Superseded',
   incomplete: 'Incomplete',
   /** A preflight or a rule refused before any write. First detail: string[] of what is missing. */
   refused: 'Refused',

@@ -2,18 +2,20 @@ import { isJsonObject, type Json } from './json.js';
 import type { PathChange, ResourcePlan, Sensitivity } from './org-plan.js';
 import { isElementSegment, memberOfSegment, splitPath } from './path-segment.js';
 
-type Facts = Pick<ResourcePlan, 'kind' | 'action' | 'changes'>;
+type Facts = Pick<ResourcePlan, 'kind' | 'action' | 'changes' | 'desired'>;
 
 /**
  * What a person has to approve before production: changes of a strategy's weights, priorities or targets, and
- * changes of where a trunk fails over to or whether it is on. A new strategy routes calls by weights of
- * its own, so it counts as a change of weights.
+ * changes of where a trunk fails over to or whether it is on. A new strategy routes calls by weights of its own, and
+ * a new trunk that names a failover is a path of it, so they count as changes.
  */
-export function sensitiveChanges({ kind, action, changes }: Facts): Sensitivity[] {
+export function sensitiveChanges({ kind, action, changes, desired }: Facts): Sensitivity[] {
   if (kind === 'strategy' && (action === 'added' || changes.some(movesWeights))) {
     return ['routing_weights'];
   }
-  return kind === 'trunk' && changes.some(movesFailover) ? ['trunk_failover'] : [];
+  if (kind !== 'trunk') return [];
+  const brings = action === 'added' && holdsMember(desired, isFailover);
+  return brings || changes.some(movesFailover) ? ['trunk_failover'] : [];
 }
 
 function movesWeights(change: PathChange): boolean {
@@ -27,16 +29,23 @@ function movesWeights(change: PathChange): boolean {
 }
 
 function movesFailover(change: PathChange): boolean {
-  return mentions(change, (name) => name === 'enabled' || /failover/i.test(name));
+  return mentions(change, (name) => name === 'enabled' || isFailover(name));
+}
+
+function isFailover(name: string): boolean {
+  return /failover/i.test(name);
 }
 
 /** True where a member of such a name is on the path, or in a value that changes as a whole. */
 function mentions({ path, from, to }: PathChange, isMeant: (name: string) => boolean): boolean {
   const onPath = splitPath(path).some((s) => !isElementSegment(s) && isMeant(memberOfSegment(s)));
-  const within = (value: Json | undefined): boolean => {
-    if (Array.isArray(value)) return value.some(within);
-    if (!isJsonObject(value)) return false;
-    return Object.entries(value).some(([name, member]) => isMeant(name) || within(member));
-  };
-  return onPath || within(from) || within(to);
+  return onPath || holdsMember(from, isMeant) || holdsMember(to, isMeant);
+}
+
+function holdsMember(value: Json | undefined, isMeant: (name: string) => boolean): boolean {
+  if (Array.isArray(value)) return value.some((item) => holdsMember(item, isMeant));
+  if (!isJsonObject(value)) return false;
+  return Object.entries(value).some(
+    ([name, member]) => isMeant(name) || holdsMember(member, isMeant),
+  );
 }

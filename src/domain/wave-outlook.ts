@@ -1,6 +1,7 @@
 import type { MetricBounds } from './canary/evidence.js';
-import { policyFor } from './canary/policy.js';
+import { policyFor, type WavePlace } from './canary/policy.js';
 import { minutesToSee, wavePower, type PowerInput, type RecentVolume } from './canary/power.js';
+import { FEWEST_CONTROLS } from './canary/prepare.js';
 import { FEWEST_DRAWS } from './canary/strata.js';
 import type { RecentCalls } from './experiment.js';
 import type { Policy } from './release-model.js';
@@ -48,9 +49,7 @@ export interface OutlookRequest {
   readonly canaries: readonly string[];
   readonly controls: readonly string[];
   readonly controlsDrawn: boolean;
-  /** Which of the waves it is, from 0, and how many there are. */
-  readonly position: number;
-  readonly waves: number;
+  readonly place: WavePlace;
   readonly policy: Pick<Policy, 'checks' | 'thresholds' | 'stabilizationMinutes'>;
   readonly stratumOf: (org: string) => string;
   readonly callsOf: (org: string) => RecentCalls | null;
@@ -63,8 +62,6 @@ const SHOWN_RATIOS = [0.5, 1];
 /** An effect that a wave must be able to show within the horizon: callers who hang up twice as often. */
 const DOUBLED = 1;
 const MINUTES_AN_HOUR = 60;
-/** Without controls margins are never narrower than this rung's. */
-const NARROWEST_RUNG_ALONE = 1;
 
 /** What can be expected of a wave, from its orgs' recent calls. */
 export function waveOutlook(request: OutlookRequest): WaveOutlook {
@@ -107,21 +104,20 @@ export function horizonOf({
 }
 
 function comparisonOf({ controls, hasEarlierWeeks }: OutlookRequest): PlannedComparison {
-  if (controls.length > 0) return 'controls';
+  if (controls.length >= FEWEST_CONTROLS) return 'controls';
   return hasEarlierWeeks ? 'samePastHours' : 'ownPast';
 }
 
 function powerInput(request: OutlookRequest): PowerInput {
-  const { canaries, controls, position, waves, policy } = request;
+  const { canaries, controls, place, policy } = request;
   const thresholds: MetricBounds = policy.thresholds;
   const horizonMinutes = horizonOf(policy);
-  const rung = controls.length > 0 ? position : Math.min(position, NARROWEST_RUNG_ALONE);
-  const { margins, alpha } = policyFor({ rung, wave: position, waves, horizonMinutes, thresholds });
+  const { margins, alpha } = policyFor({ ...place, horizonMinutes, thresholds });
   const volumes = (orgs: readonly string[]): RecentVolume[] =>
     orgs.flatMap((org) => volumeOf(request, org));
   return {
     canaries: volumes(canaries),
-    controls: volumes(controls),
+    controls: comparisonOf(request) === 'controls' ? volumes(controls) : [],
     preMinutes: policy.checks.preWindowMinutes,
     horizonMinutes,
     thresholds,

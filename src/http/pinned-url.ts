@@ -3,9 +3,11 @@ const DOT_SEGMENT = /^(\.|%2e){1,2}$/i;
 /** Reads an org's base URL; an Error that names the org where it is none. */
 export function parseBaseUrl(baseUrl: string, org: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
+  // Credentials in it would go out beside the token; a password needs no name.
+  const surplus = url === null ? '' : url.username + url.password + url.search + url.hash;
+  if (url === null || !/^https?:$/.test(url.protocol) || surplus !== '') {
     throw new Error(
-      `The base URL of ${org} must be http(s)://host, with neither credentials nor a query.`,
+      `The base URL of ${org} must be http(s)://host, with neither credentials, a query nor a fragment.`,
     );
   }
   return url;

@@ -28,8 +28,19 @@ export function createProxyChoice(settings: ProxySettings): (url: URL) => URL | 
 function proxyUrl(value: string | null, variable: string): URL | null {
   if (value === null) return null;
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (url !== null && /^https?:$/.test(url.protocol)) return url;
-  throw new Error(`${variable} must be http(s)://host:port`);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Error(`${variable} must be http(s)://host:port`);
+  if (isPercentEncoded(url.username) && isPercentEncoded(url.password)) return url;
+  // Found out at the first connection, it would be each org's failure.
+  throw new Error(`${variable} has a user or password with a % that has to be written as %25`);
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** `example.com` and `.example.com` cover the host and all below it; `host:port` that port only. */

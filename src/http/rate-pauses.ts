@@ -25,8 +25,11 @@ export interface RatePausesOptions {
 
 /** A reset further away than this is not believed while a few requests are left; one then asks again. */
 const LONGEST_LOW_MS = 60_000;
-/** Nor is one further away than this where none is left. Windows are a minute long on every platform known. */
-const LONGEST_HOLD_MS = 15 * 60_000;
+/**
+ * Nor is one further away than this (wall) where none is left, or a `Retry-After`: an org must not be put off for good.
+ * Windows are a minute long on every platform known.
+ */
+export const LONGEST_HOLD_MS = 15 * 60_000;
 
 /** Creates pauses that are over. */
 export function createRatePauses({ clock, wallNow, random }: RatePausesOptions): RatePauses {
@@ -50,7 +53,9 @@ export function createRatePauses({ clock, wallNow, random }: RatePausesOptions):
     },
     refused(platformMs) {
       const isStated = platformMs !== null && platformMs > 0;
-      const waitMs = isStated ? clock.toWallMs(platformMs) : backOff.next();
+      const waitMs = isStated
+        ? Math.min(LONGEST_HOLD_MS, clock.toWallMs(platformMs))
+        : backOff.next();
       if (isStated) hold.extendTo(clock.nowMs() + platformMs);
       else backOffUntilMs = wallNow() + waitMs;
       return Math.max(waitMs, Math.ceil(leftMs('planning')));

@@ -3,6 +3,7 @@ import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } f
 import { WireError, type WireErrorKind } from './errors.js';
 import type { Exchange, Incoming } from './exchange.js';
 import type { PlatformClock } from './platform-clock.js';
+import { LONGEST_HOLD_MS } from './rate-pauses.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { TokenGrant } from './token-cache.js';
 
@@ -71,7 +72,8 @@ function judge(
   const origin: AnswerOrigin = { org, method: 'POST', path, secrets };
   if (!isSuccess(answer.status)) {
     const pause = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
-    const error = errorOfAnswer(answer, origin, pause === null ? undefined : clock.toWallMs(pause));
+    const waitMs = pause === null ? undefined : Math.min(LONGEST_HOLD_MS, clock.toWallMs(pause));
+    const error = errorOfAnswer(answer, origin, waitMs);
     throw error.facts.code === 'invalid_scope'
       ? missingScopes(options, clientId, scopes)
       : refused(error);

@@ -5,6 +5,7 @@ import { lastDeployments, listOrgs } from './last-deployments.js';
 import { readLedgerId } from './ledger-id.js';
 import { listRollouts } from './list-rollouts.js';
 import { readManyBases } from './many-bases.js';
+import { LineRecord } from './line-record.js';
 import { OrgRecords } from './org-records.js';
 import { PlanSets } from './plan-sets.js';
 import type { Ledger } from './port.js';
@@ -47,6 +48,7 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
   const rollouts = new RolloutRecords(git);
   const planSets = new PlanSets(git);
   const promotions = new PromotionRecords(git, signatures);
+  const line = new LineRecord(git, signatures);
   return {
     id: () => readLedgerId(git),
     readBases: async (...args) => orgs.readBases(...args),
@@ -63,6 +65,7 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
     overtakenBy: async (...args) => orgs.overtakenBy(...args),
     writeEvidence: async (...args) => rollouts.writeEvidence(...args),
     readEvidence: async (...args) => rollouts.readEvidence(...args),
+    listEvidence: async (...args) => rollouts.listEvidence(...args),
     writeReport: async (...args) => rollouts.writeReport(...args),
     readReport: async (...args) => rollouts.readReport(...args),
     writePlanSet: async (...args) => planSets.writePlanSet(...args),
@@ -71,6 +74,8 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
     readOrgTraces: async (...args) => orgs.readTraces(...args),
     writePromotion: async (...args) => promotions.writePromotion(...args),
     readPromotions: async (...args) => promotions.readPromotions(...args),
+    moveLine: async (...args) => line.moveLine(...args),
+    readLine: async () => line.readLine(),
     verify: async () => verifyLedger(git, signatures),
   };
 }

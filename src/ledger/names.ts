@@ -5,9 +5,12 @@ const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
 const LONGEST_SHOWN = 60;
 
 // Folders and refs beside the environments: an environment of that name would share their refs.
-const RESERVED_ENVIRONMENTS = new Set(['ledger', 'rollouts', 'promotions']);
+const RESERVED_ENVIRONMENTS = new Set(['ledger', 'line', 'rollouts', 'promotions']);
 
 export const LEDGER_REF = 'refs/rollcall/ledger';
+/** Whether the line is stopped. */
+export const LINE_REF = 'refs/rollcall/line';
+export const LINE_FILE = 'line.json';
 export const LEDGER_FILE = 'ledger.json';
 export const BASES_FILE = 'bases.json';
 export const ROLLOUTS_FOLDER = 'rollouts';

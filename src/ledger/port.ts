@@ -1,5 +1,6 @@
 import type { Evidence } from '../domain/canary/evidence.js';
 import type { Verdict } from '../domain/canary/verdict.js';
+import type { LineStop } from '../domain/line.js';
 import type { JsonObject } from '../domain/json.js';
 import type { Experiment } from '../domain/experiment.js';
 import type { OrgPlan, ResourceBase } from '../domain/org-plan.js';
@@ -118,6 +119,15 @@ export interface ReadPromotion extends PromotionRecord {
   readonly distrust?: string;
 }
 
+/** Somebody stops or releases the line. */
+export interface LineMove {
+  readonly stopped: boolean;
+  readonly by: string;
+  readonly reason: string;
+  /** Wall clock, ISO 8601. */
+  readonly at: string;
+}
+
 /** All plans of a rollout as one artefact: what an approval is bound to. */
 export interface PlanSet {
   readonly planDigest: string;
@@ -221,6 +231,8 @@ export interface Ledger {
   overtakenBy(address: OrgAddress, rolloutKey: string): Promise<string | null>;
   writeEvidence(rolloutKey: string, name: string, record: EvidenceRecord): Promise<void>;
   readEvidence(rolloutKey: string, name: string): Promise<EvidenceRecord>;
+  /** Names of the evidence, sorted; empty where there is none. */
+  listEvidence(rolloutKey: string): Promise<readonly string[]>;
   /** `name` such as `report.json`, `report.md`. Returns a place a person can open: `<repository>:<ref>:<path>`. */
   writeReport(rolloutKey: string, files: Readonly<Record<string, string>>): Promise<string>;
   readReport(rolloutKey: string): Promise<Readonly<Record<string, string>>>;
@@ -241,6 +253,10 @@ export interface Ledger {
   writePromotion(record: NewPromotion): Promise<void>;
   /** The oldest first. Only those that are `trusted` count as a pass; the others are there to be reported. */
   readPromotions(environment: string): Promise<readonly ReadPromotion[]>;
+  /** Stops or releases the line; the same again is no change. */
+  moveLine(move: LineMove): Promise<void>;
+  /** Null: it is not stopped. A release that no allowed signer signed counts as none. */
+  readLine(): Promise<LineStop | null>;
   /** Everything that is wrong with the ledger; empty where it is whole. Reads all of its history. */
   verify(): Promise<readonly LedgerFinding[]>;
 }

@@ -30,6 +30,13 @@ export class RolloutRecords {
     return decode(evidenceRecordSchema, text, place);
   }
 
+  async listEvidence(rolloutKey: string): Promise<readonly string[]> {
+    const look = { folders: [EVIDENCE_FOLDER] };
+    const { folders } = await this.repository.read(rolloutRef(rolloutKey), look);
+    const files = folders.get(EVIDENCE_FOLDER)?.files ?? [];
+    return files.map((file) => file.replace(/\.json$/, '')).sort();
+  }
+
   async writeReport(rolloutKey: string, files: Readonly<Record<string, string>>): Promise<string> {
     const ref = rolloutRef(rolloutKey);
     const names = Object.keys(files).map(reportFile);

@@ -5,7 +5,14 @@ import { ResourceState, type ResourceOutcome } from '../domain/resource-outcome.
 import { ResourceKind, type LiveResource } from '../domain/resource.js';
 import { OrgState } from '../domain/rollout-status.js';
 import { experimentSchema } from './experiment-schema.js';
-import type { OrgBases, OrgRecord, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
+import type {
+  LineMove,
+  OrgBases,
+  OrgRecord,
+  OrgSnapshot,
+  PlanSet,
+  PromotionRecord,
+} from './port.js';
 
 // Records are loose objects: a member that a later version adds survives being read by an earlier one.
 
@@ -152,5 +159,12 @@ export const planSetSchema: z.ZodType<PlanSet> = z.looseObject({
 
 /** What people are told of a report is in it; who needs more of it knows its form. */
 export const reportSchema = jsonObject;
+
+export const lineSchema: z.ZodType<LineMove> = z.looseObject({
+  stopped: z.boolean(),
+  by: z.string(),
+  reason: z.string(),
+  at: isoTime,
+});
 
 export const ledgerIdentitySchema = z.looseObject({ id: z.string().min(1) });

@@ -96,6 +96,10 @@ function workMetrics(registry: Registry) {
 function fleetMetrics(registry: Registry) {
   return {
     rollouts: gauge(registry, 'rollouts', 'Rollouts under way, by state', ['state']),
+    orgs: gauge(registry, 'orgs', 'Orgs of rollouts under way or just ended, by state', [
+      'environment',
+      'state',
+    ]),
     orgDeployments: gauge(
       registry,
       'org_deployments',

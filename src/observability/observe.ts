@@ -6,6 +6,7 @@ import type { WireObserver } from '../http/observer.js';
 import { watchActivities } from './activity-interceptor.js';
 import { measureWire } from './measure-wire.js';
 import { createMetrics, type Metrics } from './metrics.js';
+import { contextBelow } from './trace-ids.js';
 import { createTracing } from './tracing.js';
 import { auditWire, together } from './watch-wire.js';
 
@@ -46,6 +47,7 @@ export function observe(options: ObserveOptions): Observability {
     target: options.audit,
     maxBytes: options.auditMaxBytes,
     maxFiles: options.auditMaxFiles,
+    traceOf: contextBelow,
     say,
     onLost: (events) => metrics.auditLost.inc(events),
   });

@@ -1,5 +1,4 @@
 import type { Experiment, ExperimentOrg } from '../domain/experiment.js';
-import { groupTiers } from '../domain/graph.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import { isWritten } from '../domain/plan.js';
 import type { OrgRef, PlannedWave } from '../domain/rollout-plan.js';
@@ -41,25 +40,25 @@ export function designExperiment(request: DesignRequest): Experiment {
   const draw = drawnFrom(request, subs, strata);
   const changedIn = (org: string): { org: string; key: string }[] =>
     (plans.get(org)?.resources ?? []).filter(isWritten).map(({ key }) => ({ org, key }));
+  const first = written.some(isHub) ? 0 : 1;
   const waves = layOutWaves({
     waves: namedWaves(loaded, written.filter(isHub), draw),
     candidates: new Set(subs),
     known: loaded.orgs.map(({ org }) => org).filter((org) => plans.has(org)),
     changedIn,
     reach: reachIn(loaded, request.surveyed),
-  });
+  }).map((wave, at) => ({ ...wave, index: first + at }));
   const orgs = loaded.orgs.map(({ org }): ExperimentOrg => ({
     org,
     stratum: strata.get(org) ?? '',
     candidate: subs.includes(org),
     callsPerHour: telemetry.calls.get(org)?.callsPerHour ?? null,
   }));
-  const first = written.some(isHub) ? 0 : 1;
   const design = { seed, levelsCut: draw.levelsCut, orgs };
   const outlooks = outlooksOf(loaded.release.policy, design, waves, telemetry);
   const planned = waves.map((wave, at): PlannedWave => {
-    const { name, orgs: names, exposed, controls } = wave;
-    const [index, gate, groups] = [first + at, gateName(name), byGroup(loaded, names)];
+    const { index, name, orgs: names, exposed, controls } = wave;
+    const [gate, groups] = [gateName(name), byGroup(loaded, names)];
     const outlook = outlooks[at];
     const ahead = outlook === undefined ? {} : { outlook };
     return { index, name, gate, groups, exposed, controls, ...ahead };
@@ -138,8 +137,8 @@ function byGroup(
   loaded: Loaded,
   orgs: readonly string[],
 ): { group: string; orgs: readonly OrgRef[] }[] {
-  return groupTiers(loaded)
-    .flat()
+  return loaded
+    .groupOrder()
     .map((group) => ({
       group,
       orgs: orgs.filter((org) => loaded.groupName(org) === group).map((org) => refOf(loaded, org)),
@@ -148,6 +147,6 @@ function byGroup(
 }
 
 function refOf(loaded: Loaded, org: string): OrgRef {
-  const { realOrgId, platform } = loaded.binding(org);
-  return { org, realOrgId, platform };
+  const { realOrgId, platform, carrier } = loaded.binding(org);
+  return { org, realOrgId, platform, carrier };
 }

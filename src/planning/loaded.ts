@@ -1,3 +1,4 @@
+import { groupTiers } from '../domain/graph.js';
 import { ownerOfKey } from '../domain/reference.js';
 import type {
   Environment,
@@ -17,6 +18,7 @@ import { RefusedError } from './refused.js';
 export class Loaded {
   private readonly owners = new Map<string, string | null>();
   private readonly rendered = new Map<string, readonly RenderedResource[]>();
+  private order: readonly string[] | undefined;
 
   constructor(
     private readonly deps: Pick<PlanningDeps, 'platforms'>,
@@ -59,6 +61,17 @@ export class Loaded {
     if (findings.length > 0) throw new BadReleaseError(findings);
     this.rendered.set(org, resources);
     return resources;
+  }
+
+  /** Names of groups, parents first. Found out once: each wave of a plan asks. */
+  groupOrder(): readonly string[] {
+    const { release, environment } = this;
+    this.order ??= groupTiers({
+      release,
+      environment,
+      resourcesOf: (org) => this.render(org),
+    }).flat();
+    return this.order;
   }
 
   /** Looked up once: a fleet's plan asks for the same owners several times. */

@@ -1,3 +1,4 @@
+import { placeOf } from '../domain/canary/policy.js';
 import type { Experiment } from '../domain/experiment.js';
 import type { Policy } from '../domain/release-model.js';
 import type { PlannedWave } from '../domain/rollout-plan.js';
@@ -6,23 +7,27 @@ import type { LaidOutWave } from '../domain/wave-controls.js';
 import { waveOutlook, type WaveOutlook } from '../domain/wave-outlook.js';
 import type { RecentTelemetry } from './recent-calls.js';
 
+interface IndexedWave extends LaidOutWave {
+  /** 0 is the hub. */
+  readonly index: number;
+}
+
 /** What can be expected of each wave. */
 export function outlooksOf(
   policy: Policy,
   design: Pick<Experiment, 'levelsCut' | 'orgs'>,
-  waves: readonly LaidOutWave[],
+  waves: readonly IndexedWave[],
   { calls, hasEarlierWeeks }: RecentTelemetry,
 ): WaveOutlook[] {
   const strata = new Map(
     design.orgs.map(({ org, stratum }) => [org, coarsened(stratum, design.levelsCut)]),
   );
-  return waves.map(({ orgs, exposed, controls, controlsDrawn }, position) =>
+  return waves.map(({ index, orgs, exposed, controls, controlsDrawn }) =>
     waveOutlook({
       canaries: [...orgs, ...exposed],
       controls,
       controlsDrawn,
-      position,
-      waves: waves.length,
+      place: placeOf(waves, index),
       policy,
       stratumOf: (org) => strata.get(org) ?? '',
       callsOf: (org) => calls.get(org) ?? null,

@@ -11,6 +11,8 @@ const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
 const INTERVAL_MINUTES = 5;
 /** A platform's newest minutes are not complete. */
 const SETTLING_MINUTES = 10;
+/** A window with more gaps than this tells nothing: the judge's own rule. */
+const LEAST_KNOWN_SHARE = 0.5;
 /** The judge compares with no fewer weeks than these. */
 const EARLIER_WEEKS = [1, 2, 3, 4];
 /** Orgs that are asked for earlier weeks: what one keeps, others of the platform keep too. */
@@ -71,7 +73,7 @@ async function callsOf(
   const fromMs = toMs - minutes * MINUTE_MS;
   const window = { fromMs, toMs, intervalMinutes: INTERVAL_MINUTES };
   const intervals = await loaded.client(org).callIntervals(window, options);
-  if (intervals.length === 0) return null;
+  if (intervals.length * INTERVAL_MINUTES < LEAST_KNOWN_SHARE * minutes) return null;
   const sum = (of: (interval: CallInterval) => number): number =>
     intervals.reduce((total, interval) => total + of(interval), 0);
   const offered = sum((interval) => interval.offered);

@@ -89,7 +89,7 @@ async function surveyOrg(
   loaded: Loaded,
   org: string,
   allBases: ReadonlyMap<string, OrgBases>,
-  { mayBeMissing: _, oneByOne = false, ...options }: SurveyOptions,
+  { mayBeMissing: _mayBeMissing, oneByOne = false, ...options }: SurveyOptions,
 ): Promise<SurveyedOrg> {
   const rendered = loaded.render(org);
   const bases = allBases.get(org) ?? {};
@@ -101,12 +101,11 @@ async function surveyOrg(
     const owner = loaded.ownerOf(org, key);
     return owner === null ? undefined : allBases.get(owner)?.[key]?.id;
   };
-  const wanted = rendered.map(({ key, kind, name, body }) => {
+  const wanted = rendered.map((resource) => {
+    const { key, kind, name } = resource;
     const base = bases[key];
     const tellsNews = ({ enabled, body: listed }: LiveResource): boolean =>
-      base === undefined ||
-      !enabled ||
-      !isAsRecorded(listed, base, resolveReferences(body, idOf).body);
+      base === undefined || !enabled || !isAsRecorded(listed, base, resolved(resource, idOf));
     return { key, kind, name, id: base?.id ?? null, tellsNews };
   });
   const live = await readResources({ client: loaded.client(org), options, oneByOne, goOn }, wanted);
@@ -145,5 +144,12 @@ export function desiredBody(
     const owner = loaded.ownerOf(org, key);
     return owner === null ? undefined : surveyed.get(owner)?.live.get(key)?.id;
   };
-  return resolveReferences(resource.body, idOf).body;
+  return resolved(resource, idOf);
+}
+
+function resolved(
+  { body, references }: Pick<RenderedResource, 'body' | 'references'>,
+  idOf: (key: string) => string | undefined,
+): JsonObject {
+  return references.length === 0 ? body : resolveReferences(body, idOf).body;
 }

@@ -134,6 +134,34 @@ export interface OrgClient {
    * (fresh) data for is left out: missing is never zero.
    */
   callIntervals(window: TelemetryWindow, options?: CallOptions): Promise<readonly CallInterval[]>;
+  /** Who is on queue now, with which skills. Null where the platform does not tell: missing is never nobody. */
+  capacity(options?: CallOptions): Promise<OrgCapacity | null>;
+}
+
+/** Agents of a queue who have the same skills. */
+export interface AgentsOnQueue {
+  /** Languages too, as the platform names them; sorted. */
+  readonly skills: readonly string[];
+  /** On queue now, whatever they do; not those who only finish their last call. */
+  readonly agents: number;
+}
+
+/** What a queue can do now. */
+export interface QueueCapacity {
+  /** The platform's own id. */
+  readonly queueId: string;
+  readonly groups: readonly AgentsOnQueue[];
+  readonly waitingCalls: number;
+  /** Mean time that a call took an agent in the last hour, wrap-up included; null where none was handled. */
+  readonly handleSeconds: number | null;
+  /** Calls in that mean. */
+  readonly handledCalls: number;
+}
+
+export interface OrgCapacity {
+  /** Platform time. */
+  readonly observedAtMs: number;
+  readonly queues: readonly QueueCapacity[];
 }
 
 /** Opens clients; one per org, kept for the worker's life. */

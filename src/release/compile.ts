@@ -54,7 +54,7 @@ export function compileRelease(request: {
   const templates = readTemplates(documents, components);
   const environments = readEnvironments(documents, groups ?? []);
   const draft: Draft = { groups: groups ?? [], components, templates, environments };
-  if (policy) checkPolicy(documents, policy, groups ?? null);
+  if (policy) checkPolicy(documents, policy, groups ?? null, environments);
   // Without a manifest every org and group would look unknown.
   if (groups) {
     checkManifest(documents, draft);

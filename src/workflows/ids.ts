@@ -9,6 +9,7 @@ export const WorkflowType = {
   observation: 'observation',
   remediation: 'remediation',
   drift: 'drift',
+  line: 'line',
 } as const;
 
 /** What people would type for a rollout; nothing relies on it. */

@@ -4,3 +4,4 @@ export { orgDeployment } from './org-deployment.js';
 export { observation } from './observation.js';
 export { remediation } from './remediation.js';
 export { drift } from './drift.js';
+export { line } from './line.js';

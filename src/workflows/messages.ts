@@ -1,32 +1,42 @@
 import { z } from 'zod';
+import { FLAG_NAMES, flagNames } from '../domain/canary/flags.js';
 
 /** Input of `rollout`, as operators type it. */
-export const RolloutInput = z.strictObject({
-  /** Any Git ref of the configuration repository. */
-  release: z.string().min(1),
-  environment: z.string().min(1),
-  requestedBy: z.string().min(1).max(100).default('unknown'),
-  /** Change ticket. */
-  change: z.string().max(200).optional(),
-  /** Why, for the report; policy may ask for it. */
-  reason: z.string().min(1).max(1_000).optional(),
-  /** Names of groups and orgs; nothing else is touched. */
-  only: z.array(z.string().min(1)).optional(),
-  except: z.array(z.string().min(1)).optional(),
-  /** Plans and reports, writes nothing. */
-  dryRun: z.boolean().default(false),
-  /** For simulated environments: how many times faster than the wall the platform's clock runs. */
-  timeScale: z.number().min(1).max(10_000).default(1),
-  /**
-   * Skips the staging pass and the freezes, shortens the windows and needs a reason and two people's signatures.
-   * Preflight, snapshots, conditional writes and the breaker stay as they are.
-   */
-  emergency: z.boolean().default(false),
-  /** The reason for going into an environment without the pass that it takes releases from. */
-  overridePromotion: z.string().min(1).max(1_000).optional(),
-  /** Puts on record what is live, as what later plans are compared with. Writes to no org. */
-  adopt: z.boolean().default(false),
-});
+export const RolloutInput = z
+  .strictObject({
+    /** Any Git ref of the configuration repository. */
+    release: z.string().min(1),
+    environment: z.string().min(1),
+    requestedBy: z.string().min(1).max(100).default('unknown'),
+    /** Change ticket. */
+    change: z.string().max(200).optional(),
+    /** Why, for the report; policy may ask for it. */
+    reason: z.string().min(1).max(1_000).optional(),
+    /** Names of groups and orgs; nothing else is touched. */
+    only: z.array(z.string().min(1)).optional(),
+    except: z.array(z.string().min(1)).optional(),
+    /** Plans and reports, writes nothing. */
+    dryRun: z.boolean().default(false),
+    /** For simulated environments: how many times faster than the wall the platform's clock runs. */
+    timeScale: z.number().min(1).max(10_000).default(1),
+    /**
+     * Skips the staging pass and the freezes, shortens the windows and needs a reason and two people's signatures.
+     * Preflight, snapshots, conditional writes and the breaker stay as they are.
+     */
+    emergency: z.boolean().default(false),
+    /** The reason for going into an environment without the pass that it takes releases from. */
+    overridePromotion: z.string().min(1).max(1_000).optional(),
+    /** Puts on record what is live, as what later plans are compared with. Writes to no org. */
+    adopt: z.boolean().default(false),
+    /** Of an emergency: the rollout that waits, whose windows are closed before this one's first wave. */
+    supersede: z.string().min(1).max(1_000).optional(),
+    /** What becomes of what that one changed. */
+    supersedeThen: z.enum(['takeBack', 'keep']).default('takeBack'),
+  })
+  .refine(({ supersede, emergency }) => supersede === undefined || emergency, {
+    path: ['supersede'],
+    error: 'only an emergency can supersede another rollout: add "emergency":true and a reason',
+  });
 export type RolloutInput = z.output<typeof RolloutInput>;
 /** What a caller may leave out is optional here. */
 export type RolloutRequest = z.input<typeof RolloutInput>;
@@ -41,6 +51,14 @@ export const Approve = z.strictObject({
   /** When given, counts only for this plan (a prefix of at least 8 characters is enough). */
   planDigest: z.string().min(8).optional(),
   note: text.optional(),
+  /** Flags of the wave that the approver has looked at, by comma; `external`: an outside cause. */
+  flag: z
+    .string()
+    .refine(
+      (value) => flagNames(value).every((name) => FLAG_NAMES.includes(name)),
+      `names no flag: there are ${FLAG_NAMES.join(', ')}`,
+    )
+    .optional(),
   /** Why; the gate `close` of a rollout that is held asks for it. Goes where a note goes. */
   reason: text.optional(),
   /** When it was signed, ISO 8601; part of what the signature covers. */

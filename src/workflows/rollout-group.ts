@@ -1,6 +1,7 @@
 import { CancellationScope, condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { exceeded, mayStart } from '../domain/failure-tolerance.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
-import type { OrgOutcome } from '../domain/rollout-status.js';
+import { hasFailed, type OrgOutcome } from '../domain/rollout-status.js';
 import { groupBoard } from './group/board.js';
 import { openWindow, type Opener } from './group/open-window.js';
 import { orgDeploymentId, rolloutGroupId } from './ids.js';
@@ -93,7 +94,7 @@ class OpenGroup {
 
   private async startAll(): Promise<void> {
     for (const org of this.input.orgs) {
-      await condition(() => this.mustStop() || (!this.paused && this.hasRoom()));
+      await condition(() => this.mustStop() || (!this.paused && this.hasRoom(org)));
       if (this.mustStop()) return;
       await this.start(org);
       this.board();
@@ -101,19 +102,21 @@ class OpenGroup {
   }
 
   private mustStop(): boolean {
-    return this.stopping || this.failures() > this.input.tolerance;
+    return this.stopping || exceeded(this.input.allowances, this.failures()) !== null;
   }
 
-  private hasRoom(): boolean {
+  private hasRoom({ org }: OrgRef): boolean {
     const running = [...this.started].filter((org) => {
       const phase = this.orgs.get(org)?.phase;
       return phase === undefined || ['note', 'busy', 'free'].includes(phase);
     });
-    return running.length < this.input.maxParallelOrgs;
+    if (running.length >= this.input.maxParallelOrgs) return false;
+    const { strict, allowances } = this.input;
+    return !strict || mayStart(allowances, org, { running, failed: this.failures() });
   }
 
-  private failures(): number {
-    return this.outcomes().filter((o) => o.state === 'failed' || o.state === 'stranded').length;
+  private failures(): ReadonlySet<string> {
+    return new Set(this.outcomes().flatMap((o) => (hasFailed(o) ? [o.org] : [])));
   }
 
   /** Opens the org's window, waiting (or refusing, by policy) while another rollout has it open. */

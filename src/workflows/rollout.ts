@@ -17,6 +17,7 @@ import { finish } from './rollout/finish.js';
 import { passPlanGates } from './rollout/plan-gates.js';
 import { prepare } from './rollout/prepare.js';
 import { Run } from './rollout/run.js';
+import { askToGiveWay, supersedeOther } from './rollout/supersede.js';
 import { takeBack } from './rollout/take-back.js';
 import { bake, expand, runWave } from './rollout/wave.js';
 import { verdictChanged } from './signals.js';
@@ -42,7 +43,7 @@ async function drive(run: Run): Promise<RolloutSummary> {
   try {
     await run.forward.run(() => forward(run));
     // A trip or a failure may come while the last step, which cannot be cancelled, comes to its end.
-    if (run.inbox.trip !== null || run.failed !== null) cause = causeOf(run, null);
+    if (run.mustBreak) cause = causeOf(run, null);
   } catch (error) {
     if (run.record.plan === null) return endEarly(run, error);
     cause = causeOf(run, error);
@@ -55,7 +56,9 @@ async function forward(run: Run): Promise<void> {
   const plan = await prepare(run);
   if (run.input.dryRun) return;
   if (run.input.adopt) return adopt(run);
+  await askToGiveWay(run);
   await passPlanGates(run);
+  await supersedeOther(run);
   let before: PlannedWave | null = null;
   for (const wave of plan.waves) {
     await runWave(run, wave, before);
@@ -81,6 +84,13 @@ function causeOf(run: Run, error: unknown): Break {
       'failed',
       run.failed.wave,
       `the judge says fail: ${run.failed.verdict.reason}`,
+    );
+  const { by } = run.superseding;
+  if (by !== null)
+    return new Break(
+      'superseded',
+      by.then === 'keep' ? null : 0,
+      `superseded by ${by.from}: ${by.reason}`,
     );
   if (error instanceof Break) return error;
   if (isCancellation(error)) return new Break('tripped', 0, 'cancelled');

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { RemediationResult } from './remediation/messages.js';
 import type { RunScope } from '../activities/types.js';
+import type { Allowance } from '../domain/failure-tolerance.js';
 import type { OrgRef } from '../domain/rollout-plan.js';
 import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
@@ -46,8 +47,10 @@ export interface RolloutGroupInput {
   readonly maxParallelOrgs: number;
   /** See OrgDeploymentInput. */
   readonly orgDeadlineMs?: number;
-  /** Orgs that may still fail before no further one is started. */
-  readonly tolerance: number;
+  /** Limits of failed orgs: no further org is started once one is exceeded. */
+  readonly allowances: readonly Allowance[];
+  /** Fewer orgs at once as failures accrue. */
+  readonly strict: boolean;
   readonly onBusyOrg: 'wait' | 'refuse';
   readonly paused: boolean;
   readonly startedAtMs: number;
@@ -147,3 +150,26 @@ export const probeObservation = defineSignal<[{ readonly wave: number }]>('probe
 
 /** rollout → observation. */
 export const stopObservation = defineSignal<[{ readonly wave: number }]>('stopObservation');
+
+/** rollout → rollout: an emergency wants to take the place of one that waits. */
+export interface SupersedeRequest {
+  /** Workflow id of the emergency. */
+  readonly from: string;
+  readonly environment: string;
+  /** Logical ids of what it is about to change. */
+  readonly orgs: readonly string[];
+  readonly reason: string;
+  readonly then: 'takeBack' | 'keep';
+  /** True: only asks whether it would give way. */
+  readonly ask: boolean;
+}
+export const supersede = defineSignal<[SupersedeRequest]>('supersede');
+
+export interface SupersedeAnswer {
+  /** Workflow id of the one that was asked. */
+  readonly from: string;
+  /** `closed`: it has given its windows up. */
+  readonly answer: 'wouldGiveWay' | 'refused' | 'closed';
+  readonly text: string;
+}
+export const supersedeAnswer = defineSignal<[SupersedeAnswer]>('supersedeAnswer');

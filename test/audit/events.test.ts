@@ -9,6 +9,7 @@ import { eventOf } from '../../src/audit/event-of.js';
 import { readAudit } from '../../src/audit/read.js';
 import type { WireExchange } from '../../src/http/observer.js';
 import { withCallContext, type CallContext } from '../../src/observability/call-context.js';
+import { contextBelow } from '../../src/observability/trace-ids.js';
 import { auditWire } from '../../src/observability/watch-wire.js';
 import { found, kindOf, simulate, type Simulated } from '../platforms/guide/simulated.js';
 
@@ -33,6 +34,7 @@ describe('the audit of calls to a simulated platform', () => {
       target: { kind: 'file', path: file },
       maxBytes: 1_000_000,
       maxFiles: 3,
+      traceOf: contextBelow,
       say: (_, message) => assert.fail(message),
     });
     assert.ok(made);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createAudit } from '../../src/audit/create-audit.js';
 import type { AuditLog, AuditLogOptions } from '../../src/audit/audit-log.js';
 import { withCallContext } from '../../src/observability/call-context.js';
+import { contextBelow } from '../../src/observability/trace-ids.js';
 import { auditWire } from '../../src/observability/watch-wire.js';
 import {
   attributeOf,
@@ -28,6 +29,7 @@ describe('the audit by OTLP', () => {
       target: { kind: 'otlp', url },
       maxBytes: 1,
       maxFiles: 1,
+      traceOf: contextBelow,
       say: (level, message) => void said.push(`${level}: ${message}`),
       onLost: (events) => (lost += events),
       ...more,

@@ -11,6 +11,7 @@ const SUBS = ['org_sub_002', 'org_sub_022'];
 /** One wave after the hub's, and less of the watching that no test here is about. */
 const SHORT: PolicyEdits = [
   { at: ['wave_percents'], value: [100] },
+  { at: ['first_wave_bake_minutes'], value: 0 },
   { at: ['bake_minutes'], value: 5 },
 ];
 /** The orgs of a stage, by the ids that the platform knows them by. */

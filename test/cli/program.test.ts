@@ -134,6 +134,7 @@ describe('exit codes', () => {
       succeeded: 0,
       rolledBack: 3,
       rejected: 3,
+      superseded: 3,
       held: 4,
       incomplete: 5,
       failed: 1,

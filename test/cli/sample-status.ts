@@ -3,6 +3,7 @@ import type { RolloutStatus } from '../../src/client/index.js';
 /** A rollout at the gate before its second wave. */
 export function sampleStatus(changes: Partial<RolloutStatus> = {}): RolloutStatus {
   return {
+    kind: 'rollout',
     state: 'awaitingApproval',
     paused: false,
     release: 'v2.1.0',

@@ -24,6 +24,7 @@ const run = promisify(execFile);
 const POLICY = [
   { at: ['wave_percents'], value: [100] },
   { at: ['stabilization_minutes'], value: 5 },
+  { at: ['first_wave_bake_minutes'], value: 0 },
   { at: ['bake_minutes'], value: 5 },
   { at: ['checks', 'horizon_minutes'], value: 10 },
   { at: ['rollback_verification', 'horizon_minutes'], value: 10 },

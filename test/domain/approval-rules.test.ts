@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 
-import { approvalRulesFor, objectionToApproval } from '../../src/domain/approval-rules.js';
+import {
+  approvalRulesFor,
+  objectionToApproval,
+  openRegions,
+} from '../../src/domain/approval-rules.js';
 import type { GivenApproval } from '../../src/domain/approval-rules.js';
-import type { ApprovalRule } from '../../src/domain/operations.js';
+import { GateName, type ApprovalRule } from '../../src/domain/operations.js';
 
 function rule(more: Partial<ApprovalRule> = {}): ApprovalRule {
   return {
@@ -90,5 +94,25 @@ describe('approval rules', () => {
       /^needs an approval by kim; not counted: lee/,
     );
     assert.match(objection(rules, [claimed('kim')]) ?? '', /by lee for east/);
+  });
+
+  it('leave regions open where others have rules, and no entry without a region', () => {
+    const open = (...approvals: ApprovalRule[]) =>
+      openRegions({ approvals }, { production: ['east', 'west', 'west'], staging: ['west'] });
+    assert.deepEqual(open(east, plan), [
+      { environment: 'production', regions: ['west'], gates: ['expansion'], rule: 0 },
+    ]);
+    assert.deepEqual(open(east, anyRegion), []);
+    assert.deepEqual(open(rule({ region: 'west' }), east), [
+      // East has a rule for the expansion.
+      {
+        environment: 'production',
+        regions: ['east'],
+        gates: Object.values(GateName).filter((gate) => gate !== 'expansion'),
+        rule: 0,
+      },
+    ]);
+    assert.deepEqual(open(plan), []);
+    assert.deepEqual(open(), []);
   });
 });

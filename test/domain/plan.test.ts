@@ -99,7 +99,7 @@ describe('planResource', () => {
 
 describe('sensitiveChanges', () => {
   const of = (kind: ResourceKind, ...changes: PathChange[]): string[] =>
-    sensitiveChanges({ kind, action: 'modified', changes });
+    sensitiveChanges({ kind, action: 'modified', changes, desired: {} });
 
   it('are those of a strategy that move its weights, priorities or targets', () => {
     assert.deepEqual(of('strategy', { path: '/targets/[q]/weight', from: 1, to: 2 }), [
@@ -127,11 +127,24 @@ describe('sensitiveChanges', () => {
     assert.deepEqual(of('trunk', { path: '/codec', to: 'opus' }), []);
   });
 
-  it('count a new strategy', () => {
-    assert.deepEqual(sensitiveChanges({ kind: 'strategy', action: 'added', changes: [] }), [
-      'routing_weights',
+  it('count a new strategy, and a new trunk that names a failover', () => {
+    const added = (kind: ResourceKind, desired: JsonObject): string[] =>
+      sensitiveChanges({ kind, action: 'added', changes: [], desired });
+    assert.deepEqual(added('strategy', {}), ['routing_weights']);
+    assert.deepEqual(added('queue', { failover: 'q2' }), []);
+    assert.deepEqual(added('trunk', { settings: { failoverTrunk: { ref: 'trunk/second' } } }), [
+      'trunk_failover',
     ]);
-    assert.deepEqual(sensitiveChanges({ kind: 'queue', action: 'added', changes: [] }), []);
+    assert.deepEqual(added('trunk', { paths: [{ name: 'a', failover: true }] }), [
+      'trunk_failover',
+    ]);
+    assert.deepEqual(added('trunk', { settings: { enabled: true, channels: 200 } }), []);
+  });
+
+  it('of a trunk that exists do not go by what its template names', () => {
+    const desired = { failover: 't2', codec: 'opus' };
+    const changes = [{ path: '/codec', to: 'opus' }];
+    assert.deepEqual(sensitiveChanges({ kind: 'trunk', action: 'modified', changes, desired }), []);
   });
 });
 

@@ -56,7 +56,7 @@ function planned(org: string, sample: SampleResource): ResourcePlan {
     changes,
     held,
     desired,
-    sensitive: sensitiveChanges({ kind, action, changes }),
+    sensitive: sensitiveChanges({ kind, action, changes, desired }),
     layer: 0,
   };
 }

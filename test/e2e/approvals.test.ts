@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { signedApproval } from '../../src/cli/sign-decision.js';
 import { decide, type DecisionAnswer } from '../../src/client/index.js';
 import { boardOf } from './boards.js';
 import { journal } from './enterprise.js';
-import { makePerson, type Person } from './people.js';
+import { makePerson, signGate, type Person } from './people.js';
 import type { Played } from './play.js';
 import { commitOperations } from './releases.js';
 import { FOUR_SUBS, outcomeOf, setStage, type Stage } from './stage.js';
@@ -35,16 +36,8 @@ describe('approvals that operations.yaml asks for', () => {
     };
   }
 
-  async function sign(
-    rollout: Played,
-    person: Person,
-    name = person.name,
-  ): Promise<DecisionAnswer> {
-    const { workflowId } = rollout;
-    const gate = (await rollout.status()).awaiting?.gate ?? '';
-    const request = { workflowId, gate, by: name, key: person.key };
-    return decide(stage.client, workflowId, await signedApproval(stage.client, request));
-  }
+  const sign = (rollout: Played, person: Person, name = person.name): Promise<DecisionAnswer> =>
+    signGate(stage.client, rollout, person, name);
 
   const atGate = (rollout: Played, gate: string): Promise<unknown> =>
     rollout.until(`gate ${gate}`, ({ awaiting }) => awaiting?.gate === gate);
@@ -110,6 +103,28 @@ describe('approvals that operations.yaml asks for', () => {
     assert.match(held.awaiting?.what ?? '', /line is stopped by dana: incident 4711/);
     assert.equal((await journal(stage.enterprise.url)).filter(wroteTo('gc-prod-012')).length, 0);
     await commitOperations(stage.enterprise, operationsWith({ approvals: [] }));
+    assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
+  });
+
+  it('that expired while the line was stopped are asked for again before anything is written', async () => {
+    const rules = { approvals: [{ gate: 'plan', approvers: ['lee'], expires_minutes: 2 }] };
+    const stopped = { stop_the_line: { by: 'dana', reason: 'incident 4711' }, ...rules };
+    await commitOperations(stage.enterprise, operationsWith(stopped));
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_022'] });
+    await atGate(rollout, 'plan');
+    const { workflowId } = rollout;
+    const request = { workflowId, gate: 'plan', by: 'lee', key: lee.key };
+    // It has forty seconds left.
+    const signedAt = Date.now() - 80_000;
+    const early = await signedApproval(stage.client, { ...request, at: new Date(signedAt) });
+    assert.equal((await decide(stage.client, workflowId, early)).opens, true);
+    await rollout.until('the stopped line', ({ state }) => state === 'awaitingClearance');
+    await sleep(Math.max(0, signedAt + 121_000 - Date.now()));
+    await commitOperations(stage.enterprise, operationsWith(rules));
+    await atGate(rollout, 'plan');
+    assert.match(await boardOf(stage.client, workflowId), /has to be approved again/);
+    assert.equal((await journal(stage.enterprise.url)).filter(wroteTo('gc-prod-022')).length, 0);
+    assert.equal((await sign(rollout, lee)).opens, true);
     assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
   });
 

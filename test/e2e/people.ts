@@ -2,6 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Client } from '@temporalio/client';
+import { signedApproval } from '../../src/cli/sign-decision.js';
+import { decide, type DecisionAnswer } from '../../src/client/index.js';
+import type { Played } from './play.js';
 
 const run = promisify(execFile);
 
@@ -20,4 +24,16 @@ export async function makePerson(folder: string, name: string): Promise<Person> 
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', key]);
   const publicKey = (await readFile(`${key}.pub`, 'utf8')).trim();
   return { name, key, entry: { ssh_keys: [publicKey] } };
+}
+
+/** Approves the gate that waits, signed with a person's key; under another name where one is given. */
+export async function signGate(
+  client: Client,
+  rollout: Played,
+  { name, key }: Person,
+  by = name,
+): Promise<DecisionAnswer> {
+  const { workflowId } = rollout;
+  const gate = (await rollout.status()).awaiting?.gate ?? '';
+  return decide(client, workflowId, await signedApproval(client, { workflowId, gate, by, key }));
 }

@@ -34,7 +34,7 @@ describe('planted secrets', function () {
   this.timeout(180_000);
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
-  const workers: WorkerProcess[] = [];
+  let worker: WorkerProcess;
   let receiver: OtlpReceiver;
   let page: string;
   let key: string;
@@ -46,32 +46,21 @@ describe('planted secrets', function () {
     page = `http://127.0.0.1:${port}/metrics`;
     ({ key } = await makePerson(made.root, 'worker'));
     receiver = await startOtlpReceiver();
-    const variables = {
-      ...made.variables,
-      ROLLCALL_LEDGER_SIGNING_KEY: key,
-      ROLLCALL_LOG_LEVEL: 'debug',
-    };
-    enterprise = { ...made, variables };
-    const place = { address: temporal.address, taskQueue: QUEUE };
-    // They share the work: what one of them does is on record in files, the other's at a collector.
-    const audits: readonly Record<string, string>[] = [
-      {
+    enterprise = {
+      ...made,
+      variables: {
+        ...made.variables,
+        ROLLCALL_LEDGER_SIGNING_KEY: key,
         ROLLCALL_HEALTH_PORT: String(port),
-        ROLLCALL_AUDIT: `file:${path.join(made.root, 'audit', 'audit.jsonl')}`,
-      },
-      {
-        ROLLCALL_AUDIT: 'otlp',
+        ROLLCALL_LOG_LEVEL: 'debug',
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url.replace('/v1/traces', ''),
       },
-    ];
-    for (const audit of audits) {
-      const watched = { ...enterprise, variables: { ...variables, ...audit } };
-      workers.push(await startWorkerProcess(watched, place));
-    }
+    };
+    worker = await startAuditedWorker(`file:${path.join(made.root, 'audit', 'audit.jsonl')}`);
     await adopt(temporal.client, QUEUE);
   });
   after(async () => {
-    for (const worker of workers) await worker.kill();
+    await worker?.kill();
     receiver?.close();
     await enterprise?.stop();
     await temporal?.teardown();
@@ -87,6 +76,9 @@ describe('planted secrets', function () {
     );
     await refused.finish();
     await clearFaults(enterprise);
+    // What the next one does is put on record at a collector.
+    await worker.kill();
+    worker = await startAuditedWorker('otlp');
     const rollout = await play(temporal.client, QUEUE, { release: 'v2.1.0' }, 'rollout/planted');
     await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
     for (const fault of FAULTS.filter((one) => one.effect.type !== 'status'))
@@ -97,6 +89,12 @@ describe('planted secrets', function () {
     assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
     assert.deepEqual(leaksOf(await secrets(), await everything()), []);
   });
+
+  function startAuditedWorker(audit: string): Promise<WorkerProcess> {
+    const variables = { ...enterprise.variables, ROLLCALL_AUDIT: audit };
+    const place = { address: temporal.address, taskQueue: QUEUE };
+    return startWorkerProcess({ ...enterprise, variables }, place);
+  }
 
   /** The clients' secrets, and the worker's own key. */
   async function secrets(): Promise<Record<string, string>> {

@@ -64,14 +64,16 @@ export function follow(client: Client, workflowId: string, runId: string): Playe
     }
   };
   const approve = async (): Promise<void> => {
-    const gate = (await status()).awaiting?.gate;
+    const { gate, flags = [] } = (await status()).awaiting ?? {};
     if (gate === undefined) return;
+    const named = flags.length === 0 ? {} : { flag: flags.join() };
     try {
       await decide(client, workflowId, {
         decision: 'approve',
         gate,
         by: 'test',
         reason: 'the test is satisfied',
+        ...named,
       });
     } catch (error) {
       // The gate may have shut meanwhile.
@@ -108,6 +110,7 @@ const OVER = new Set<RolloutStatus['state']>([
   'succeeded',
   'rolledBack',
   'rejected',
+  'superseded',
   'incomplete',
   'failed',
 ]);

@@ -19,9 +19,14 @@ export const FOUR_SUBS = ['org_sub_002', 'org_sub_012', 'org_sub_022', 'org_sub_
 const BRISK: PolicyEdits = [
   { at: ['wave_percents'], value: [50, 100] },
   { at: ['stabilization_minutes'], value: 5 },
+  { at: ['first_wave_bake_minutes'], value: 0 },
   { at: ['bake_minutes'], value: 5 },
   { at: ['checks', 'horizon_minutes'], value: 10 },
   { at: ['rollback_verification', 'horizon_minutes'], value: 10 },
+  // Of a few minutes of callers nothing smaller is flagged.
+  { at: ['thresholds', 'abandonment_increase_ratio'], value: 5 },
+  { at: ['thresholds', 'speed_of_answer_increase_seconds'], value: 60 },
+  { at: ['thresholds', 'strategy_hit_rate_drop_points'], value: 50 },
 ];
 
 const QUEUE = 'stage';

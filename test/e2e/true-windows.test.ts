@@ -82,7 +82,9 @@ describe("the guide's windows in full, on the time-skipping server", function ()
   async function approve(rollout: Played, gate: string): Promise<void> {
     await time.pass('1 minute');
     const handle = time.client.workflow.getHandle(rollout.workflowId);
-    await handle.signal(Message.approve, { gate, by: 'test' });
+    const flags = (await rollout.status()).awaiting?.flags ?? [];
+    const flag = flags.length === 0 ? {} : { flag: flags.join() };
+    await handle.signal(Message.approve, { gate, by: 'test', ...flag });
     await time.until(
       rollout,
       `what follows gate ${gate}`,

@@ -91,6 +91,23 @@ describe('API client', () => {
     );
   });
 
+  for (const header of ['86400', '1'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT'])
+    for (const place of ['/thing', '/login'])
+      it(`believes no Retry-After of ${header.slice(0, 30)} (${place})`, async () => {
+        await withApi(
+          (seen, response) =>
+            seen.path === place
+              ? sendJson(response, 429, {}, { 'retry-after': header })
+              : sendJson(response, 200, {}),
+          async (api) => {
+            const facts = await factsOf(api.send(get));
+            assert.equal(facts.kind, 'rateLimited');
+            assert.ok((facts.retryAfterMs ?? Infinity) <= 15 * 60_000, `${facts.retryAfterMs}`);
+          },
+          place === '/login' ? { tokenPath: place } : {},
+        );
+      });
+
   it('after a 429 refuses what would have to wait past its deadline', async () => {
     await withApi(
       (_, response) => sendJson(response, 429, {}, { 'retry-after': '7' }),

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { createExchange } from '../../src/http/exchange.js';
 import { factsOf, withApi, wireErrorOf } from './api-under-test.js';
 import { sendJson, withServer } from './tiny-server.js';
+
+function pack(encoding: 'gzip' | 'br', plain: Buffer): Buffer {
+  return encoding === 'gzip'
+    ? gzipSync(plain, { level: 1 })
+    : brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+}
 
 const get = { method: 'GET', path: '/thing' } as const;
 
@@ -44,6 +51,46 @@ describe('exchange', () => {
         assert.match(error.message, /too large/);
         assert.ok(sent < 40, `${sent} MiB were sent`);
       },
+    );
+  });
+
+  for (const encoding of ['gzip', 'br'] as const)
+    it(`stops unpacking a small answer that is huge (${encoding})`, async () => {
+      const packed = pack(encoding, Buffer.alloc(192 * 1024 * 1024));
+      assert.ok(packed.length < 1024 * 1024);
+      await withApi(
+        (_, response) => {
+          response.writeHead(200, {
+            'content-encoding': encoding,
+            'content-length': packed.length,
+          });
+          response.end(packed);
+        },
+        async (api) => {
+          const before = process.memoryUsage().rss;
+          const error = await wireErrorOf(api.send(get));
+          assert.equal(error.facts.kind, 'malformed');
+          assert.match(error.message, /too large/);
+          const grownMiB = (process.memoryUsage().rss - before) / 1024 / 1024;
+          assert.ok(grownMiB < 128, `${grownMiB} MiB`);
+        },
+        { requestTimeoutMs: 20_000 },
+      );
+    });
+
+  it('does not wait for an answer that trickles in', async () => {
+    await withApi(
+      (_, response) => {
+        response.writeHead(200);
+        const timer = setInterval(() => response.write(' '), 20);
+        response.once('close', () => clearInterval(timer));
+      },
+      async (api) => {
+        const error = await wireErrorOf(api.send(get));
+        assert.equal(error.facts.kind, 'noAnswer');
+        assert.match(error.message, /timed out \(request\)/);
+      },
+      { requestTimeoutMs: 300 },
     );
   });
 
@@ -129,10 +176,11 @@ describe('exchange', () => {
     );
   });
 
-  it('refuses a base URL with credentials', () => {
-    assert.throws(
-      () => createExchange({ org: 'org_a', baseUrl: 'https://u:p@host.test', requestTimeoutMs: 1 }),
-      /base URL of org_a/,
-    );
-  });
+  for (const baseUrl of ['https://u:p@host.test', 'https://:p@host.test', 'https://host.test/#a'])
+    it(`refuses the base URL ${baseUrl}`, () => {
+      assert.throws(
+        () => createExchange({ org: 'org_a', baseUrl, requestTimeoutMs: 1 }),
+        /base URL of org_a/,
+      );
+    });
 });

@@ -126,4 +126,11 @@ describe('choice of a proxy', () => {
           error.message.startsWith('HTTPS_PROXY must be') && !error.message.includes('hidden'),
       );
   });
+
+  it('refuses a password that cannot be decoded before any org needs it', () => {
+    assert.throws(
+      () => createProxyChoice({ ...nothing, https: 'http://user:hidden%zz@proxy.test:3128' }),
+      (error: Error) => /HTTPS_PROXY .* %25/.test(error.message) && !/hidden/.test(error.message),
+    );
+  });
 });

@@ -113,8 +113,8 @@ export function evidenceOf(offered: number): EvidenceRecord {
   const interval = {
     start: '2026-03-01T09:00:00Z',
     offered,
-    answered: offered - 1,
-    abandoned: 1,
+    answered: offered,
+    abandoned: 0,
     waitSecondsTotal: 900,
     strategyHits: 72,
     strategyAttempts: 80,

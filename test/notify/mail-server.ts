@@ -20,6 +20,8 @@ export interface MailServer {
   readonly authority: string;
   /** Refuses the next messages with these codes, in order. */
   refuse(...codes: number[]): void;
+  /** Forgets what came so far. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     refuse: (...next) => {
       codes = next;
     },
+    forget: () => void received.splice(0),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

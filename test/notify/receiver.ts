@@ -17,6 +17,8 @@ export interface HttpReceiver {
   readonly received: readonly Received[];
   /** Reactions to the next requests, in order; afterwards to all. */
   react(then: Reaction, ...first: Reaction[]): void;
+  /** Forgets what came so far. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startHttpReceiver(answerBody = ''): Promise<HttpReceiver> 
       rest = then;
       next = first;
     },
+    forget: () => void received.splice(0),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

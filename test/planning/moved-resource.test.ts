@@ -5,6 +5,7 @@ import type { ActivityDeps } from '../../src/activities/deps.js';
 import { Loaded } from '../../src/planning/loaded.js';
 import { planOrg } from '../../src/planning/plan-org.js';
 import { basesOf, survey } from '../../src/planning/survey.js';
+import { groupTiers } from '../../src/domain/graph.js';
 import { advanceBases } from '../../src/domain/base.js';
 import type { ResourcePlan } from '../../src/domain/org-plan.js';
 import { createGitLedger, openGitLedger } from '../../src/ledger/git-ledger.js';
@@ -98,6 +99,12 @@ describe('a resource that is renamed', () => {
   it('in its key without moved_from is another one', async () => {
     const { action, id } = await planned('front', 'Front desk');
     assert.deepEqual([action, id], ['added', null]);
+  });
+
+  it('is in a group whose order is the same by whatever asks for it', () => {
+    const loaded = loadedWith('main', 'Support');
+    assert.deepEqual(groupTiers(loaded).flat(), loaded.groupOrder());
+    assert.deepEqual(loaded.groupOrder().toSorted(), ['region', 'shared']);
   });
 
   it('has one base, under the key that it has now', async () => {

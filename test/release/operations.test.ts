@@ -123,6 +123,30 @@ held_back:
     assert.equal(findingsOf(twice)[0]?.path, 'approvals[0]');
   });
 
+  it('leaves no region to anybody where others have approvers', () => {
+    const text = `people: { lee: {} }
+approvals:
+  - { environment: test, gate: plan, region: east, approvers: [lee] }
+`;
+    const environments = releaseOf().environments;
+    const { orgs, ...test } = environments['test'] ?? assert.fail();
+    const [first] = Object.entries(orgs);
+    assert.ok(first);
+    const west = { ...orgs, west: { ...first[1], org: 'west', region: 'west' } };
+    const release = { ...releaseOf(), environments: { test: { ...test, orgs: west } } };
+    assert.ok(compile(text).ok);
+    const result = compile(text, release);
+    assert.ok(!result.ok);
+    assertOnly(result.findings, {
+      file,
+      line: 3,
+      path: 'approvals[0].region',
+      message:
+        /leaves west of test to one approval by anybody \(gates: plan\)\. Add entries for them/,
+    });
+    assert.ok(compile(`${text}  - { gate: plan, approvers: [lee] }\n`, release).ok);
+  });
+
   it('gives no key to two people', () => {
     const text = `people:\n  lee: { ssh_keys: ["${key} a"] }\n  kim:\n    ssh_keys:\n      - ${key} b\n`;
     const where = { file, line: 5, path: 'people.kim.ssh_keys[0]' };

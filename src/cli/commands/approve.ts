@@ -19,6 +19,7 @@ interface Options extends CommonOptions {
   readonly by?: string;
   readonly planDigest?: string;
   readonly note?: string;
+  readonly flag: readonly string[];
   readonly reason?: string;
   readonly sign?: boolean;
   readonly key?: string;
@@ -33,6 +34,12 @@ export function addApprove(program: Command, context: Context): void {
     .option('--gate <gate>', 'the gate, as status names it; default: the one that waits')
     .option('--plan-digest <digest>', 'count only for this plan (8 characters are enough)')
     .option('--note <text>', 'for the report')
+    .option(
+      '--flag <name>',
+      'a flag of the wave that you have looked at; may be given several times',
+      (name: string, before: readonly string[]) => [...before, name],
+      [],
+    )
     .option('--reason <text>', 'why: a rollout that is held asks for it')
     .option('--sign', 'sign with your SSH key: operations.yaml names the keys of people')
     .option('--key <file>', 'SSH key, or the public key of one in the agent; implies --sign')
@@ -80,6 +87,7 @@ async function approvalOf(
     by,
     ...(planDigest === undefined ? {} : { planDigest }),
     ...(note === undefined ? {} : { note }),
+    ...(options.flag.length === 0 ? {} : { flag: options.flag.join(',') }),
   };
   if (options.sign !== true && options.key === undefined) return { decision: 'approve', ...given };
   return signedApproval(client, { workflowId, ...given, key: options.key ?? null });

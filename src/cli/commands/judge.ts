@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Command } from 'commander';
 import { verdictText } from '../../domain/board.js';
 import type { Evidence } from '../../domain/canary/evidence.js';
 import { judge } from '../../domain/canary/judge.js';
 import type { MetricVerdict, Verdict } from '../../domain/canary/verdict.js';
+import { chartFile } from '../../domain/report.js';
 import { completed, evidenceFileSchema } from '../../ledger/evidence-file.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
+import { writeFiles } from '../write-files.js';
 import { table } from '../render/table.js';
 
 /** `rollcall judge`: the verdict on an evidence file, be it from the ledger, from another tool or made up. */
@@ -15,9 +18,10 @@ export function addJudge(program: Command, context: Context): void {
     .command('judge')
     .description('judge an evidence file: pass, fail, inconclusive or external')
     .argument('<evidence>', 'JSON file; docs/judge.md describes it')
+    .option('--charts <folder>', 'write charts of the evidence (SVG) there')
     .option('--json', 'one JSON object as the last line')
     .action(
-      act(context, async (file: string, options: CommonOptions) => {
+      act(context, async (file: string, options: Options) => {
         const { terminal } = context;
         const read = await readEvidence(file);
         if ('problems' in read) {
@@ -27,10 +31,29 @@ export function addJudge(program: Command, context: Context): void {
         const verdict = judge(read.evidence);
         terminal.out(verdictText(verdict));
         for (const line of tableOf(verdict)) terminal.out(line);
+        if (options.charts !== undefined)
+          await writeCharts(context, read.evidence, { file, folder: options.charts });
         if (options.json === true) printJson(context, verdict);
         return ExitCode.succeeded;
       }),
     );
+}
+
+interface Options extends CommonOptions {
+  readonly charts?: string;
+}
+
+async function writeCharts(
+  { terminal }: Context,
+  evidence: Evidence,
+  { file, folder }: { readonly file: string; readonly folder: string },
+): Promise<void> {
+  // The library is large: who wants no picture does not wait for it.
+  const { drawCharts } = await import('../../charts/draw-charts.js');
+  const name = path.basename(file, path.extname(file));
+  const charts = await drawCharts(evidence, name);
+  const files = charts.map(({ metric, svg }) => ({ file: chartFile(name, metric), text: svg }));
+  terminal.err(await writeFiles(folder, files, 'charts'));
 }
 
 type Read = { readonly evidence: Evidence } | { readonly problems: readonly string[] };

@@ -13,6 +13,8 @@ interface Options extends CommonOptions {
   readonly reason?: string;
   readonly emergency?: boolean;
   readonly overridePromotion?: string;
+  readonly supersede?: string;
+  readonly supersedeKeep?: boolean;
   readonly only?: readonly string[];
   readonly except?: readonly string[];
   readonly dryRun?: boolean;
@@ -35,6 +37,8 @@ export function addStart(program: Command, context: Context): void {
       '--emergency',
       'without staging pass and freezes, with short windows: needs --reason and two signed approvals',
     )
+    .option('--supersede <rollout>', 'of an emergency: a rollout that waits gives its orgs up')
+    .option('--supersede-keep', 'what that one changed stays; default: it is taken back')
     .option('--override-promotion <reason>', 'go ahead without the pass of the environment before')
     .option('--only <names>', 'only these groups and orgs (comma-separated)', list)
     .option('--except <names>', 'not these groups and orgs (comma-separated)', list)
@@ -63,7 +67,7 @@ export function addStart(program: Command, context: Context): void {
 
 function requestOf(options: Options): RolloutRequest {
   const { release, environment, change, only, except, dryRun, timeScale } = options;
-  const { reason, emergency, overridePromotion } = options;
+  const { reason, emergency, overridePromotion, supersede, supersedeKeep } = options;
   return {
     release,
     environment,
@@ -72,6 +76,8 @@ function requestOf(options: Options): RolloutRequest {
     ...(reason === undefined ? {} : { reason }),
     ...(emergency === undefined ? {} : { emergency }),
     ...(overridePromotion === undefined ? {} : { overridePromotion }),
+    ...(supersede === undefined ? {} : { supersede }),
+    ...(supersedeKeep === true ? { supersedeThen: 'keep' as const } : {}),
     ...(only === undefined ? {} : { only: [...only] }),
     ...(except === undefined ? {} : { except: [...except] }),
     ...(dryRun === undefined ? {} : { dryRun }),

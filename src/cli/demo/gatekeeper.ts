@@ -7,14 +7,14 @@ export type Gatekeeper = (status: RolloutStatus, gate: string) => Promise<Decisi
 
 /** Approves expansions, and leaves a rollout that is held for a person held. */
 export const approvingGatekeeper: Gatekeeper = async (status, gate) =>
-  status.state === 'awaitingApproval' ? { decision: 'approve', gate, by: 'demo' } : null;
+  status.state === 'awaitingApproval' ? approval(status, gate, 'demo') : null;
 
 /** Asks the person at the terminal. */
 export function askingGatekeeper(
   stop: AbortController,
   output: NodeJS.WritableStream = process.stdout,
 ): Gatekeeper {
-  return async (_status, gate) => {
+  return async (status, gate) => {
     const lines = createInterface({ input: process.stdin, output });
     // While it reads lines, the terminal hands Ctrl-C to it and to nobody else.
     lines.on('SIGINT', () => stop.abort());
@@ -22,7 +22,7 @@ export function askingGatekeeper(
       for (;;) {
         const question = `  gate ${gate}: (a)pprove, (r)eject or (t)rip the breaker? [a] `;
         const answer = await lines.question(question, { signal: stop.signal });
-        const decision = decisionFor(answer.trim().toLowerCase(), gate);
+        const decision = decisionFor(answer.trim().toLowerCase(), status, gate);
         if (decision !== null) return decision;
       }
     } catch (error) {
@@ -35,12 +35,18 @@ export function askingGatekeeper(
   };
 }
 
-function decisionFor(answer: string, gate: string): DecisionRequest | null {
+function decisionFor(answer: string, status: RolloutStatus, gate: string): DecisionRequest | null {
   const by = userName();
-  if (answer === '' || 'approve'.startsWith(answer)) return { decision: 'approve', gate, by };
+  if (answer === '' || 'approve'.startsWith(answer)) return approval(status, gate, by);
   if ('reject'.startsWith(answer)) return { decision: 'reject', gate, by };
   if ('trip'.startsWith(answer)) return { decision: 'trip', by, reason: 'tripped in the demo' };
   return null;
+}
+
+/** Whoever reads the board and approves has seen what is flagged. */
+function approval({ awaiting }: RolloutStatus, gate: string, by: string): DecisionRequest {
+  const flags = awaiting?.flags ?? [];
+  return { decision: 'approve', gate, by, ...(flags.length === 0 ? {} : { flag: flags.join() }) };
 }
 
 function isClosed(error: unknown): boolean {

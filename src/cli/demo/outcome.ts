@@ -44,6 +44,7 @@ const outcomes: Readonly<Record<RolloutOutcome, DemoOutcome['outcome']>> = {
   succeeded: 'succeeded',
   rolledBack: 'rolledBack',
   rejected: 'rolledBack',
+  superseded: 'rolledBack',
   held: 'held',
   incomplete: 'failed',
   failed: 'failed',

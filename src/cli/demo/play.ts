@@ -99,8 +99,9 @@ function gateOf({ state, awaiting }: RolloutStatus): string | null {
   return awaiting?.gate ?? (state === 'held' ? 'held' : null);
 }
 
-// A gate that opens a second time is a new question.
-const keyOf = ({ awaiting }: RolloutStatus): string => `${awaiting?.gate} ${awaiting?.since}`;
+// A gate that opens a second time is a new question, and so is one that is flagged since.
+const keyOf = ({ awaiting }: RolloutStatus): string =>
+  `${awaiting?.gate} ${awaiting?.since} ${awaiting?.flags?.join() ?? ''}`;
 
 function isFirstWaveUnderWay(status: RolloutStatus): boolean {
   const wave = status.waves.find(({ index }) => index === 1);

@@ -8,6 +8,7 @@ import {
 } from '../../client/index.js';
 import type { Settings } from '../../settings.js';
 import { check, type Check } from './check.js';
+import { checkVersions } from './version-checks.js';
 
 /** What Temporal has: server, namespace, search attributes, workers. */
 export async function checkTemporal(settings: Settings): Promise<Check[]> {
@@ -45,6 +46,7 @@ async function checkServer(client: Client, settings: Settings): Promise<Check[]>
       if (await hasWorkers(client, settings.taskQueue)) return `serves ${settings.taskQueue}`;
       throw new Error(`none serves the task queue ${settings.taskQueue}`);
     }),
+    ...(await checkVersions(client, settings.workerVersion)),
   ];
 }
 

@@ -72,7 +72,9 @@ function awaitingRows(workflowId: string, status: RolloutStatus, palette: Palett
 /** The colour that a state is shown in. */
 function colourOfState(state: RolloutState, palette: Palette): (text: string) => string {
   if (state === 'succeeded') return palette.good;
-  if (['rolledBack', 'rejected', 'incomplete', 'failed', 'rollingBack'].includes(state)) {
+  if (
+    ['rolledBack', 'rejected', 'superseded', 'incomplete', 'failed', 'rollingBack'].includes(state)
+  ) {
     return palette.bad;
   }
   return state === 'awaitingApproval' || state === 'held' ? palette.notice : palette.strong;

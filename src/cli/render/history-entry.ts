@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RolloutKind } from '../../domain/rollout-status.js';
 import type { RolloutListing } from '../../ledger/port.js';
 
 // A report is read as far as it is understood: one of another version still belongs into the history.
@@ -29,6 +30,7 @@ const report = z.object({
   summary: z.object({ outcome: text, reason: text }).catch({ outcome: null, reason: null }),
   status: z
     .object({
+      kind: z.enum(RolloutKind).nullable().catch(null),
       release: text,
       commit: text,
       releaseDigest: text,
@@ -38,7 +40,6 @@ const report = z.object({
       approvals: z.array(approval).catch([]),
       outcomes: z.array(outcome).catch([]),
       waves: z.array(wave).catch([]),
-      warnings: z.array(z.string()).catch([]),
     })
     .nullable()
     .catch(null),
@@ -47,14 +48,11 @@ const report = z.object({
 
 export type HistoryApproval = z.infer<typeof approval>;
 
-/** What sort of rollout it was, as far as its report says. */
-export type RolloutKind = 'rollout' | 'dry run' | 'adoption' | 'emergency' | 'override';
-
 /** A rollout as `rollcall history` shows it; null where the ledger does not say. */
 export interface HistoryEntry {
   readonly rollout: string | null;
   readonly rolloutKey: string;
-  /** Null while it has no report. */
+  /** Null while it has no report, or where that does not say. */
   readonly kind: RolloutKind | null;
   readonly at: string;
   readonly environment: string | null;
@@ -84,7 +82,7 @@ export function historyEntry(listing: RolloutListing): HistoryEntry {
   return {
     rollout: told?.rolloutId ?? null,
     rolloutKey: listing.rolloutKey,
-    kind: told == null ? null : kindOf(told),
+    kind: status?.kind ?? null,
     at: listing.at,
     environment: listing.environment,
     release: status?.release ?? null,
@@ -116,17 +114,6 @@ function settled(
   const known = reported.map((one) => later.get(one.org) ?? one);
   const names = new Set(reported.map(({ org }) => org));
   return [...known, ...[...later.values()].filter(({ org }) => !names.has(org))];
-}
-
-/** A report has no member for it: its reason and its warnings begin with words that do. */
-function kindOf({ summary, status }: z.infer<typeof report>): RolloutKind {
-  const { reason } = summary;
-  const warned = (by: string): boolean =>
-    status?.warnings.some((one) => one.startsWith(by)) === true;
-  if (reason?.startsWith('a dry run:') === true) return 'dry run';
-  if (reason?.startsWith('what is live is on record') === true) return 'adoption';
-  if (warned('EMERGENCY')) return 'emergency';
-  return warned('PROMOTION OVERRIDDEN') ? 'override' : 'rollout';
 }
 
 /** `expand-50 by lee (signed)`: what an unproven name is, is always said. */

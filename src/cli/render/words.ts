@@ -22,6 +22,7 @@ const states: Readonly<Record<RolloutState, string>> = {
   succeeded: 'succeeded',
   rolledBack: 'rolled back',
   rejected: 'rejected',
+  superseded: 'superseded by an emergency',
   incomplete: 'incomplete',
   failed: 'failed',
 };

@@ -9,9 +9,18 @@ import {
 } from '../../domain/secret-fields.js';
 import { decode, type Place } from '../document.js';
 import { evidenceRecordSchema } from '../evidence-schema.js';
-import { BASES_FILE, LEDGER_FILE, LEDGER_REF, PLAN_SET_FILE, REPORT_FILE } from '../names.js';
+import {
+  BASES_FILE,
+  LEDGER_FILE,
+  LEDGER_REF,
+  LINE_FILE,
+  LINE_REF,
+  PLAN_SET_FILE,
+  REPORT_FILE,
+} from '../names.js';
 import {
   ledgerIdentitySchema,
+  lineSchema,
   orgBasesSchema,
   orgOutcomeSchema,
   orgPlanSchema,
@@ -36,6 +45,7 @@ export function checkRecord(place: Place, text: string): string[] {
   if (ref === LEDGER_REF) {
     return path === LEDGER_FILE ? checkForm(ledgerIdentitySchema, text, place) : [UNKNOWN];
   }
+  if (ref === LINE_REF) return path === LINE_FILE ? checkForm(lineSchema, text, place) : [UNKNOWN];
   if (ROLLOUT.test(ref)) return checkOfRollout(place, text);
   const promotions = PROMOTIONS.exec(ref)?.groups?.['environment'];
   if (promotions !== undefined) {

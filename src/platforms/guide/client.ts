@@ -7,6 +7,7 @@ import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
 import type { OAuthClient } from '../../http/token-endpoint.js';
 import type { CallOptions, OrgClient, PlatformTime } from '../port.js';
 import { byHand } from './by-hand.js';
+import { fetchCapacity } from './capacity.js';
 import { fetchOrganizations } from './organizations.js';
 import { createResourceCalls } from './resources.js';
 import { describeRoute, GUIDE_ROUTES, READ_SCOPE, scopesFor, TOKEN_PATH } from './routes.js';
@@ -54,6 +55,7 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
     discover: (call) => fetchOrganizations(org, api, call),
     platformTime: (call) => readPlatformTime(org, api, call),
     callIntervals: (window, call) => fetchCallIntervals(org, api, window, call),
+    capacity: (call) => fetchCapacity(org, api, call),
     ...createResourceCalls(org, api),
   };
 }

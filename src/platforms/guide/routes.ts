@@ -9,6 +9,7 @@ export interface GuideRoute {
 
 export const TOKEN_PATH = '/oauth/token';
 export const ORGANIZATIONS_PATH = '/api/v2/organizations';
+export const OBSERVATIONS_PATH = '/api/v2/analytics/queues/observations';
 export const ANALYTICS_PATH = '/api/v2/analytics/interactions/queues';
 
 /**

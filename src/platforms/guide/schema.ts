@@ -49,6 +49,25 @@ const intervalSchema = z.object({
   strategies: z.array(z.object({ reached: countSchema, firstPriority: countSchema })),
 });
 
+const secondsSchema = z.number().nonnegative();
+
+export const observationsSchema = z.object({
+  observedAt: z.iso.datetime({ offset: true }),
+  queues: z.array(
+    z.object({
+      queueId: z.string().min(1),
+      waitingCalls: countSchema,
+      agents: z.array(z.object({ skills: z.array(z.string()), onQueue: countSchema })),
+      handled: z.object({
+        calls: countSchema,
+        talkSecondsSum: secondsSchema,
+        wrapUpSecondsSum: secondsSchema,
+      }),
+    }),
+  ),
+});
+export type Observations = z.infer<typeof observationsSchema>;
+
 export const analyticsSchema = z.object({
   freshUntil: z.iso.datetime({ offset: true }),
   intervals: z.array(intervalSchema),

@@ -1,7 +1,7 @@
 import { suggestion } from '../../domain/closest-name.js';
 import { formatPath } from '../../domain/json-path.js';
 import type { PathSegment } from '../../domain/json-path.js';
-import { needsSignature } from '../../domain/approval-rules.js';
+import { needsSignature, openRegions } from '../../domain/approval-rules.js';
 import type { ApprovalRule, Operations, OperationsScope } from '../../domain/operations.js';
 import { ownMember } from '../../domain/own-member.js';
 import type { Release } from '../../domain/release-model.js';
@@ -21,7 +21,28 @@ export function checkOperations(
   for (const [index, rule] of operations.approvals.entries())
     checkApprovers(report, index, rule, operations.people);
   checkKeys(report, operations.people);
-  if (release !== null) checkNames(report, operations, knownIn(release));
+  if (release === null) return;
+  checkNames(report, operations, knownIn(release));
+  checkRegions(report, operations, release);
+}
+
+/** Who names approvers for some regions does not mean that anybody may approve for the others. */
+function checkRegions(
+  report: Report,
+  operations: Operations,
+  { environments }: Pick<Release, 'environments'>,
+): void {
+  const regionsOf = Object.fromEntries(
+    Object.values(environments).map(({ name, orgs }) => [
+      name,
+      Object.values(orgs).map(({ region }) => region),
+    ]),
+  );
+  for (const { environment, regions, gates, rule } of openRegions(operations, regionsOf))
+    report(
+      ['approvals', rule, 'region'],
+      `leaves ${regions.join(', ')} of ${environment} to one approval by anybody (gates: ${gates.join(', ')}). Add entries for them, or one without a region as the last`,
+    );
 }
 
 function checkApprovers(

@@ -140,5 +140,8 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
     inner instanceof z.ZodPrefault
   )
     inner = inner.unwrap();
+  // Of alternatives, the one whose members have names.
+  if (inner instanceof z.ZodUnion)
+    return inner.options.find((option) => option instanceof z.ZodObject) ?? inner;
   return inner;
 }

@@ -1,15 +1,10 @@
 import { z } from 'zod';
 
-import type {
-  ByEnvironment,
-  ExpansionGate,
-  PlanGate,
-  Policy,
-  SensitivePath,
-} from '../../domain/release-model.js';
-import { ResourceKind } from '../../domain/resource.js';
+import type { Policy } from '../../domain/release-model.js';
+import { compileTolerance, failureToleranceSchema } from './failure-tolerance.js';
 import { identifier } from './identifier.js';
 import { minutes, orgMembers, orgPolicyOf } from './policy-of-orgs.js';
+import { compileGates, gatesSchema } from './policy-gates.js';
 
 const waves = z
   .array(z.number().positive().max(100))
@@ -20,6 +15,8 @@ const waves = z
     'waves are cumulative percentages and must ascend',
   );
 
+const MOST_CHECKS = 300;
+
 const checks = z
   .strictObject({
     interval_minutes: minutes.default(5).describe('Minutes from one check to the next.'),
@@ -27,8 +24,16 @@ const checks = z
       .default(60)
       .describe('An inconclusive wave is held for a person after this many minutes.'),
     pre_window_minutes: minutes
-      .default(60)
+      .min(60)
+      .max(24 * 60)
+      .default(180)
       .describe('Length in minutes of the window before the wave that it is compared with.'),
+    on_inconclusive: z
+      .enum(['hold', 'roll_back', 'expand'])
+      .default('hold')
+      .describe(
+        'After the horizon without a verdict: hold for a person, take the wave back, or go on. Never beyond a flag.',
+      ),
     minimum_calls: z
       .int()
       .nonnegative()
@@ -42,28 +47,11 @@ const checks = z
   .refine((value) => value.horizon_minutes >= value.interval_minutes, {
     path: ['horizon_minutes'],
     error: 'must not be shorter than interval_minutes',
+  })
+  .refine((value) => value.horizon_minutes <= MOST_CHECKS * value.interval_minutes, {
+    path: ['interval_minutes'],
+    error: `more than ${MOST_CHECKS} checks in a horizon: each costs some of the error that is allowed`,
   });
-
-const planWord = z.enum(['when_sensitive', 'always', 'never']);
-const expansionWord = z.enum(['always', 'never']);
-
-/** One word for all environments, or a map by environment with a `default`. */
-function byEnvironment<Word extends typeof planWord | typeof expansionWord>(word: Word) {
-  return z.union([word, z.record(identifier, word)], {
-    error: `must be one of ${word.options.join(', ')}, or a map such as { production: always, default: never }`,
-  });
-}
-
-const sensitivePath = z.strictObject({
-  name: identifier.optional().describe('What messages call it; absent: the path.'),
-  kind: z.enum(ResourceKind).optional().describe('Kind of the resources; absent: any.'),
-  path: z
-    .string()
-    .regex(/^(\/[^/]+)+$/, 'is a path as plans show it, with * for any segment: "/capacity/*"')
-    .describe(
-      'Path as plans show it; * stands for any part of one segment, ** for one segment or more.',
-    ),
-});
 
 const pattern = z
   .string()
@@ -86,6 +74,14 @@ export const policySchema = z.strictObject({
   stabilization_minutes: minutes
     .default(15)
     .describe('Minutes from the end of a wave to its first check.'),
+  first_wave_bake_minutes: z
+    .number()
+    .nonnegative()
+    .max(7 * 24 * 60)
+    .default(15)
+    .describe(
+      'Minutes that the first wave of subs is watched after its stabilization, at the least. 0: as others.',
+    ),
   bake_minutes: minutes.default(30).describe('Minutes of watching after the last wave.'),
   checks: checks.prefault({}).describe('How the evidence is read.'),
   holdout: z
@@ -123,20 +119,7 @@ export const policySchema = z.strictObject({
     })
     .prefault({})
     .describe('What the judge calls a failure.'),
-  gates: z
-    .strictObject({
-      plan: byEnvironment(planWord)
-        .default({ production: 'when_sensitive', default: 'never' })
-        .describe(
-          'Gate before the first write, by environment; sensitive are routing weights and trunk failover.',
-        ),
-      expansion: byEnvironment(expansionWord)
-        .default({ production: 'always', default: 'never' })
-        .describe('Gate before each wave after the first, by environment.'),
-      also: z.array(sensitivePath).optional().describe('Further paths whose change is sensitive.'),
-    })
-    .prefault({})
-    .describe('Where a person decides.'),
+  gates: gatesSchema.prefault({}).describe('Where a person decides.'),
   change: z
     .strictObject({
       pattern: pattern.optional().describe('Regular expression that a ticket has to match.'),
@@ -150,11 +133,9 @@ export const policySchema = z.strictObject({
     })
     .optional()
     .describe('The reason that a start gives.'),
-  failure_tolerance: z
-    .int()
-    .nonnegative()
-    .default(0)
-    .describe('Orgs of a wave that may fail before the breaker trips.'),
+  failure_tolerance: failureToleranceSchema.describe(
+    'Orgs that may fail before the breaker trips: of a wave, or of waves, groups and carriers.',
+  ),
   max_parallel_orgs: z
     .int()
     .positive()
@@ -180,7 +161,7 @@ export const policySchema = z.strictObject({
     .describe('How a rollback is verified.'),
 });
 
-const planGates = { when_sensitive: 'whenSensitive', always: 'always', never: 'never' } as const;
+const inconclusiveWords = { hold: 'hold', roll_back: 'rollBack', expand: 'expand' } as const;
 const conflicts = { hold: 'hold', use_release: 'useRelease', keep_live: 'keepLive' } as const;
 
 /** The policy as the engine reads it. */
@@ -190,11 +171,13 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
   return {
     wavePercents: document.wave_percents,
     stabilizationMinutes: document.stabilization_minutes,
+    firstWaveBakeMinutes: document.first_wave_bake_minutes,
     bakeMinutes: document.bake_minutes,
     checks: {
       intervalMinutes: checks.interval_minutes,
       horizonMinutes: checks.horizon_minutes,
       preWindowMinutes: checks.pre_window_minutes,
+      onInconclusive: inconclusiveWords[checks.on_inconclusive],
       minimumCalls: checks.minimum_calls,
       onNoVerdict: checks.on_no_verdict,
     },
@@ -204,46 +187,18 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
       speedOfAnswerIncreaseSeconds: thresholds.speed_of_answer_increase_seconds,
       strategyHitRateDropPoints: thresholds.strategy_hit_rate_drop_points,
     },
-    gates: {
-      plan: withProduction<PlanGate>(
-        wordsOf(gates.plan, (word: keyof typeof planGates) => planGates[word]),
-        'whenSensitive',
-      ),
-      expansion: withProduction<ExpansionGate>(gates.expansion, 'always'),
-      ...(gates.also === undefined ? {} : { also: gates.also.map(sensitivePathOf) }),
-    },
+    gates: compileGates(gates),
     ...(change === undefined
       ? {}
       : { change: { pattern: change.pattern ?? null, requiredIn: change.required_in } }),
     ...(reason === undefined ? {} : { reason: { requiredIn: reason.required_in } }),
-    failureTolerance: document.failure_tolerance,
+    failureTolerance: compileTolerance(document.failure_tolerance),
     maxParallelOrgs: document.max_parallel_orgs,
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,
     ...orgPolicyOf(document),
     rollbackVerification: { horizonMinutes: verification.horizon_minutes },
   };
-}
-
-function sensitivePathOf(entry: z.infer<typeof sensitivePath>): SensitivePath {
-  return { name: entry.name ?? entry.path, kind: entry.kind ?? null, path: entry.path };
-}
-
-function wordsOf<From extends string, To extends string>(
-  gate: From | Readonly<Record<string, From>>,
-  compile: (word: From) => To,
-): ByEnvironment<To> {
-  if (typeof gate === 'string') return compile(gate);
-  return Object.fromEntries(Object.entries(gate).map(([name, word]) => [name, compile(word)]));
-}
-
-/** Production is asked about unless the map says otherwise of it or of all: a forgotten line must not open it. */
-function withProduction<Word extends string>(
-  gate: ByEnvironment<Word>,
-  word: Word,
-): ByEnvironment<Word> {
-  if (typeof gate === 'string' || 'default' in gate) return gate;
-  return { production: word, ...gate };
 }
 
 /** What applies where there is no policy.yaml. */

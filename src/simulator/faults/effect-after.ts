@@ -4,6 +4,7 @@ import { analyticsUntil, sparseAnalytics, withoutAnalytics } from './analytics-c
 import type { EffectOf } from './effect.js';
 import type { Hit } from './fault-board.js';
 import type { FaultyCall } from './faulty-call.js';
+import { staleList } from './stale-list.js';
 
 /** What a fault does to the finished answer. */
 export function afterAnswer(
@@ -18,6 +19,8 @@ export function afterAnswer(
       return { ...answer, truncated: effect.breaksOff ? 'breaksOff' : true };
     case 'staleRead':
       return staleAnswer(answer, effect, call);
+    case 'staleList':
+      return { ...answer, body: staleList(answer.body, effect.seconds, call) };
     case 'noData':
       return { ...answer, body: withoutAnalytics(answer.body) };
     case 'lateData':

@@ -36,6 +36,7 @@ export async function beforeRequest({ effect, draw }: Hit, call: FaultyCall): Pr
     case 'dropResponse':
     case 'truncate':
     case 'staleRead':
+    case 'staleList':
     case 'noData':
     case 'lateData':
     case 'sparseData':

@@ -51,6 +51,8 @@ export const effectSchema = z.discriminatedUnion('type', [
   }),
   /** A GET shows what was there before the last write, for so long after that write. */
   z.strictObject({ type: z.literal('staleRead'), seconds }),
+  /** A list shows its resources as they were before their last writes, and none created, for so long after that. */
+  z.strictObject({ type: z.literal('staleList'), seconds }),
   /** A resource is not found, for so long after it was created. */
   z.strictObject({ type: z.literal('notFoundAfterCreate'), seconds }),
   /** Half of the answer's body is missing: complete for HTTP, or broken off with the connection. */
@@ -69,6 +71,7 @@ export type EffectOf<Type extends FaultEffect['type']> = Extract<FaultEffect, { 
 const lasting: readonly FaultEffect['type'][] = [
   'revokeClient',
   'staleRead',
+  'staleList',
   'notFoundAfterCreate',
   'lateData',
   'sparseData',

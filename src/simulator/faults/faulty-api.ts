@@ -42,6 +42,7 @@ function canApply(effect: FaultEffect, { simulation, target }: FaultyCall): bool
   if (effect.type === 'staleRead') {
     return method === 'GET' && memory.before(orgId, path, nowMs, effect.seconds) !== undefined;
   }
+  if (effect.type === 'staleList') return method === 'GET';
   if (effect.type === 'notFoundAfterCreate') {
     return memory.isNew(orgId, path, nowMs, effect.seconds);
   }
@@ -54,9 +55,18 @@ function isQuery(kind: string | null): boolean {
   return kind === 'token' || kind === 'analytics';
 }
 
+/** Lists that lag need all that reads that lag do. */
+function isRemembered(
+  { faults }: Simulation,
+  target: FaultyCall['target'],
+  type: FaultEffect['type'],
+): boolean {
+  return faults.isAbout(target, type) || faults.isAbout(target, 'staleList');
+}
+
 /** Before a write: what a reader sees now is what stale reads will show. */
 function rememberBefore({ dialect, simulation, request, target }: FaultyCall): void {
-  if (request.method === 'GET' || !simulation.faults.isAbout(target, 'staleRead')) return;
+  if (request.method === 'GET' || !isRemembered(simulation, target, 'staleRead')) return;
   const read = { ...request, method: 'GET', text: '' };
   const nothing: Answer = { status: 404, headers: {}, body: undefined };
   const seen = answering(() => dialect.peek?.(read, simulation, target.nowMs) ?? nothing);
@@ -66,7 +76,7 @@ function rememberBefore({ dialect, simulation, request, target }: FaultyCall): v
 
 function rememberCreated({ simulation, request, target }: FaultyCall, answer: Answer): void {
   if (request.method !== 'POST' || answer.status >= 300 || !isJsonObject(answer.body)) return;
-  if (!simulation.faults.isAbout(target, 'notFoundAfterCreate')) return;
+  if (!isRemembered(simulation, target, 'notFoundAfterCreate')) return;
   const { id } = answer.body;
   if (typeof id !== 'string' && typeof id !== 'number') return;
   const path = `${target.path}/${encodeURIComponent(id)}`;

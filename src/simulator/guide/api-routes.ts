@@ -2,6 +2,7 @@ import type { RequestKind } from '../faults/fault.js';
 import { decoded, type Route } from '../http/route.js';
 import { queryAnalytics } from './analytics.js';
 import type { ApiHandler } from './api-call.js';
+import { queryObservations } from './observations.js';
 import { listOrganizations } from './organizations.js';
 import { resourceCollections, type ResourceCollection } from './resource-collections.js';
 import { createResource, deleteResource, getResource, patchResource } from './resource-handlers.js';
@@ -10,11 +11,13 @@ import { listResources } from './resource-list.js';
 export const tokenPath = '/oauth/token';
 const organizationsPath = '/api/v2/organizations';
 const analyticsPath = '/api/v2/analytics/interactions/queues';
+const observationsPath = '/api/v2/analytics/queues/observations';
 
 /** Everything behind a token. */
 export const apiRoutes: Route<ApiHandler>[] = [
   { method: 'GET', path: organizationsPath, handle: listOrganizations },
   { method: 'GET', path: analyticsPath, handle: queryAnalytics },
+  { method: 'GET', path: observationsPath, handle: queryObservations },
   ...resourceCollections.flatMap(routesOf),
 ];
 

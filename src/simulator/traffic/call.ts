@@ -27,6 +27,9 @@ export class Call {
   line: QueueLine | null = null;
   group: AgentGroup | null = null;
   queuedAtMs = 0;
+  /** When an agent's telephone began to ring. */
+  assignedAtMs = 0;
+  hungUpAtMs = 0;
   turn = 0;
   waiting = false;
 

@@ -45,6 +45,7 @@ export class Desk {
   #answer(call: Call, line: QueueLine, group: AgentGroup, nowMs: number): void {
     group.busy += 1;
     call.group = group;
+    call.assignedAtMs = nowMs;
     const { source } = call;
     const { addedRingMs } = this.#conditions.lines(source.region);
     const ringMs =
@@ -67,6 +68,7 @@ export class Desk {
 
   finish(call: Call, nowMs: number): void {
     this.#hangUp(call, nowMs);
+    call.hungUpAtMs = nowMs;
     const { group } = call;
     if (group === null) return;
     if (group.wrapUpMs === 0) {
@@ -82,6 +84,7 @@ export class Desk {
   free(call: Call, nowMs: number): void {
     const { group, line } = call;
     if (group === null || line === null) return;
+    line.handled.count(call, nowMs);
     if (group.wrapUpMs > 0) group.wrappingUp -= 1;
     group.busy -= 1;
     this.serve(line, group, nowMs);

@@ -1,6 +1,7 @@
 import type { AgentGroup } from './agent-group.js';
 import type { Call } from './call.js';
 import type { Demand } from './demand.js';
+import { HandledCalls } from './handled-calls.js';
 import { WaitingLine } from './waiting-line.js';
 
 /**
@@ -14,6 +15,7 @@ export class QueueLine {
   /** Those who can do least come first, so that the versatile stay free. */
   readonly groups: readonly AgentGroup[];
   waitingCalls = 0;
+  readonly handled = new HandledCalls();
   readonly #waiting = new Map<string, { demand: Demand; line: WaitingLine }>();
   #turns = 0;
 

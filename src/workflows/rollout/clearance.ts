@@ -1,41 +1,60 @@
-import { sleep } from '@temporalio/workflow';
 import type { Clearance } from '../../activities/types.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
-import { tripCommand } from './commands.js';
+import { releaseLineCommand, tripCommand } from './commands.js';
+import { askAgainWhereLapsed } from './gate.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 import { steadfast } from './step.js';
 
-/** Somebody may take a freeze back: looked at anew this often, less often later, since a wait may last for weeks. */
-const SOON_MINUTES = 15;
-const LATER_MINUTES = 60;
-const SOON_LOOKS = 8;
+/**
+ * Somebody may take a freeze back: looked at anew this often, less often later, since a wait may last for weeks and
+ * every look costs history. A line that is released wakes rollouts by itself.
+ */
+const LOOKS = [
+  { upTo: 8, minutes: 15 },
+  { upTo: 8 + 7 * 24, minutes: 60 },
+  { upTo: Infinity, minutes: 6 * 60 },
+];
 
-/** Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on. */
+/**
+ * Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on, and what
+ * opened its gates still counts.
+ */
 export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
+  for (let again = true; again;) {
+    const waited = await untilLetThrough(run, wave);
+    again = await askAgainWhereLapsed(run, wave.index, waited);
+  }
+}
+
+/** True where that took its time. */
+async function untilLetThrough(run: Run, wave: PlannedWave): Promise<boolean> {
   const before = run.record.state;
   const name = `clearance/${wave.name}`;
   let waited = '';
   for (let looks = 1; ; looks += 1) {
-    const { reasons, waitMs } = await look(run, wave);
+    const { heard } = run.wake;
+    const { reasons, waitMs, lineStopped } = await look(run, wave);
     if (reasons.length === 0) break;
     const what = `wave ${wave.name} to be let through: ${reasons.join('; ')}`;
     if (what !== waited) {
-      run.record.enter('awaitingClearance', { what, commands: [tripCommand(ownId())] });
+      const release = lineStopped ? [releaseLineCommand()] : [];
+      run.record.enter('awaitingClearance', { what, commands: [...release, tripCommand(ownId())] });
       if (waited === '')
         run.notifyMeanwhile('clearanceWaits', what, { incident: { name, state: 'open' } });
       waited = what;
     }
-    const longest = looks <= SOON_LOOKS ? SOON_MINUTES : LATER_MINUTES;
+    const longest = LOOKS.find(({ upTo }) => looks <= upTo)?.minutes ?? Infinity;
     const minutes = Math.min(longest, (waitMs ?? Infinity) / 60_000);
-    await sleep(run.wallMs(minutes), { summary: what.slice(0, 200) });
+    await run.wake.since(heard, run.wallMs(minutes), what.slice(0, 200));
   }
-  if (waited === '') return;
+  if (waited === '') return false;
   run.record.notice(`wave ${wave.name} may go on`);
   run.notifyMeanwhile('answered', `wave ${wave.name} may go on`, {
     incident: { name, state: 'closed' },
   });
   run.record.enter(before);
+  return true;
 }
 
 function look(run: Run, wave: PlannedWave): Promise<Clearance> {

@@ -2,15 +2,25 @@ import { workflowInfo } from '@temporalio/workflow';
 
 /** The exact commands that the board shows: the bare Temporal CLI, since an operator may have nothing else. */
 function signal(workflowId: string, name: string, input: Record<string, string>): string {
-  const { namespace } = workflowInfo();
-  const where = namespace === 'default' ? '' : ` --namespace '${namespace}'`;
+  const where = inNamespace();
   return `temporal workflow signal${where} --workflow-id '${workflowId}' --name ${name} --input '${JSON.stringify(input)}'`;
 }
 
-/** With a plan, the approval counts for no other one. */
-export function approveCommand(workflowId: string, gate: string, planDigest?: string): string {
+function inNamespace(): string {
+  const { namespace } = workflowInfo();
+  return namespace === 'default' ? '' : ` --namespace '${namespace}'`;
+}
+
+/** With a plan, the approval counts for no other one. `flags`: what it has to name. */
+export function approveCommand(
+  workflowId: string,
+  gate: string,
+  planDigest?: string,
+  flags: readonly string[] = [],
+): string {
   const plan = planDigest === undefined ? {} : { planDigest: planDigest.slice(0, 12) };
-  return signal(workflowId, 'approve', { gate, by: 'YOU', ...plan });
+  const named = flags.length === 0 ? {} : { flag: flags.join(',') };
+  return signal(workflowId, 'approve', { gate, by: 'YOU', ...named, ...plan });
 }
 
 /** Of a gate that asks why. */
@@ -28,4 +38,10 @@ export function tripCommand(workflowId: string): string {
 
 export function resumeCommand(workflowId: string): string {
   return signal(workflowId, 'resume', { by: 'YOU' });
+}
+
+export function releaseLineCommand(): string {
+  const { taskQueue } = workflowInfo();
+  const input = JSON.stringify({ action: 'release', by: 'YOU' });
+  return `temporal workflow start${inNamespace()} --type line --task-queue '${taskQueue}' --input '${input}'`;
 }

@@ -21,13 +21,14 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
   await run.groups.close();
   await recordNeedless(run, cause);
   const outcome = outcomeOf(run, cause);
-  const summary = await report(run, outcome, cause?.reason ?? successText(run));
+  const summary = await report(run, outcome, reasonOf(run, cause));
   if (outcome === 'succeeded') await promote(run, summary.report);
   tellStranded(run);
   // At once, and not after what a channel that is down still tries to tell.
   run.notifyMeanwhile('finished', `${outcome}: ${summary.reason}`);
   await run.everythingTold();
   run.record.enter(FINAL_STATE[outcome]);
+  await run.superseding.tellEnd(`${outcome}: ${summary.reason}`);
   await condition(allHandlersFinished);
   if (outcome === 'succeeded') return summary;
   throw ApplicationFailure.create({
@@ -36,6 +37,14 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
     nonRetryable: true,
     details: [summary],
   });
+}
+
+/** A rollout that is held has a cause of its own before it is superseded. */
+function reasonOf(run: Run, cause: Break | null): string {
+  const { by } = run.superseding;
+  if (by === null || cause === null || cause.kind === 'superseded')
+    return cause?.reason ?? successText(run);
+  return `${cause.reason}; superseded by ${by.from}: ${by.reason}`;
 }
 
 /** Orgs that could be neither left on the release nor taken back: people have to put them right. */
@@ -54,6 +63,7 @@ const FINAL_STATE: Record<RolloutOutcome, RolloutState> = {
   succeeded: 'succeeded',
   rolledBack: 'rolledBack',
   rejected: 'rejected',
+  superseded: 'superseded',
   incomplete: 'incomplete',
   held: 'held',
   failed: 'failed',
@@ -62,6 +72,7 @@ const FINAL_STATE: Record<RolloutOutcome, RolloutState> = {
 const FAILURE_TYPE: Record<Exclude<RolloutOutcome, 'succeeded'>, string> = {
   rolledBack: RolloutFailure.rolledBack,
   rejected: RolloutFailure.rejected,
+  superseded: RolloutFailure.superseded,
   incomplete: RolloutFailure.incomplete,
   held: RolloutFailure.incomplete,
   failed: RolloutFailure.refused,
@@ -90,6 +101,7 @@ async function recordNeedless(run: Run, cause: Break | null): Promise<void> {
 function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
   const states = run.record.status().outcomes.map(({ state }) => state);
   if (states.includes('stranded')) return 'incomplete';
+  if (run.superseding.by !== null) return 'superseded';
   if (cause === null) {
     const done =
       run.input.dryRun || run.input.adopt || states.every((state) => state === 'completed');

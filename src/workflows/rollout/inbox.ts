@@ -18,23 +18,12 @@ import {
   TripBreaker,
   type DecisionAnswer,
 } from '../messages.js';
+import { objectionTo, objectionToTripping, type OpenGate, type Standing } from './objections.js';
 import type { RolloutRecord } from './record.js';
 
 /** An approval as it counts: with when it was signed, or came in. */
 export interface ReceivedApproval extends Approve {
   readonly at: string;
-}
-
-const MOST_APPROVALS = 20;
-
-/** A gate that is open for a decision. */
-export interface OpenGate {
-  readonly name: string;
-  readonly planDigest: string | null;
-  /** False where there is nothing left to take back. */
-  readonly rejectable: boolean;
-  /** True where an approval has to say why. */
-  readonly asksReason?: boolean;
 }
 
 const approveSignal = defineSignal<[unknown]>(Message.approve);
@@ -56,6 +45,8 @@ export class Inbox {
   /** For the gate that is open: the latest of each person. */
   approvals: readonly ReceivedApproval[] = [];
   private gate: OpenGate | null = null;
+  /** Why nothing can be approved any more. */
+  private refusal: string | null = null;
   /** What the rules said when each approval was examined last; also of gates that are shut by now. */
   private readonly objections = new Map<ReceivedApproval, string | null>();
 
@@ -77,6 +68,11 @@ export class Inbox {
     this.gate = null;
   }
 
+  /** Of what goes forward: closing after a rollback is another matter. */
+  refuseApprovals(reason: string): void {
+    this.refusal = reason;
+  }
+
   get hasUnexamined(): boolean {
     return this.approvals.some((approval) => !this.objections.has(approval));
   }
@@ -88,7 +84,7 @@ export class Inbox {
 
   /** The breaker, by whomever: the first one's reason stays, a wider scope widens it. */
   tripNow(trip: TripBreaker): void {
-    const objection = this.objectionToTripping();
+    const objection = objectionToTripping(this.standing());
     if (objection !== null) return this.ignore('tripBreaker', objection);
     const scope = this.trip?.scope === 'rollout' ? 'rollout' : trip.scope;
     this.trip = this.trip === null ? trip : { ...this.trip, scope };
@@ -130,7 +126,7 @@ export class Inbox {
         const parsed = schema.safeParse(input);
         if (!parsed.success) return this.ignore(decision, problem(parsed.error));
         const whole = Decision.parse({ ...parsed.data, decision });
-        const objection = this.objectionTo(whole);
+        const objection = objectionTo(whole, this.standing());
         if (objection !== null) return this.ignore(decision, objection);
         this.decide(whole);
       },
@@ -145,65 +141,14 @@ export class Inbox {
   private validate(input: unknown): void {
     const parsed = Decision.safeParse(input);
     if (!parsed.success) throw new Error(problem(parsed.error));
-    const objection = this.objectionTo(parsed.data);
+    const objection = objectionTo(parsed.data, this.standing());
     if (objection !== null) throw new Error(objection);
   }
 
-  /** Why a well-formed decision does not count now, or null. */
-  private objectionTo(decision: Decision): string | null {
-    switch (decision.decision) {
-      case 'approve':
-        return (
-          this.objectionToGate(decision.gate) ??
-          this.objectionToPlan(decision.planDigest) ??
-          this.objectionToSilence(decision) ??
-          this.objectionToMore(decision.by)
-        );
-      case 'reject':
-        return this.objectionToGate(decision.gate) ?? this.objectionToRejecting();
-      case 'trip':
-        return this.objectionToTripping();
-      case 'pause':
-      case 'resume':
-        return null;
-      default:
-        return decision satisfies never;
-    }
-  }
-
-  private objectionToTripping(): string | null {
-    if (this.record.state !== 'closing') return null;
-    return 'the windows are being closed; roll out the release before it instead';
-  }
-
-  private objectionToGate(gate: string | undefined): string | null {
-    if (this.gate === null) return `no gate waits now (state: ${this.record.state})`;
-    if (gate === undefined || gate === this.gate.name) return null;
-    return `it names gate "${gate}", the open one is "${this.gate.name}"`;
-  }
-
-  private objectionToRejecting(): string | null {
-    if (this.gate?.rejectable !== false) return null;
-    return `gate "${this.gate.name}" can only be approved: everything is taken back already`;
-  }
-
-  /** Every approval travels to the activity that judges them: their number is bounded. */
-  private objectionToMore(by: string): string | null {
-    const isNew = !this.approvals.some((approval) => approval.by === by);
-    if (!isNew || this.approvals.length < MOST_APPROVALS) return null;
-    return `${MOST_APPROVALS} people have approved this gate already; look at what it still asks for`;
-  }
-
-  private objectionToSilence({ reason, note }: Approve): string | null {
-    const said = (reason ?? note ?? '').trim() !== '';
-    if (this.gate?.asksReason !== true || said) return null;
-    return `gate "${this.gate.name}" asks for a reason: say why the window may be closed ("reason")`;
-  }
-
-  private objectionToPlan(digest: string | undefined): string | null {
-    const current = this.gate?.planDigest ?? null;
-    if (digest === undefined || current === null || current.startsWith(digest)) return null;
-    return `it names plan ${digest}, the current one is ${current.slice(0, 12)}`;
+  /** What decides whether a message counts now. */
+  private standing(): Standing {
+    const { gate, refusal, approvals, record } = this;
+    return { gate, refusal, approvals, state: record.state };
   }
 
   /** Of an approval: once the rules have been asked. */

@@ -1,8 +1,10 @@
 import { GateName } from '../../domain/operations.js';
-import { passGate, type GateToPass } from './gate.js';
+import { passGate } from './gate.js';
+import type { GateToPass } from './passed-gate.js';
 import { flagsOf, isAsked } from './plan-concerns.js';
 import { orgsOf } from './record.js';
 import type { Run } from './run.js';
+import { THEN } from './supersede.js';
 
 type PlanGate = Omit<GateToPass, 'orgs'>;
 
@@ -22,8 +24,17 @@ function emergencyGate({ input }: Run): PlanGate[] {
   if (!input.emergency) return [];
   const what = 'two people to answer for an emergency';
   return [
-    { name: 'emergency', kind: GateName.emergency, what, flags: [input.reason ?? 'no reason'] },
+    {
+      name: 'emergency',
+      kind: GateName.emergency,
+      what,
+      flags: [input.reason ?? 'no reason', ...supersedes(input)],
+    },
   ];
+}
+
+function supersedes({ supersede, supersedeThen }: Run['input']): string[] {
+  return supersede === undefined ? [] : [`it supersedes ${supersede}: ${THEN[supersedeThen]}`];
 }
 
 /** What the release digest does not cover, and what changes the rules themselves. */

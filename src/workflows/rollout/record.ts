@@ -4,13 +4,14 @@ import type { ResolvedRelease } from '../../activities/types.js';
 import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
 import { boardMarkdown } from '../../domain/board.js';
 import type { Verdict } from '../../domain/canary/verdict.js';
-import type {
-  ApprovalRecord,
-  Awaiting,
-  OrgOutcome,
-  RolloutState,
-  RolloutStatus,
-  WaveStatus,
+import {
+  RolloutKind,
+  type ApprovalRecord,
+  type Awaiting,
+  type OrgOutcome,
+  type RolloutState,
+  type RolloutStatus,
+  type WaveStatus,
 } from '../../domain/rollout-status.js';
 import { SearchAttribute } from '../ids.js';
 import type { RolloutInput } from '../messages.js';
@@ -28,6 +29,9 @@ const ATTRIBUTE_CHARACTERS = 60;
 
 /** A message as long as an incident's whole text would crowd out the rest of the board. */
 const NOTICE_CHARACTERS = 500;
+
+/** Without `since`: from now on. */
+type AwaitedNow = Omit<Awaiting, 'since'> & Partial<Pick<Awaiting, 'since'>>;
 
 /** What a rollout knows of itself; every change is published on the board and in the search attributes. */
 export class RolloutRecord {
@@ -48,9 +52,9 @@ export class RolloutRecord {
   constructor(readonly input: RolloutInput) {}
 
   /** Moves to a state; whatever was awaited before is over. */
-  enter(state: RolloutState, awaiting: Omit<Awaiting, 'since'> | null = null): void {
+  enter(state: RolloutState, awaiting: AwaitedNow | null = null): void {
     this.state = state;
-    this.awaiting = awaiting === null ? null : { ...awaiting, since: new Date().toISOString() };
+    this.awaiting = awaiting === null ? null : { since: new Date().toISOString(), ...awaiting };
     this.publish();
   }
 
@@ -91,6 +95,7 @@ export class RolloutRecord {
       outcomes.filter((outcome) => states.includes(outcome.state)).length;
     return {
       rolloutKey: workflowInfo().firstExecutionRunId,
+      kind: kindOf(this.input),
       state: this.state,
       paused: this.paused,
       release: this.input.release,
@@ -189,4 +194,11 @@ function clip(text: string, characters: number): string {
 /** The id of this workflow, as people know it. */
 export function ownId(): string {
   return workflowInfo().workflowId;
+}
+
+function kindOf({ dryRun, adopt, emergency, overridePromotion }: RolloutInput): RolloutKind {
+  if (dryRun) return RolloutKind.dryRun;
+  if (adopt) return RolloutKind.adoption;
+  if (emergency) return RolloutKind.emergency;
+  return overridePromotion === undefined ? RolloutKind.rollout : RolloutKind.override;
 }

@@ -1,24 +1,36 @@
 import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
 import type { NotifyInput, ResolvedRelease, RunScope } from '../../activities/types.js';
+import { flagsOf } from '../../domain/canary/flags.js';
+import { allowancesOf, type Allowance } from '../../domain/failure-tolerance.js';
+import type { Policy } from '../../domain/release-model.js';
 import type { PlannedWave, RolloutPlan } from '../../domain/rollout-plan.js';
+import { hasFailed } from '../../domain/rollout-status.js';
 import { alert } from '../alert.js';
 import { failureText } from '../failure-text.js';
 import type { RolloutInput } from '../messages.js';
 import type { VerdictChange } from '../signals.js';
 import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
+import type { PassedGate } from './passed-gate.js';
 import { orgsOf, RolloutRecord } from './record.js';
+import { Superseding } from './superseding.js';
+import { Wake } from './wake.js';
 
 type Told = NotifyInput['notification'];
 
 /** One interval of telemetry: less would be no window at all. */
 const EMERGENCY_MINUTES = 5;
 
+/** Minutes of the policy; shorter in an emergency. */
+export type Windows = Pick<Policy, 'stabilizationMinutes' | 'firstWaveBakeMinutes' | 'bakeMinutes'>;
+
 /** What the phases of one rollout share. */
 export class Run {
   readonly record: RolloutRecord;
   readonly inbox: Inbox;
   readonly groups: Groups;
+  readonly wake = new Wake();
+  readonly superseding: Superseding;
   /** Everything before a break; cancelled by a trip. */
   readonly forward = new CancellationScope({ cancellable: true });
   /** The verdict that ended the way forward. */
@@ -27,10 +39,18 @@ export class Run {
   readonly watched = new Set<string>();
   /** Latest verdict by name of the observation. */
   readonly verdicts = new Map<string, VerdictChange>();
+  /** Names of the observations that have passed once: what follows is no worse unless it is flagged, external, fail. */
+  readonly passed = new Set<string>();
+  /** Names of the observations whose planned checks are over. */
+  readonly pastHorizon = new Set<string>();
+  /** What people were told to look at: `wave-1 abandonment`. */
+  private readonly raised = new Set<string>();
   /** The wave in progress: what a break of scope `wave` takes back. */
   currentWave: number | null = null;
   /** Platform time just before each wave's first write, by wave. */
   readonly waveStarts = new Map<number, number>();
+  /** Gates that opened the way to the wave in progress or the next one. */
+  opened: readonly PassedGate[] = [];
   /** Names the evidence after a rollback. */
   rollbackLooks = 0;
   private notifications = 0;
@@ -39,6 +59,7 @@ export class Run {
   constructor(readonly input: RolloutInput) {
     this.record = new RolloutRecord(input);
     this.groups = new Groups(this.record);
+    this.superseding = new Superseding(this.record, () => this.forward.cancel());
     this.inbox = new Inbox(
       this.record,
       () => this.forward.cancel(),
@@ -48,11 +69,31 @@ export class Run {
 
   /** Takes a verdict in. A failure of a wave that is watched ends the way forward, whatever is waited for. */
   hear(change: VerdictChange): void {
-    this.verdicts.set(change.name, change);
-    this.record.setVerdict(change.wave, change.verdict);
-    if (change.verdict.label !== 'fail' || !this.watched.has(change.name)) return;
+    const { name, wave, verdict, atHorizon } = change;
+    this.verdicts.set(name, change);
+    if (verdict.label === 'pass') this.passed.add(name);
+    if (atHorizon) this.pastHorizon.add(name);
+    this.record.setVerdict(wave, verdict);
+    this.raiseFlags(change);
+    if (verdict.label !== 'fail' || !this.watched.has(name)) return;
     this.failed ??= change;
+    this.inbox.refuseApprovals(`the judge says fail: ${verdict.reason}`);
     this.forward.cancel();
+  }
+
+  /** Once for each flag of a wave: on the board, and to people. */
+  private raiseFlags({ name, wave, verdict }: VerdictChange): void {
+    const fresh = flagsOf(verdict).filter((flag) => !this.raised.has(`${name} ${flag}`));
+    if (fresh.length === 0) return;
+    for (const flag of fresh) this.raised.add(`${name} ${flag}`);
+    const text = `wave ${wave} is flagged for review (${fresh.join(', ')}): ${verdict.reason}`;
+    this.record.notice(text);
+    this.notifyMeanwhile('flagRaised', text);
+  }
+
+  /** Something ended the way forward, however far it came. */
+  get mustBreak(): boolean {
+    return this.inbox.trip !== null || this.failed !== null || this.superseding.by !== null;
   }
 
   get resolved(): ResolvedRelease {
@@ -76,13 +117,27 @@ export class Run {
   }
 
   /** How long a wave, and the last one, is watched at the least. */
-  get windows(): { readonly stabilizationMinutes: number; readonly bakeMinutes: number } {
-    const { stabilizationMinutes, bakeMinutes } = this.resolved.policy;
-    if (!this.input.emergency) return { stabilizationMinutes, bakeMinutes };
+  get windows(): Windows {
+    const { stabilizationMinutes, firstWaveBakeMinutes, bakeMinutes } = this.resolved.policy;
+    const most = this.input.emergency ? EMERGENCY_MINUTES : Infinity;
     return {
-      stabilizationMinutes: Math.min(stabilizationMinutes, EMERGENCY_MINUTES),
-      bakeMinutes: Math.min(bakeMinutes, EMERGENCY_MINUTES),
+      stabilizationMinutes: Math.min(stabilizationMinutes, most),
+      firstWaveBakeMinutes: Math.min(firstWaveBakeMinutes, most),
+      bakeMinutes: Math.min(bakeMinutes, most),
     };
+  }
+
+  /** Logical ids of orgs whose deployment failed. */
+  failedOrgs(): ReadonlySet<string> {
+    const { outcomes } = this.record.status();
+    return new Set(outcomes.filter(hasFailed).map(({ org }) => org));
+  }
+
+  /** The limits of failed orgs that a group of a wave is deployed under, as they stand now. */
+  allowances(wave: PlannedWave, group: string): readonly Allowance[] {
+    const { failureTolerance: tolerance } = this.resolved.policy;
+    const { waves } = this.plan;
+    return allowancesOf({ tolerance, waves, wave, group, failed: this.failedOrgs() });
   }
 
   /** Minutes of the policy, in platform time, to milliseconds of the wall. */
@@ -151,10 +206,8 @@ export class Run {
 
   /** A wave's orgs without those that failed: they took themselves back, and say nothing about the release. */
   standing(wave: PlannedWave): string[] {
-    const failed = ['failed', 'stranded'];
-    return orgsOf(wave).filter(
-      (org) => !failed.includes(this.record.outcomeOf(org)?.state ?? 'untouched'),
-    );
+    const failed = this.failedOrgs();
+    return orgsOf(wave).filter((org) => !failed.has(org));
   }
 
   nextWave(wave: PlannedWave): PlannedWave | null {

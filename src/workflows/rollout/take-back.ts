@@ -31,7 +31,9 @@ export async function takeBack(run: Run, cause: Break): Promise<void> {
     reverted.push(...(await run.groups.revert(isOwed)));
     for (const index of new Set(reverted.map((group) => group.wave)))
       run.record.setWave(index, 'takenBack');
-    if (!more()) await verify(run, reverted, more);
+    if (more()) continue;
+    if (run.superseding.by === null) await verify(run, reverted, more);
+    else run.record.notice('telemetry after the rollback is left to the emergency that follows');
   } while (more());
   run.notifyMeanwhile('answered', 'what was to be taken back is taken back', {
     incident: { name: 'breaker', state: 'closed' },
@@ -115,7 +117,8 @@ async function hold(run: Run, reason: string, interrupted: () => boolean): Promi
   run.record.enter('held', { what, gate: 'close', commands: [command] });
   const name = `hold/${run.rollbackLooks}`;
   run.notifyMeanwhile('rollbackHeld', what, { command, incident: { name, state: 'open' } });
-  await condition(() => run.inbox.hasUnexamined || interrupted());
+  const isSuperseded = (): boolean => run.superseding.by !== null;
+  await condition(() => run.inbox.hasUnexamined || interrupted() || isSuperseded());
   run.inbox.examined(run.inbox.approvals, null);
   for (const { by, note } of run.inbox.approvals)
     run.record.notice(`the window is closed by ${by} without telemetry being back: ${note ?? ''}`);

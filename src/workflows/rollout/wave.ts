@@ -1,5 +1,6 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { PreflightResult } from '../../activities/types.js';
+import { exceeded, type Allowance } from '../../domain/failure-tolerance.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { GateName } from '../../domain/operations.js';
 import { gateWord } from '../../domain/policy-words.js';
@@ -8,14 +9,9 @@ import { resumeCommand, tripCommand } from './commands.js';
 import { passGate } from './gate.js';
 import { untilClear } from './clearance.js';
 import { replan } from './replan.js';
+import { decisiveVerdict, mayGoOn } from './standing.js';
 import { step } from './step.js';
-import {
-  isObserved,
-  observationName,
-  startObservation,
-  stopObserving,
-  type WaveWindow,
-} from './watching.js';
+import { observationName, startObservation, stopObserving, type WaveWindow } from './watching.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 
@@ -48,31 +44,37 @@ export async function runWave(
   if (wave.index === 0) await preflight(run, wave);
   await startObservation(run, wave, window);
   if (before !== null) await stopObserving(run, before);
+  await firstWaveBake(run, wave);
   await decisiveVerdict(run, wave);
   run.record.setWave(wave.index, 'passed');
 }
 
-/** The gate before the next wave. A verdict short of pass is named, so that the approval is recorded as such. */
+/**
+ * The gate before the next wave: where the policy wants one, and where the wave did not pass. The latter opens by
+ * itself once it does.
+ */
 export async function expand(run: Run, wave: PlannedWave, next: PlannedWave): Promise<void> {
-  const flags = shortOfPass(run, wave);
   const expansion = gateWord(run.resolved.policy.gates.expansion, run.input.environment);
-  if (expansion === 'always' || flags.length > 0)
-    await passGate(run, {
-      name: next.gate,
-      kind: GateName.expansion,
-      what: `approval of the expansion to ${next.name}`,
-      flags,
-      orgs: orgsOf(next),
-    });
+  if (expansion !== 'always' && mayGoOn(run, wave)) return;
+  await passGate(run, {
+    name: next.gate,
+    kind: GateName.expansion,
+    what: `approval of the expansion to ${next.name}`,
+    flags: [],
+    orgs: orgsOf(next),
+    wave,
+    ...(expansion === 'always' ? {} : { opensItself: () => mayGoOn(run, wave) }),
+  });
 }
 
-/** What a person has to know who goes on without a pass; nothing where the wave passed or wrote nothing. */
-function shortOfPass(run: Run, wave: PlannedWave): string[] {
-  const name = observationName(wave);
-  if (!run.watched.has(name)) return [];
-  const verdict = run.verdicts.get(name)?.verdict;
-  if (verdict === undefined) return ['no verdict: its observation says nothing'];
-  return verdict.label === 'pass' ? [] : [`${verdict.label}: ${verdict.reason}`];
+/** The first subs show what nobody has seen yet: they are watched longer, with the breaker armed. */
+async function firstWaveBake(run: Run, wave: PlannedWave): Promise<void> {
+  const { firstWaveBakeMinutes } = run.windows;
+  // The only wave has the bake after the last one.
+  if (wave.index !== 1 || run.nextWave(wave) === null || firstWaveBakeMinutes === 0) return;
+  await run.timer('baking', firstWaveBakeMinutes, `bake of the first wave, ${wave.name}`, [
+    tripCommand(ownId()),
+  ]);
 }
 
 /** The longer watch after the last wave. */
@@ -82,14 +84,15 @@ export async function bake(run: Run, wave: PlannedWave): Promise<void> {
   const { bakeMinutes } = run.windows;
   // A failure in the middle of the bake cancels the timer.
   await run.timer('baking', bakeMinutes, 'bake after the last wave', [tripCommand(ownId())]);
-  const flags = shortOfPass(run, wave);
-  if (flags.length > 0)
+  if (!mayGoOn(run, wave))
     await passGate(run, {
       name: 'close',
       kind: GateName.close,
       what: 'closing the rollout without a pass',
-      flags,
+      flags: [],
       orgs: orgsOf(wave),
+      wave,
+      opensItself: () => mayGoOn(run, wave),
     });
   await stopObserving(run, wave);
 }
@@ -103,11 +106,9 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
   const { policy } = run.resolved;
   const { platformTimeMs } = await preflight(run, wave, wave.index === 0);
   run.waveStarts.set(wave.index, platformTimeMs);
-  // Subs build on the hub: it has to succeed as a whole.
-  const tolerance = wave.index === 0 ? 0 : policy.failureTolerance;
-  let failed: readonly string[] = [];
   let postFromMs = 0;
   for (const { group, orgs } of wave.groups) {
+    const allowances = run.allowances(wave, group);
     const started = await run.groups.deploy({
       scope: run.scope,
       rolloutId: ownId(),
@@ -116,20 +117,15 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
       orgs,
       maxParallelOrgs: policy.maxParallelOrgs,
       orgDeadlineMs: (policy.orgDeadlineMinutes ?? 60) * 60_000,
-      tolerance: tolerance - failed.length,
+      allowances,
+      strict: policy.failureTolerance.strict,
       onBusyOrg: policy.onBusyOrg,
       paused: run.record.paused,
       startedAtMs: workflowInfo().runStartTime.getTime(),
       holdsWindows: run.groups.holdsWindows(),
     });
     postFromMs = Math.max(postFromMs, started.progress?.platformTimeMs ?? 0);
-    failed = [...failed, ...failuresOf(run, started.orgs)];
-    if (failed.length > tolerance)
-      throw new Break(
-        'failed',
-        wave.index,
-        `${failed.length} org(s) failed, tolerated are ${tolerance}: ${failed.slice(0, 5).join('; ')}`,
-      );
+    throwIfExceeded(run, wave, allowances);
   }
   return { preToMs: platformTimeMs, postFromMs };
 }
@@ -147,29 +143,16 @@ function preflight(
   );
 }
 
-function failuresOf(run: Run, orgs: readonly string[]): string[] {
-  return orgs
-    .map((org) => run.record.outcomeOf(org))
-    .filter((outcome) => outcome?.state === 'failed' || outcome?.state === 'stranded')
-    .map((outcome) => `${outcome?.org ?? ''}: ${outcome?.reason ?? ''}`);
-}
-
-/** Waits for pass, or for inconclusive and external until the horizon, where a person decides at the next gate. */
-async function decisiveVerdict(run: Run, wave: PlannedWave): Promise<void> {
-  const name = observationName(wave);
-  const { horizonMinutes } = run.resolved.policy.checks;
-  run.record.enter('judging', {
-    what: `a verdict on wave ${wave.name} (at the latest ${horizonMinutes} min after its stabilization a person is asked)`,
-    commands: [tripCommand(ownId())],
-  });
-  const { intervalMinutes } = run.resolved.policy.checks;
-  const isDecisive = (): boolean => {
-    const change = run.verdicts.get(name);
-    return change !== undefined && (change.atHorizon || change.verdict.label === 'pass');
-  };
-  // An observation that somebody ended says nothing any more: a person is asked all the same.
-  const longestMs = run.wallMs(horizonMinutes + 3 * intervalMinutes);
-  const summary = `a verdict on wave ${wave.name}`;
-  while (!(await condition(isDecisive, longestMs, { summary })))
-    if (!(await isObserved(run, wave))) return;
+/** Whichever limit is exceeded, the wave is taken back as a whole: nobody knows yet what failed in it. */
+function throwIfExceeded(run: Run, wave: PlannedWave, allowances: readonly Allowance[]): void {
+  const failed = run.failedOrgs();
+  const limit = exceeded(allowances, failed);
+  if (limit === null) return;
+  const count = limit.failedBefore + limit.orgs.filter((org) => failed.has(org)).length;
+  const named = [...failed].map((org) => `${org}: ${run.record.outcomeOf(org)?.reason ?? ''}`);
+  throw new Break(
+    'failed',
+    wave.index,
+    `${count} org(s) failed, tolerated are ${limit.tolerated}: ${named.slice(-5).join('; ')} (${limit.of})`,
+  );
 }

@@ -73,6 +73,7 @@ export class MemoryPlatform {
       discover: async () => [],
       platformTime: async () => ({ nowMs: 0 }),
       callIntervals: async () => [],
+      capacity: async () => null,
       read: (_kind, id, options) => send('GET', () => this.resources.get(id) ?? null, options),
       findByName: (kind, name, options) => send('GET', () => byName(kind, name), options),
       pages: (kind, options) => pagesOf(() => send('GET', () => listed(own(), kind), options)),

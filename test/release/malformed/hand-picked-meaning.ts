@@ -128,8 +128,32 @@ function policies(): MalformedCase[] {
       /mean "always"/,
     ),
     inPolicy('horizon_minutes: 60', 'horizon_minutes: 1', /must not be shorter/),
-    inPolicy('failure_tolerance: 0', 'failure_tolerance: 0.5', /whole number/),
+    ...tolerances(),
+    inPolicy('first_wave_bake_minutes: 15', 'first_wave_bake_minutes: -1', /0/),
     inPolicy('max_parallel_orgs: 1', 'max_parallel_orgs: 1000', /at most 100/),
+  ];
+}
+
+function tolerances(): MalformedCase[] {
+  const tolerance = (to: string, says: RegExp): MalformedCase =>
+    replaced(
+      `failure_tolerance ${to}`,
+      policy,
+      ['failure_tolerance: 0', `failure_tolerance: ${to}`],
+      says,
+    );
+  return [
+    tolerance('0.5', /whole number/),
+    tolerance('-1', /whole number/),
+    tolerance('10 percent', /"10%"/),
+    tolerance('101%', /"10%"/),
+    tolerance('[1]', /such as \{ wave: 2, carrier: 1 \}/),
+    tolerance('{ wave: all }', /"10%"/),
+    tolerance('{ waves: 1 }', /"waves"\. Did you mean "wave"/),
+    tolerance('{ carrier: { carrier_birk: 1 } }', /unknown carrier "carrier_birk".*carrier_birch/),
+    tolerance('{ group: { eu: 1 } }', /unknown group "eu"/),
+    tolerance('{ group: { default: none } }', /"10%"/),
+    tolerance('{ strict: maybe }', /true or false/),
   ];
 }
 

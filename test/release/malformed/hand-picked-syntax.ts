@@ -72,7 +72,12 @@ export const syntaxCases: readonly MalformedCase[] = [
     written(`${name} in JSON`, routing, `{\n "name": "a",\n "${name}": 1\n}`, { line: 3 }),
   ]),
   replaced('an org __proto__', staging, ['  org_sub_002:', '  __proto__:'], /cannot be named/),
-  replaced('a member twice', policy, ['bake_minutes:', 'bake_minutes: 1\nbake_minutes:'], /twice/),
+  replaced(
+    'a member twice',
+    policy,
+    ['\nbake_minutes:', '\nbake_minutes: 1\nbake_minutes:'],
+    /twice/,
+  ),
   written('a member twice in JSON', routing, '{"name": "a",\n"name": "b"}', { line: 2 }),
   ...json(),
   ...scalars(),

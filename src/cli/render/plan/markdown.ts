@@ -2,8 +2,7 @@ import type { PathGroup, ResourceGroup } from '../../../domain/plan-groups.js';
 import { sensitivityInWords } from '../../../domain/plan-groups-approvals.js';
 import type { PlanView } from '../../../domain/plan-groups-view.js';
 import { whereText } from './changes.js';
-import { blindSpotsOf } from '../../../domain/blind-spots.js';
-import { drawLine, outlookRows, withOutlook } from './outlook.js';
+import { drawLine, outlookRows, outlookWarnings } from './outlook.js';
 import { code, details, escaped, tableOf } from './markdown-text.js';
 import { collapsedText, MOST_VARIANTS, variantText } from './variants.js';
 import { approvalRows, digestsLine, summaryLine, titleLine, unwritten, waveRows } from './words.js';
@@ -54,7 +53,7 @@ function waves(view: PlanView): string[] {
 
 function judging(view: PlanView): string[] {
   const [head = [], ...rows] = outlookRows(view).map((row) => row.map(escaped));
-  const warnings = blindSpotsOf(withOutlook(view)).map((line) => `- ${escaped(line)}`);
+  const warnings = outlookWarnings(view).map((line) => `- ${escaped(line)}`);
   if (rows.length + warnings.length === 0) return [];
   const count = warnings.length === 0 ? '' : ` (${warnings.length} to know before)`;
   return details(`Judging${count}: ${drawLine(view)}`, [

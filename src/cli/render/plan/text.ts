@@ -1,10 +1,9 @@
 import type { PlanView } from '../../../domain/plan-groups-view.js';
-import { blindSpotsOf } from '../../../domain/blind-spots.js';
 import type { Palette } from '../palette.js';
 import { table } from '../table.js';
 import { plural } from '../words.js';
 import { resourceLines, type ChangeStyle } from './changes.js';
-import { drawLine, outlookRows, withOutlook } from './outlook.js';
+import { drawLine, outlookRows, outlookWarnings } from './outlook.js';
 import { approvalRows, digestsLine, summaryLine, titleLine, unwritten, waveRows } from './words.js';
 import { orgNames } from './values.js';
 
@@ -29,7 +28,7 @@ export function planText(view: PlanView, style: ChangeStyle): string[] {
 }
 
 function judgingLines(view: PlanView, palette: Palette): string[] {
-  const warnings = blindSpotsOf(withOutlook(view)).map((line) => palette.notice(`  ! ${line}`));
+  const warnings = outlookWarnings(view).map((line) => palette.notice(`  ! ${line}`));
   const rows = outlookRows(view);
   if (rows.length + warnings.length === 0) return [];
   const title = `Judging: ${drawLine(view)}`;

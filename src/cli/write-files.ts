@@ -1,0 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Writes files into a folder, which is made where it is missing. Returns what was done, in words. */
+export async function writeFiles(
+  folder: string,
+  files: readonly { readonly file: string; readonly text: string }[],
+  what: string,
+): Promise<string> {
+  if (files.length === 0) return `no ${what} to write`;
+  await mkdir(folder, { recursive: true });
+  for (const { file, text } of files) await writeFile(path.join(folder, file), text);
+  return `${files.length} ${what} written to ${folder}: ${files.map(({ file }) => file).join(', ')}`;
+}

@@ -1,0 +1,161 @@
+import { withinEnvelope, type Envelope } from './envelope.js';
+import { stepTowards } from './steps.js';
+import { callsPerHourOf, capacityWeights, type Weights, type WeightTarget } from './weights.js';
+
+export interface ControllerRule {
+  /** Acts where a target has so many times the share of calls that it can take of all, … */
+  readonly startRatio: number;
+  /** … and so many points more at least. */
+  readonly startPoints: number;
+  /** A target that was moved one way is not moved the other way for so many looks. */
+  readonly restLooks: number;
+}
+
+interface LastMove {
+  readonly direction: 'up' | 'down';
+  /** Looks since. */
+  readonly looks: number;
+}
+
+export interface ControllerState {
+  readonly weights: Weights;
+  /** On the way to a goal that one step did not reach. */
+  readonly moving: boolean;
+  readonly lastMoves: Readonly<Record<string, LastMove>>;
+}
+
+export interface Adjustment {
+  readonly state: ControllerState;
+  readonly change: 'kept' | 'moved' | 'asks';
+  /** For people. */
+  readonly reason: string;
+}
+
+export function startController(weights: Weights): ControllerState {
+  return { weights, moving: false, lastMoves: {} };
+}
+
+/**
+ * One look at the agents: moves calls from targets that have more than they can take to those that have room, a step at a
+ * time and inside the envelope. It is slow to begin and slow to turn round, so that chance moves nothing to and fro. A
+ * target that nobody staffs loses its calls at once. `targets` null: nobody knows, and nothing moves.
+ */
+export function adjust(
+  state: ControllerState,
+  targets: readonly WeightTarget[] | null,
+  rule: ControllerRule,
+  envelope: Envelope,
+): Adjustment {
+  const rested = aged(state);
+  const keep = (reason: string, change: 'kept' | 'asks' = 'kept'): Adjustment => ({
+    state: { ...rested, moving: false },
+    change,
+    reason,
+  });
+  if (targets === null) return keep('the agents on queue are not known');
+  const wish = capacityWeights(targets);
+  if (wish === null) return keep('no target has an agent with the skills', 'asks');
+  const { weights } = state;
+  const deserted = new Set(targets.filter((one) => callsPerHourOf(one) === 0).map(({ id }) => id));
+  const loaded = overloaded(weights, wish, rule);
+  const stranded = [...deserted].filter((id) => (weights[id] ?? 0) > 0);
+  if (loaded.length + stranded.length === 0 && !state.moving)
+    return keep('every target can take its share');
+  const off = Object.keys(wish).filter((id) => isOff(weights, wish, id, rule));
+  if (off.length + stranded.length === 0) return keep('every target has about its share');
+  const goal = withinEnvelope(boundsNow(rested, { envelope, deserted, rule, wish, off }), wish);
+  if (goal === null)
+    return keep('what the agents can take lies outside of what was approved', 'asks');
+  const next = stepTowards(weights, goal, {
+    capPoints: envelope.stepCapPoints,
+    unstaffed: deserted,
+  });
+  if (isSame(next, weights)) return keep('nothing more can be moved yet');
+  return {
+    state: { weights: next, moving: !isSame(next, goal), lastMoves: moves(rested, next) },
+    change: 'moved',
+    reason: reasonOf([...loaded, ...stranded]),
+  };
+}
+
+function reasonOf(ids: readonly string[]): string {
+  if (ids.length === 0) return 'the rest of the way to what each target can take';
+  return `more calls than agents for them: ${[...new Set(ids)].toSorted().join(', ')}`;
+}
+
+function overloaded(weights: Weights, wish: Weights, rule: ControllerRule): string[] {
+  return Object.entries(weights)
+    .filter(([id, weight]) => {
+      const fair = wish[id] ?? 0;
+      return weight - fair >= rule.startPoints && weight >= fair * rule.startRatio;
+    })
+    .map(([id]) => id);
+}
+
+/** Points apart that chance alone does not explain. */
+function isOff(
+  weights: Weights,
+  wish: Weights,
+  id: string,
+  { startPoints }: ControllerRule,
+): boolean {
+  return Math.abs((wish[id] ?? 0) - (weights[id] ?? 0)) >= startPoints;
+}
+
+interface Now {
+  readonly envelope: Envelope;
+  readonly deserted: ReadonlySet<string>;
+  readonly rule: ControllerRule;
+  readonly wish: Weights;
+  /** Targets that are clearly off their share. */
+  readonly off: readonly string[];
+}
+
+/**
+ * The envelope, narrowed: to nothing for who has nobody, to one direction for what was moved the other way a while ago,
+ * and for targets that have about their share, which only make room for those that do not.
+ */
+function boundsNow({ weights, lastMoves }: ControllerState, now: Now): Envelope {
+  const { envelope, deserted, rule, wish, off } = now;
+  const freed = [...new Set([...off, ...deserted])].reduce(
+    (sum, id) => sum + (weights[id] ?? 0) - (wish[id] ?? 0),
+    0,
+  );
+  const bounds = Object.fromEntries(
+    Object.entries(envelope.bounds).map(([id, { min, max }]) => {
+      // Not even what was approved sends calls to where nobody answers.
+      if (deserted.has(id)) return [id, { min: 0, max: 0 }];
+      const weight = Math.min(max, Math.max(min, weights[id] ?? 0));
+      const last = lastMoves[id];
+      const rests = last !== undefined && last.looks <= rule.restLooks;
+      const isSettled = !off.includes(id);
+      const mayRise = !(rests && last.direction === 'down') && !(isSettled && freed < 0);
+      const mayFall = !(rests && last.direction === 'up') && !(isSettled && freed > 0);
+      return [id, { min: mayFall ? min : weight, max: mayRise ? max : weight }];
+    }),
+  );
+  return { ...envelope, bounds };
+}
+
+function aged(state: ControllerState): ControllerState {
+  const lastMoves = Object.fromEntries(
+    Object.entries(state.lastMoves).map(([id, { direction, looks }]) => [
+      id,
+      { direction, looks: looks + 1 },
+    ]),
+  );
+  return { ...state, lastMoves };
+}
+
+function moves({ weights, lastMoves }: ControllerState, next: Weights): Record<string, LastMove> {
+  const now: Record<string, LastMove> = { ...lastMoves };
+  for (const [id, weight] of Object.entries(next)) {
+    const before = weights[id] ?? 0;
+    if (weight !== before) now[id] = { direction: weight > before ? 'up' : 'down', looks: 0 };
+  }
+  return now;
+}
+
+function isSame(a: Weights, b: Weights): boolean {
+  return [...Object.keys(a), ...Object.keys(b)].every((id) => (a[id] ?? 0) === (b[id] ?? 0));
+}

@@ -1,0 +1,85 @@
+import type { RolloutState } from '../../domain/rollout-status.js';
+import type { Approve, Decision } from '../messages.js';
+
+const MOST_APPROVALS = 20;
+
+/** A gate that is open for a decision. */
+export interface OpenGate {
+  readonly name: string;
+  readonly planDigest: string | null;
+  /** False where there is nothing left to take back. */
+  readonly rejectable: boolean;
+  /** True where an approval has to say why. */
+  readonly asksReason?: boolean;
+}
+
+/** What decides whether a message counts now. */
+export interface Standing {
+  readonly gate: OpenGate | null;
+  /** Why nothing that goes forward can be approved any more. */
+  readonly refusal: string | null;
+  readonly approvals: readonly Pick<Approve, 'by'>[];
+  readonly state: RolloutState;
+}
+
+/** Why a well-formed decision does not count now, or null. */
+export function objectionTo(decision: Decision, now: Standing): string | null {
+  switch (decision.decision) {
+    case 'approve':
+      return (
+        objectionToForward(now) ??
+        objectionToGate(decision.gate, now) ??
+        objectionToPlan(decision.planDigest, now) ??
+        objectionToSilence(decision, now) ??
+        objectionToMore(decision.by, now)
+      );
+    case 'reject':
+      return objectionToGate(decision.gate, now) ?? objectionToRejecting(now);
+    case 'trip':
+      return objectionToTripping(now);
+    case 'pause':
+    case 'resume':
+      return null;
+    default:
+      return decision satisfies never;
+  }
+}
+
+export function objectionToTripping({ state }: Standing): string | null {
+  if (state !== 'closing') return null;
+  return 'the windows are being closed; roll out the release before it instead';
+}
+
+function objectionToForward({ gate, refusal }: Standing): string | null {
+  return gate?.rejectable === false ? null : refusal;
+}
+
+function objectionToGate(named: string | undefined, { gate, state }: Standing): string | null {
+  if (gate === null) return `no gate waits now (state: ${state})`;
+  if (named === undefined || named === gate.name) return null;
+  return `it names gate "${named}", the open one is "${gate.name}"`;
+}
+
+function objectionToRejecting({ gate }: Standing): string | null {
+  if (gate?.rejectable !== false) return null;
+  return `gate "${gate.name}" can only be approved: everything is taken back already`;
+}
+
+/** Every approval travels to the activity that judges them: their number is bounded. */
+function objectionToMore(by: string, { approvals }: Standing): string | null {
+  const isNew = !approvals.some((approval) => approval.by === by);
+  if (!isNew || approvals.length < MOST_APPROVALS) return null;
+  return `${MOST_APPROVALS} people have approved this gate already; look at what it still asks for`;
+}
+
+function objectionToSilence({ reason, note }: Approve, { gate }: Standing): string | null {
+  const said = (reason ?? note ?? '').trim() !== '';
+  if (gate?.asksReason !== true || said) return null;
+  return `gate "${gate.name}" asks for a reason: say why the window may be closed ("reason")`;
+}
+
+function objectionToPlan(digest: string | undefined, { gate }: Standing): string | null {
+  const current = gate?.planDigest ?? null;
+  if (digest === undefined || current === null || current.startsWith(digest)) return null;
+  return `it names plan ${digest}, the current one is ${current.slice(0, 12)}`;
+}
