@@ -243,7 +243,7 @@ describe('rollcall plan', function () {
         '= queue/queue_1 in na_east_002, eu_central_001',
         '    = skill  stays "billing", release "skill_1" in 1 org: na_east_002',
         '    = description  stays "Do not touch", release "Callers of eu_central_001" in 1 org: eu_central_001',
-        '- trunk/trunk_1 in 5 orgs (na_east 2, eu_central 3): no template declares it any more; left as it is',
+        '- trunk/trunk_1 in 5 orgs (na_east 2, eu_central 3): no template declares it any more; it stays, unless policy prunes',
       ]);
       assert.equal(
         shown.find((line) => line.startsWith('Nothing to write')),
