@@ -225,6 +225,8 @@ export interface SampleInput {
   readonly preToMs: number;
   readonly postFromMs: number;
   readonly place: WavePlace;
+  /** True where the controls could have been drawn in the canaries' place. */
+  readonly controlsDrawn: boolean;
   /** From the deployment to the last planned check, platform time. */
   readonly horizonMinutes: number;
   /** Of the series, platform time: every check before this one that counts. */

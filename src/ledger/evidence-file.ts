@@ -70,6 +70,11 @@ const members = {
   checks: z.array(isoTime).min(1).describe('When it was looked at; the last one is judged.'),
   policy,
   seed: z.string().describe('Of the sample of relabellings.'),
+  controlsDrawn: z.exactOptional(
+    z
+      .boolean()
+      .describe('False: the controls could not have been drawn in their place. Default: true.'),
+  ),
   orgs: z
     .array(org)
     .min(1)
@@ -102,6 +107,7 @@ export const evidenceFileSchema = z.object({
   settlingMinutes: members.settlingMinutes,
   policy: policy.optional().describe('Default: the thresholds of the guide, first rung.'),
   seed: members.seed.default('rollcall'),
+  controlsDrawn: members.controlsDrawn,
   orgs: members.orgs,
 });
 
@@ -126,6 +132,7 @@ export function completed(file: z.infer<typeof evidenceFileSchema>): Evidence | 
     checks: file.checks ?? [iso(endMs)],
     policy: file.policy ?? policyFor({ rung: 0, wave: 0, waves: 3, horizonMinutes: 60 }),
     seed: file.seed,
+    ...(file.controlsDrawn === undefined ? {} : { controlsDrawn: file.controlsDrawn }),
     orgs: file.orgs,
   };
 }

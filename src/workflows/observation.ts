@@ -66,10 +66,10 @@ function check(
   checks: number,
   checksMs: readonly number[],
 ): Promise<Gathered> {
-  const { scope, canaries, controls, preToMs, postFromMs, place, horizonMinutes } = input;
+  const { scope, canaries, controls, controlsDrawn, preToMs, postFromMs, place } = input;
   const name = `${input.name}-${String(checks).padStart(4, '0')}`;
-  const window = { preToMs, postFromMs, horizonMinutes };
-  const sample = { scope, name, canaries, controls, ...window, place, checksMs };
+  const window = { preToMs, postFromMs, horizonMinutes: input.horizonMinutes };
+  const sample = { scope, name, canaries, controls, controlsDrawn, ...window, place, checksMs };
   return gatherVerdict(sample, `${input.name}: check ${checks}`);
 }
 

@@ -70,6 +70,7 @@ export interface ObservationInput {
   readonly preToMs: number;
   readonly postFromMs: number;
   readonly place: WavePlace;
+  readonly controlsDrawn: boolean;
   /** From the deployment to the last planned check, platform time. */
   readonly horizonMinutes: number;
   /** Wall time between checks. */

@@ -69,5 +69,7 @@ export interface Evidence {
   readonly checks: readonly string[];
   readonly policy: JudgePolicy;
   readonly seed: string;
+  /** False where the controls could not have been drawn in the canaries' place: alike in name, not by lot. Absent: true. */
+  readonly controlsDrawn?: boolean;
   readonly orgs: readonly OrgEvidence[];
 }

@@ -80,7 +80,8 @@ function findingsOf(
   const dead = look === null ? [] : deadOrgs(prepared, look, policy.alpha.guard);
   const weather = look === null ? null : badWeather(stations, look, policy.thresholds);
   const labels = metrics.map(({ label }) => label);
-  return { metrics, findings: { missing, dead, labels, weather, comparison } };
+  const controlsDrawn = evidence.controlsDrawn ?? true;
+  return { metrics, findings: { missing, dead, labels, weather, comparison, controlsDrawn } };
 }
 
 function conclude(opened: Case, at: number): Verdict {
@@ -98,7 +99,8 @@ function conclude(opened: Case, at: number): Verdict {
     label,
     metrics: shown,
     comparedWith: comparison,
-    flagged: flagsOf({ metrics: shown }).length > 0,
+    // Of what is taken back nobody has to say whether it may go on.
+    flagged: label !== 'fail' && flagsOf({ metrics: shown }).length > 0,
     ...(dead.length === 0 ? {} : { deadOrgs: dead }),
     reason: reasonOf({ label, metrics: shown, findings, controls }),
   };

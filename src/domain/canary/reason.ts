@@ -35,7 +35,7 @@ function finding({ label, metrics, findings }: Facts): string {
     return `${METRIC_NAMES[metric.name]} got unusually worse in the ${orgs(controls)} too, outside cause suspected: `;
   }
   const crossed = metrics.filter(({ thresholdCrossed }) => thresholdCrossed);
-  if (crossed.length > 0)
+  if (crossed.length > 0 && label !== 'fail')
     return `${crossed.map(pastThreshold).join(' and ')}, ${doubt(crossed, findings)}: `;
   return label === 'inconclusive' ? 'not yet enough calls to tell: ' : '';
 }

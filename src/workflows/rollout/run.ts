@@ -83,6 +83,7 @@ export class Run {
 
   /** Once for each flag of a wave: on the board, and to people. */
   private raiseFlags({ name, wave, verdict }: VerdictChange): void {
+    if (!verdict.flagged) return;
     const fresh = flagsOf(verdict).filter((flag) => !this.raised.has(`${name} ${flag}`));
     if (fresh.length === 0) return;
     for (const flag of fresh) this.raised.add(`${name} ${flag}`);

@@ -102,7 +102,16 @@ async function lookAt(
     .flatMap((wave) => wave.controls)
     .filter((org, position, all) => all.indexOf(org) === position && !run.wasTouched(org));
   const { horizonMinutes } = run.resolved.policy.rollbackVerification;
-  const input = { scope, name, canaries, controls, ...window, checksMs, place: ALONE };
+  const input = {
+    scope,
+    name,
+    canaries,
+    controls,
+    ...window,
+    checksMs,
+    place: ALONE,
+    controlsDrawn: true,
+  };
   return gatherVerdict(
     { ...input, horizonMinutes },
     `telemetry after the rollback, look ${run.rollbackLooks}`,

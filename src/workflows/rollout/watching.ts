@@ -36,6 +36,8 @@ export async function startObservation(
     canaries: [...new Set([...run.standing(wave), ...wave.exposed])],
     controls: wave.controls,
     ...window,
+    // A hub has nobody who could have been drawn in its place.
+    controlsDrawn: wave.outlook?.controlsDrawn ?? wave.index > 0,
     place: placeOf(run.plan.waves, wave.index),
     horizonMinutes: run.windows.stabilizationMinutes + checks.horizonMinutes,
     intervalMs: run.wallMs(checks.intervalMinutes),

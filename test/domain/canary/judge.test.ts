@@ -84,6 +84,20 @@ describe('judge', () => {
     assert.equal(judge(evidenceOf(orgs)).label, 'fail');
   });
 
+  it('is external, too, where the canaries were not drawn beside the controls that got worse', () => {
+    const orgs = [
+      canary(
+        'hub',
+        intervalsOf({}, () => ({ abandoned: 20 })),
+      ),
+      ...controls(27, () => ({ abandoned: 8 })),
+    ];
+    assert.equal(judge(evidenceOf(orgs)).label, 'fail');
+    assert.equal(judge(evidenceOf(orgs, { controlsDrawn: false })).label, 'external');
+    const fair = [orgs[0]!, ...controls(27)];
+    assert.equal(judge(evidenceOf(fair, { controlsDrawn: false })).label, 'fail');
+  });
+
   it('is the same in any order of orgs and intervals, and the same again', () => {
     const { evidence } = drawWorld({ ...COMMON, orgs: 30, canaries: 3 }, 'order');
     const turned = {

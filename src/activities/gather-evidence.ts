@@ -1,0 +1,94 @@
+import pMap from 'p-map';
+import type { CallInterval, Evidence, OrgEvidence } from '../domain/canary/evidence.js';
+import { policyFor, type WavePlace } from '../domain/canary/policy.js';
+import { FEWEST_CONTROLS } from '../domain/canary/prepare.js';
+import type { Loaded } from '../planning/loaded.js';
+import { PARALLEL_ORGS } from '../planning/survey.js';
+import { WireError, type CallOptions } from '../platforms/port.js';
+import { fetchWindows } from './fetch-windows.js';
+import { iso, sampleWindows, STEP_MINUTES, type SampleWindows } from './windows.js';
+
+/** A platform's newest interval is still being counted: it is read one check later. */
+const SETTLING_MINUTES = STEP_MINUTES;
+
+export interface EvidenceRequest {
+  readonly canaries: readonly string[];
+  readonly controls: readonly string[];
+  /** Platform time: just before the first write, and of the last one. */
+  readonly preToMs: number;
+  readonly postFromMs: number;
+  readonly place: WavePlace;
+  readonly controlsDrawn: boolean;
+  readonly horizonMinutes: number;
+  /** Platform time, ascending; the last is now. */
+  readonly checksMs: readonly number[];
+  /** The same at every check of a wave: a path that was taken out stays the same path. */
+  readonly seed: string;
+  readonly stratumOf: (org: string) => string;
+}
+
+/** Everything that a verdict is computed from, asked of the platforms now. */
+export async function gatherEvidence(
+  loaded: Loaded,
+  request: EvidenceRequest,
+  options: CallOptions,
+): Promise<Evidence> {
+  const { thresholds, checks } = loaded.release.policy;
+  const { preToMs, postFromMs, place, horizonMinutes, checksMs, seed } = request;
+  return {
+    intervalMinutes: STEP_MINUTES,
+    deployment: { from: iso(preToMs), to: iso(postFromMs) },
+    settlingMinutes: SETTLING_MINUTES,
+    checks: checksMs.map(iso),
+    policy: policyFor({ ...place, horizonMinutes, thresholds, minimumCalls: checks.minimumCalls }),
+    seed,
+    ...(request.controlsDrawn ? {} : { controlsDrawn: false }),
+    orgs: await sampleOrgs(loaded, request, options),
+  };
+}
+
+async function sampleOrgs(
+  loaded: Loaded,
+  request: EvidenceRequest,
+  options: CallOptions,
+): Promise<OrgEvidence[]> {
+  const { postFromMs, checksMs, stratumOf } = request;
+  const canaries = new Set(request.canaries);
+  const others = request.controls.filter((org) => !canaries.has(org));
+  // Fewer would not be compared with: then the canaries' own earlier weeks are.
+  const controls = others.length < FEWEST_CONTROLS ? [] : others;
+  const windows = sampleWindows({
+    preToMs: request.preToMs,
+    postFromMs,
+    nowMs: checksMs.at(-1) ?? postFromMs,
+    preWindowMinutes: loaded.release.policy.checks.preWindowMinutes,
+    horizonMinutes: request.horizonMinutes,
+    withEarlierWeeks: controls.length === 0,
+  });
+  return pMap(
+    [...canaries, ...controls],
+    async (org): Promise<OrgEvidence> => {
+      const intervals = await sampleOrNothing(loaded, org, windows, options);
+      const about = { org, stratum: stratumOf(org), intervals };
+      return canaries.has(org)
+        ? { ...about, role: 'canary', deployedAt: iso(postFromMs) }
+        : { ...about, role: 'control', deployedAt: null };
+    },
+    { concurrency: PARALLEL_ORGS },
+  );
+}
+
+/** An org that does not answer has no data, which is a verdict's business; it does not cost the others theirs. */
+async function sampleOrNothing(
+  loaded: Loaded,
+  org: string,
+  windows: SampleWindows,
+  options: CallOptions,
+): Promise<readonly CallInterval[]> {
+  try {
+    return await fetchWindows(loaded.client(org), windows, options);
+  } catch (error) {
+    if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
+    return [];
+  }
+}
