@@ -71,14 +71,14 @@ export async function openStage({
   };
   try {
     const source = await sabotagedSource(sabotage);
-    closing.push(source.remove);
+    closing.push(() => source.remove());
     const bundle = path.join(folder, 'workflows.js');
     await writeFile(bundle, await bundled(source.folder));
     const workerLog = path.join(folder, 'workers.log');
     const pool = createWorkerPool(source.folder, workerLog);
-    closing.push(pool.stop);
+    closing.push(() => pool.stop());
     const server = await startServer(folder);
-    closing.push(server.stop);
+    closing.push(() => server.stop());
     const enterprise = await makeEnterprise({
       subs,
       policy: [...POLICY, ...policy],
@@ -86,12 +86,12 @@ export async function openStage({
       // Until the world with fewer callers is there: a busy machine cannot play the whole one at this pace.
       frozen: true,
     });
-    closing.push(enterprise.stop);
+    closing.push(() => enterprise.stop());
     const worlds = createWorlds(enterprise);
     await post(`${enterprise.url}/_sim/world`, await worlds.begin(1));
     await post(`${enterprise.url}/_sim/clock`, { frozen: false });
     const receiver = await startReceiver();
-    closing.push(receiver.stop);
+    closing.push(() => receiver.stop());
     await commitTolerant(enterprise);
     const shared = { folder, server, enterprise, worlds, pool, bundle, receiver };
     await recordV20(shared, subs);

@@ -153,7 +153,7 @@ export class MemoryPlatform {
     body: JsonObject,
     byName: (kind: ResourceKind, name: string) => LiveResource | null,
   ): LiveResource {
-    if (byName(kind, String(body['name'])) !== null) throw failure(orgId, 'POST', 'conflict');
+    if (byName(kind, nameOf(body)) !== null) throw failure(orgId, 'POST', 'conflict');
     const id = `made-${this.journal.length}`;
     const made = this.resource(orgId, kind, id, body);
     this.resources.set(id, made);
@@ -206,7 +206,7 @@ export class MemoryPlatform {
   ): LiveResource & { readonly orgId: string } {
     this.versions += 1;
     const version = String(this.versions);
-    return { orgId, kind, id, name: String(body['name']), body, version, enabled: true };
+    return { orgId, kind, id, name: nameOf(body), body, version, enabled: true };
   }
 
   private record(
@@ -247,4 +247,9 @@ function isConditional(method: string): boolean {
 
 function failure(org: string, method: string, kind: WireErrorKind): WireError {
   return new WireError(`${method}: ${kind}`, { kind, org, method, path: '' });
+}
+
+/** What a resource is called; a person may have made it anything. */
+export function nameOf({ name }: JsonObject): string {
+  return typeof name === 'string' ? name : JSON.stringify(name);
 }

@@ -8,7 +8,7 @@ import { planOrg } from '../../../src/planning/plan-org.js';
 import { fleetDigest } from '../../../src/planning/summarise.js';
 import { survey } from '../../../src/planning/survey.js';
 import { MemoryLedger } from './memory-ledger.js';
-import { MemoryPlatform } from './memory-platform.js';
+import { MemoryPlatform, nameOf } from './memory-platform.js';
 import {
   ENVIRONMENT,
   HUB_QUEUE,
@@ -75,7 +75,7 @@ function furnished(
     if (template === null) return [];
     const id = had[name] === null ? `new-${name}` : `sub-${name}`;
     const body = bodyOf(template);
-    return [{ id, kind, name: String(body['name']), body }];
+    return [{ id, kind, name: nameOf(body), body }];
   });
 }
 

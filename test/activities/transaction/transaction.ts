@@ -6,7 +6,7 @@ import type { ActivityDeps } from '../../../src/activities/deps.js';
 import type { Activities, CreatedResource, RevertResult } from '../../../src/activities/types.js';
 import type { ResourceOutcome } from '../../../src/domain/resource-outcome.js';
 import type { WeightInverse } from '../../../src/domain/weight-inverse.js';
-import { layerProgress } from '../../../src/workflows/failure-text.js';
+import { failureText, layerProgress } from '../../../src/workflows/failure-text.js';
 import type { Happening } from './happening.js';
 import { Died, type MemoryPlatform } from './memory-platform.js';
 
@@ -105,7 +105,8 @@ export async function transact(
       if ((await took(layer)).length > 0) again.push(layer);
     // What was in the way may be gone by now.
     for (const layer of again) stranded.push(...(await took(layer)));
-    const reason = [cause === null ? '' : String(cause), ...stranded].join('; ');
+    const why = cause instanceof Error ? [failureText(cause)] : [];
+    const reason = [...why, ...stranded].join('; ');
     if (stranded.length > 0) return { state: 'stranded', reason };
     return { state: state === 'rolledBack' && layers === 0 ? 'untouched' : state, reason };
   }
