@@ -78,7 +78,7 @@ async function deployUntil({ taskQueue, workflowId }: Ground, writes: number): P
   await startRollout(client, request, { taskQueue, workflowId });
   const progress = noProgress();
   const operator = new Operator(client, workflowId, false);
-  for (const deadline = Date.now() + LONGEST_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + LONGEST_MS; Date.now() < deadline;) {
     if ((await journal(stage.enterprise.url)).length >= writes) return;
     await look(client, workflowId, progress);
     await operator.act(progress);

@@ -16,9 +16,19 @@ import { makeWorld, MINUTE_MS, queueOf, START_MS, type BenchOrg } from './world.
 /** How the updated orgs of a region share their callers. */
 export type Arm = 'counterfactual' | 'even' | 'splitBefore' | 'capacityAware';
 
-export const RULE: ControllerRule = { startRatio: 1.2, startPoints: 2, restLooks: 6 };
-/** Follows every figure at once, as a controller without hysteresis does. */
-export const EAGER: ControllerRule = { startRatio: 1, startPoints: 1, restLooks: 0 };
+export const RULE: ControllerRule = {
+  startRatio: 1.2,
+  startPoints: 2,
+  restLooks: 12,
+  urgentRatio: 1.5,
+};
+/** Follows every whole point at once, as a controller without hysteresis does. */
+export const EAGER: ControllerRule = {
+  startRatio: 1,
+  startPoints: 0.5,
+  restLooks: 0,
+  urgentRatio: 1,
+};
 export const LOOK_MINUTES = 5;
 export const STEP_CAP_POINTS = 25;
 const WAVE_MINUTES = 60;

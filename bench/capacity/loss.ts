@@ -10,13 +10,11 @@ import { makeWorld, MINUTE_MS, queueOf, START_MS, type BenchOrg } from './world.
 const SHAPE = { regions: 1, orgsPerRegion: 10, partMinutes: 60, coverage: () => [1.1] };
 const LOST_AT_MINUTES = 62;
 const END_MINUTES = 182;
-/** Within so many looks a target that was moved one way and then the other flaps. */
-const FLAP_LOOKS = 12;
 
 export interface LossRun {
   /** Looks until no strategy sent the org more than its agents can take; null where that never came. */
   readonly looksUntilRelief: number | null;
-  /** Weights that went one way and soon after the other, over the whole time. */
+  /** Weights that went one way and then the other, over the whole time: agents change only once. */
   readonly flaps: number;
   readonly writes: number;
   /** Share of the callers at the org's queue who gave up in the two hours after the loss. */
@@ -89,7 +87,7 @@ function flat(controllers: ReadonlyMap<string, ControllerState>): Record<string,
 }
 
 function movements(history: readonly Record<string, number>[]): { flaps: number; writes: number } {
-  const last = new Map<string, { direction: number; look: number }>();
+  const last = new Map<string, number>();
   let [flaps, writes] = [0, 0];
   for (const [look, weights] of history.entries()) {
     const before = history[look - 1] ?? {};
@@ -99,10 +97,8 @@ function movements(history: readonly Record<string, number>[]): { flaps: number;
       if (direction === 0) continue;
       moved.add(key.split(' ', 1)[0] ?? '');
       const known = last.get(key);
-      const isFlap =
-        known !== undefined && known.direction !== direction && look - known.look <= FLAP_LOOKS;
-      if (isFlap) flaps += 1;
-      last.set(key, { direction, look });
+      if (known !== undefined && known !== direction) flaps += 1;
+      last.set(key, direction);
     }
     writes += moved.size;
   }

@@ -28,7 +28,12 @@ const MESSAGES: readonly Message[] = [
   {
     signal: 'reject',
     breaks: true,
-    payloads: [{ by: 'lee', reason: 'not today' }, { by: 'lee', then: 'keep' }, { gate: 'x' }, 'no'],
+    payloads: [
+      { by: 'lee', reason: 'not today' },
+      { by: 'lee', then: 'keep' },
+      { gate: 'x' },
+      'no',
+    ],
   },
   {
     signal: 'tripBreaker',

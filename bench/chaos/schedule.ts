@@ -1,6 +1,12 @@
 import { seededRandom, type SeededRandom } from '../../src/domain/random.js';
 import { deedOf } from './deeds.js';
-import { FAULT_KINDS, type FaultKind, type Incident, type Mark, type Schedule } from './incident.js';
+import {
+  FAULT_KINDS,
+  type FaultKind,
+  type Incident,
+  type Mark,
+  type Schedule,
+} from './incident.js';
 import { RELEASE, WRITES } from './fleet.js';
 import { pick } from './pick.js';
 
@@ -12,7 +18,7 @@ const LIKELIHOOD: Readonly<Record<FaultKind, number>> = {
   '412 storm': 0.45,
   '429 storm': 0.4,
   'token revocation': 0.4,
-  'client revoked': 0.2,
+  'client revoked': 0.3,
   'ledger outage': 0.35,
   'manual edit': 0.6,
   'operator message': 0.6,
@@ -61,4 +67,3 @@ function markOf(kind: FaultKind, random: SeededRandom): Mark {
   if (draw < 0.9) return { at: 'gate', nth: 1 + random.integer(3) };
   return { at: 'state', state: pick(random, LATE_STATES) };
 }
-

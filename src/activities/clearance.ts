@@ -6,7 +6,7 @@ import { operationsNow } from './operations-now.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { stopInOperations } from './line.js';
-import { platformNow } from './platform-now.js';
+import { platformNow } from '../planning/platform-now.js';
 import type { Activities, Clearance } from './types.js';
 
 const NAMED_ORGS = 3;

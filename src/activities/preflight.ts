@@ -4,7 +4,7 @@ import { load } from '../planning/loaded.js';
 import { missingReferences, ownersOf } from '../planning/references.js';
 import { RefusedError } from '../planning/refused.js';
 import { survey } from '../planning/survey.js';
-import { platformNow } from './platform-now.js';
+import { platformNow } from '../planning/platform-now.js';
 import { checkScopes } from './scopes.js';
 import type { Activities } from './types.js';
 

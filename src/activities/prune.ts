@@ -45,7 +45,9 @@ async function prune(work: OrgWork, { scope }: OrgInput): Promise<PruneResult> {
     resources.push(outcomeOf(resource, kind, plan.layers, why));
   }
   const left = Object.entries(bases).filter(([key]) => !gone.includes(key));
-  const note = `removed ${gone.length} resource(s), rollout ${scope.rolloutKey}`;
+  // In the words of a close, by which the fleet's release is read: it may write nothing further.
+  const release = plan.releaseDigest.slice(0, 12);
+  const note = `${gone.length} resource(s) removed, on release ${release}, rollout ${scope.rolloutKey}`;
   if (gone.length > 0) await deps.ledger.writeBases(address, Object.fromEntries(left), note);
   return { removed: gone.length, resources };
 }

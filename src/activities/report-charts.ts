@@ -6,6 +6,9 @@ import type { ActivityDeps } from './deps.js';
 /** The evidence of a wave's checks: `wave-1-0004`. */
 const NAME = /^wave-(?<wave>\d+)-\d+$/;
 
+/** Wall milliseconds after which no further wave is drawn: the report must come. */
+const LONGEST_DRAWING_MS = 120_000;
+
 export interface ReportPictures {
   readonly charts: readonly ReportChart[];
   /** By file name. */
@@ -24,7 +27,12 @@ export async function reportPictures(
   const names = await ledger.listEvidence(rolloutKey);
   const charts: ReportChart[] = [];
   const files: Record<string, string> = {};
+  const giveUpAtMs = Date.now() + LONGEST_DRAWING_MS;
   for (const { index, name: subject } of waves) {
+    if (Date.now() > giveUpAtMs) {
+      log.warn('no charts of a wave: drawing took too long', { wave: index });
+      continue;
+    }
     const last = names.findLast((name) => NAME.exec(name)?.groups?.['wave'] === String(index));
     if (last === undefined) continue;
     try {

@@ -3,6 +3,7 @@ import type { ResourcePlan } from '../domain/org-plan.js';
 import { isWritten } from '../domain/plan.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { CallOptions, OrgClient } from '../platforms/port.js';
+import { isRefusal } from '../domain/refusal.js';
 import { toFailure } from './failure.js';
 import type { RevertResult } from './types.js';
 
@@ -24,6 +25,7 @@ export class Total {
   private readonly stranded: string[] = [];
   private readonly resources: ResourceOutcome[] = [];
   private passing: Error | null = null;
+  private refused = false;
 
   /** `resource` is null where no state follows from the step, as of weights, whose strategy goes back later. */
   async add(
@@ -44,7 +46,8 @@ export class Total {
     if (this.passing !== null) throw this.passing;
     const { nowMs } = await client.platformTime(options);
     const { reverted, kept, stranded, resources } = this;
-    return { reverted, kept, stranded, resources, platformTimeMs: nowMs };
+    const refused = this.refused ? { refused: true as const } : {};
+    return { reverted, kept, stranded, ...refused, resources, platformTimeMs: nowMs };
   }
 
   private async settle(step: () => Promise<Undone>): Promise<Undone | null> {
@@ -52,8 +55,10 @@ export class Total {
       return await step();
     } catch (error) {
       const failure = toFailure(error);
-      if (failure instanceof ApplicationFailure && failure.nonRetryable === true)
+      if (failure instanceof ApplicationFailure && failure.nonRetryable === true) {
+        this.refused ||= isRefusal(failure.type);
         return { wrote: false, kept: 0, stranded: failure.message };
+      }
       // Cancelled, say: nothing more is to be tried.
       if (!(failure instanceof ApplicationFailure)) throw failure;
       this.passing ??= failure;

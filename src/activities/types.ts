@@ -195,6 +195,8 @@ export interface RevertResult {
   readonly kept: number;
   /** Resources that could not be taken back, each with the reason. */
   readonly stranded: readonly string[];
+  /** The client was refused: for as long as nobody lets it in, more tries are of no use, and soon they may be. */
+  readonly refused?: true;
   /** What the plan had written in the layer; empty of weights, whose strategies go back with their layers. */
   readonly resources: readonly ResourceOutcome[];
   readonly platformTimeMs: number;

@@ -53,7 +53,7 @@ export function deploymentMark({ fromMs, toMs }: Deployment): LineSeriesOption {
     },
     markArea: {
       silent: true,
-      itemStyle: { color: colour('quiet'), opacity: 0.25 },
+      itemStyle: { color: colour('quiet'), borderColor: colour('quiet'), opacity: 0.25 },
       data: [[{ xAxis: fromMs }, { xAxis: toMs }]],
     },
   };

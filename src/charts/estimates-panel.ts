@@ -98,7 +98,7 @@ function intervalBars(
       const [low, high] = bar.interval;
       const from = api.coord([bar.atMs, Math.max(bottom, low)]);
       const to = api.coord([bar.atMs, Math.min(top, high)]);
-      const style = { stroke: colour('canary'), lineWidth: 1.5 };
+      const style = { stroke: colour('canary'), fill: 'none', lineWidth: 1.5 };
       const line = (a: readonly number[], b: readonly number[]) =>
         ({
           type: 'line',

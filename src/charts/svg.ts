@@ -50,11 +50,12 @@ function finished(svg: string, { title, description }: AltText): string {
     `<desc id="desc">${escaped(description)}</desc>`,
     `<style>${darkStyle()}</style>`,
   ].join('\n');
-  // Names and classes count the charts that this process has drawn; the classes are for a pointer.
+  // Names and classes count the charts that this process has drawn; the classes and what is meant for scripts go.
   const body = svg
     .slice(end + 1)
     .replaceAll(/<style\s*>[^]*?<\/style>\n?/g, '')
-    .replaceAll(/ class="zr\d+-[^"]*"/g, '')
+    .replaceAll(/ (?:class="zr\d+-|ecmeta_\w+=")[^"]*"/g, '')
+    .replaceAll(/<path d="" [^>]*><\/path>\n?/g, '')
     .replaceAll(/\bzr\d+-/g, 'chart-');
   return `${svg.slice(0, end)}${head}${body}\n`;
 }

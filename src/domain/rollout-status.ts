@@ -47,6 +47,7 @@ export const OrgState = {
 } as const;
 export type OrgState = (typeof OrgState)[keyof typeof OrgState];
 
+/** Counts against the failure tolerance. */
 export const hasFailed = ({ state }: Pick<OrgOutcome, 'state'>): boolean =>
   state === OrgState.failed || state === OrgState.stranded;
 

@@ -50,7 +50,13 @@ export interface OrgSnapshot {
   readonly takenAt: string;
   readonly plan: OrgPlan;
   /** Every managed resource that existed, whole but for its secret fields, which the ledger never keeps. */
-  readonly resources: readonly LiveResource[];
+  readonly resources: readonly KeptResource[];
+}
+
+/** A resource as a snapshot keeps it. */
+export interface KeptResource extends LiveResource {
+  /** Secret fields were left out: the body is not the whole of it. */
+  readonly secretsLeftOut?: true;
 }
 
 /** What became of an org in a rollout, resource by resource: written when its window is closed. */

@@ -1,5 +1,6 @@
 import type { OrgPlan } from '../domain/org-plan.js';
 import {
+  secretFieldsOf,
   secretFieldsOfPlan,
   withoutSecretFields,
   withoutSecretValues,
@@ -28,6 +29,7 @@ export function snapshotToKeep(snapshot: OrgSnapshot): OrgSnapshot {
   const resources = snapshot.resources.map((resource) => ({
     ...resource,
     body: withoutSecretFields(resource.body),
+    ...(secretFieldsOf(resource.body).length === 0 ? {} : { secretsLeftOut: true as const }),
   }));
   return { ...snapshot, resources };
 }

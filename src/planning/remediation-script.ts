@@ -9,6 +9,7 @@ import {
 } from '../domain/remediation-script.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource } from '../domain/resource.js';
+import { secretFieldsOf } from '../domain/secret-fields.js';
 import { LedgerMissingError, type Ledger, type OrgSnapshot } from '../ledger/port.js';
 import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import type { Loaded } from './loaded.js';
@@ -24,6 +25,7 @@ type Records = Pick<Ledger, 'readSnapshot' | 'readOutcome'>;
 
 const PARALLEL = 4;
 const VALUE_CHARACTERS = 80;
+const BY_ROLLCALL = 'use rollcall remediate, which needs no script';
 
 /**
  * The script that takes orgs back by hand. Where an org can be read, it holds what is to be restored path by path and
@@ -124,6 +126,11 @@ class OrgByHand {
     const before = this.snapshot.resources.find(
       (one) => one.kind === kind && one.id === resource.id,
     );
+    if (before?.secretsLeftOut === true) {
+      // A list goes whole: without its secrets it would lose them.
+      this.notes.push(`${resource.key} (${kind} ${before.id}): holds secrets; ${BY_ROLLCALL}`);
+      return null;
+    }
     if (before !== undefined)
       return { ...before, version, body: applyChanges(before.body, changesOf(resource)).body };
     const id = known?.id;
@@ -158,10 +165,14 @@ class OrgByHand {
   ): void {
     const request = this.client.byHand?.(live, target) ?? null;
     if (request === null) {
-      this.notes.push(`${what}: takes more than one request; use rollcall remediate`);
+      this.notes.push(`${what}: takes more than one request; ${BY_ROLLCALL}`);
       return;
     }
     const { method, url, condition, json } = request;
+    if (json !== undefined && secretFieldsOf(json).length > 0) {
+      this.notes.push(`${what}: the request would hold secrets; ${BY_ROLLCALL}`);
+      return;
+    }
     this.requests.push({
       what,
       method,

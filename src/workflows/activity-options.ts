@@ -77,8 +77,15 @@ export const delivering = proxyActivities<Activities>({
   },
 });
 
-/** Reports: worth some tries, never worth stopping for. */
+/** Reports read what every org wrote down, and orgs in trouble: worth some tries, never worth stopping for. */
 export const telling = proxyActivities<Activities>({
-  startToCloseTimeout: '20 seconds',
+  ...wire,
+  startToCloseTimeout: '5 minutes',
+  retry: { ...backoff, maximumInterval: '10 seconds', maximumAttempts: 5 },
+});
+
+/** The report itself: its charts are drawn with it, and a busy machine draws slowly. */
+export const reporting = proxyActivities<Activities>({
+  startToCloseTimeout: '5 minutes',
   retry: { ...backoff, maximumInterval: '10 seconds', maximumAttempts: 5 },
 });

@@ -22,6 +22,11 @@ export function rolloutGroupId(rolloutKey: string, wave: number, group: string):
   return `group/${rolloutKey}/${wave}/${group}`;
 }
 
+/** True for the id of a rollout's group; else whoever talks to an org is a remediation. */
+export function isGroupId(workflowId: string): boolean {
+  return workflowId.startsWith('group/');
+}
+
 /** One writer per org, whoever started it. */
 export function orgDeploymentId(platform: string, realOrgId: string): string {
   return `org/${platform}/${realOrgId}`;

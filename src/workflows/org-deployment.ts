@@ -15,6 +15,7 @@ import { writeForward, type Progress } from './org/forward.js';
 import { outcomeOf } from './org/outcome.js';
 import { patiently } from './org/patience.js';
 import { failureText } from './failure-text.js';
+import { isGroupId } from './ids.js';
 import {
   orgCommand,
   orgProgress,
@@ -223,7 +224,7 @@ class DeploymentWindow {
       this.reason = await settleRelease(work);
       this.state = 'completed';
     }
-    const closedBy = this.groupId === owner.groupId ? owner.rolloutId : this.groupId;
+    const closedBy = isGroupId(this.groupId) ? owner.rolloutId : this.groupId;
     const unrecorded = await recordOutcome(work, this.outcome(), closedBy);
     if (unrecorded !== null)
       this.reason = [this.reason, `its outcome is not in the ledger: ${unrecorded}`]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -43,6 +43,19 @@ describe('rollcall judge', () => {
   it('prints the whole verdict for machines, of a record of the ledger too', async () => {
     assert.equal(await rollcall(JSON.stringify({ evidence, verdict: null }), '--json'), 0);
     assert.deepEqual(JSON.parse(terminal.lines.at(-1) ?? ''), judge(evidence));
+  });
+
+  it('writes charts where it is told to, and says so', async () => {
+    const charts = path.join(folder, 'made', 'charts');
+    assert.equal(await rollcall(JSON.stringify(evidence), '--charts', charts), 0);
+    assert.deepEqual((await readdir(charts)).sort(), [
+      'chart-evidence-abandonment.svg',
+      'chart-evidence-speedOfAnswer.svg',
+      'chart-evidence-strategyHitRate.svg',
+    ]);
+    assert.match(terminal.errors[0] ?? '', /^3 charts written to .*charts: chart-evidence-/);
+    const svg = await readFile(path.join(charts, 'chart-evidence-abandonment.svg'), 'utf8');
+    assert.match(svg, /^<svg [^>]*role="img"[^]*<\/svg>\n$/);
   });
 
   it('names file and place of what is wrong, and exits 2', async () => {

@@ -54,7 +54,7 @@ describe('a plan in text', () => {
       '? queue/a in na_001, eu_001',
       '    ? skill  "x" -> "y" (first contact) in 1 org: na_001',
       '    = skill  stays "z", release "y" in 1 org: eu_001',
-      '- queue/gone in eu_001: no template declares it any more; left as it is',
+      '- queue/gone in eu_001: no template declares it any more; it stays, unless policy prunes',
       '',
       '1 org with nothing to write: eu_002',
       '',

@@ -54,6 +54,10 @@ describe('rollcall plan', function () {
         '  50 %   24 orgs, drawn when the rollout starts, after gate expand-50',
         '  100 %  30 orgs, drawn when the rollout starts, after gate expand-100',
         '',
+        'Judging: drawn from 60 orgs within region × carrier × volume, watched up to 75 min each',
+        '  ! 10 %, 50 %, 100 %: the calls of its orgs could not be read',
+        '  ! 100 %: no org is left to compare with',
+        '',
         '60 resources to write in 60 of 61 orgs: 0 added, 60 modified; 241 unchanged',
         'Approval needed',
         '  plan                   routing weights: 60 orgs',
@@ -101,6 +105,7 @@ describe('rollcall plan', function () {
         'changes',
         'orgs',
         'waves',
+        'experiment',
         'approvals',
       ]);
       assert.equal(plan.writes, 20);
@@ -139,6 +144,49 @@ describe('rollcall plan', function () {
       assert.deepEqual(errors, [
         'input: only: "na_eest" is neither a group nor an org of production. Did you mean "na_east"?',
       ]);
+    });
+  });
+
+  describe('of a fleet that people call', () => {
+    let stage: MadeUpStage;
+    before(async () => {
+      stage = await setMadeUpStage({ subs: { na_east: 12, eu_central: 12 }, callers: true });
+      await stage.adopt('v1');
+      await stage.release('v2', { weight: 90, policy: { holdout: { percent: 10 } } });
+    });
+    after(() => stage.stop());
+
+    it('says how long each wave is watched to see what, and which one cannot be judged', async () => {
+      const { lines, errors, exitCode } = await stage.rollcall(PLAN);
+      assert.equal(exitCode, 0, errors.join('\n'));
+      const at = lines.findIndex((line) => line.startsWith('Judging: '));
+      assert.match(lines[at] ?? '', /^Judging: drawn from 24 orgs within region/);
+      assert.match(
+        lines[at + 1] ?? '',
+        /^ {2}found in 4 of 5 cases +compared with +calls\/h +\+15 % +\+50 % +\+100 % +\+10 s +\+20 s +passes$/,
+      );
+      const time = '(\\d+ min|[\\d.]+ h|> 24 h)';
+      const row = new RegExp(
+        `^  10 % +3 with 21 controls, [\\d,]+ ways +[\\d,]+ +${Array(6).fill(time).join(' +')}$`,
+      );
+      assert.match(lines[at + 2] ?? '', row);
+      assert.match(lines[at + 4] ?? '', /^ {2}100 % +\d+ with 3 controls/);
+      assert.match(lines[at + 5] ?? '', /^ {2}holdout +3 with own past +[\d,]+( +never){5}/);
+      assert.match(lines.join('\n'), /! holdout: no org is left to compare with, nor can earlier/);
+    });
+
+    it('has the table in JSON and in a comment', async () => {
+      const { lines } = await stage.rollcall([...PLAN, '--json']);
+      const plan = JSON.parse(lines.at(-1) ?? '') as {
+        waves: { outlook: { controls: number; draws: number } }[];
+        experiment: { seed: string | null; candidates: { stratum: string }[]; refusal: null };
+      };
+      assert.equal(plan.experiment.candidates.length, 24);
+      assert.equal(plan.experiment.seed, null);
+      assert.equal(plan.waves[0]?.outlook.controls, 21);
+      const comment = (await stage.rollcall([...PLAN, '--markdown'])).lines.join('\n');
+      assert.match(comment, /<summary>Judging \(\d to know before\): drawn from 24 orgs/);
+      assert.match(comment, /\| found in 4 of 5 cases \| compared with \|/);
     });
   });
 
@@ -195,7 +243,7 @@ describe('rollcall plan', function () {
         '= queue/queue_1 in na_east_002, eu_central_001',
         '    = skill  stays "billing", release "skill_1" in 1 org: na_east_002',
         '    = description  stays "Do not touch", release "Callers of eu_central_001" in 1 org: eu_central_001',
-        '- trunk/trunk_1 in 5 orgs (na_east 2, eu_central 3): no template declares it any more; left as it is',
+        '- trunk/trunk_1 in 5 orgs (na_east 2, eu_central 3): no template declares it any more; it stays, unless policy prunes',
       ]);
       assert.equal(
         shown.find((line) => line.startsWith('Nothing to write')),

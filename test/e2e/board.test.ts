@@ -102,10 +102,12 @@ describe('what an operator sees of a rollout', () => {
   });
 
   it('a webhook hears of gates that wait and of the breaker, with the command', async () => {
+    // Chance may flag a wave: its gate asks all the same, under another heading.
+    const asked = (kind: string): string => (kind === 'flaggedForReview' ? 'gateWaits' : kind);
     const heard = (kind: string): readonly string[] =>
-      receiver.heard.filter((one) => one.kind === kind).map(({ text }) => text);
+      receiver.heard.filter((one) => asked(one.kind) === kind).map(({ text }) => text);
     assert.deepEqual(
-      receiver.heard.map(({ kind }) => kind).filter((kind) => kind !== 'rollbackHeld'),
+      receiver.heard.map(({ kind }) => asked(kind)).filter((kind) => kind !== 'rollbackHeld'),
       ['finished', 'gateWaits', 'gateWaits', 'breakerTripped', 'finished'],
     );
     assert.match(heard('gateWaits')[0] ?? '', /approval of the plan/);

@@ -3,7 +3,7 @@ import { decide, type RolloutRequest } from '../../src/client/index.js';
 import { openGitLedger } from '../../src/ledger/git-ledger.js';
 import { boardOf } from './boards.js';
 import { journal } from './enterprise.js';
-import { holdNextWrite, placeFault, untilHit } from './faults.js';
+import { clearFaults, placeFault, untilHit } from './faults.js';
 import { makePerson, signGate, type Person } from './people.js';
 import { isOver, type Played } from './play.js';
 import { commitOperations, commitRelease } from './releases.js';
@@ -125,13 +125,20 @@ describe('an emergency that supersedes a rollout', () => {
   it('in the middle of a deployment is refused, before anybody is asked', async () => {
     const first = await stage.roll({ release: 'v2.1.0', only: ['org_sub_013'] });
     await first.approveUntil(({ awaiting }) => awaiting?.gate === 'plan');
-    const held = await holdNextWrite(stage.enterprise, realOrg('org_sub_013'));
+    // Until the fault is cleared, it stays in the middle of its wave.
+    const refused = await placeFault(stage.enterprise, {
+      orgId: realOrg('org_sub_013'),
+      method: 'PATCH',
+      count: 0,
+      effect: { type: 'status', status: 503 },
+    });
     await first.approve();
-    await untilHit(stage.enterprise, held);
+    await untilHit(stage.enterprise, refused);
     const second = await emergency({ only: ['org_sub_013'], supersede: first.workflowId });
     const end = await second.end();
     assert.match(JSON.stringify(end), /in the middle of its work \(deploying\).*trip it, or wait/);
     assert.deepEqual((await second.status()).approvals, []);
+    await clearFaults(stage.enterprise);
     const last = await first.finish();
     assert.equal(outcomeOf(last), 'succeeded', JSON.stringify(last));
   });

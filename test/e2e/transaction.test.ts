@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { resourcesOf, type OrgTracking } from '../../src/client/index.js';
 import { git } from '../../src/cli/demo/git.js';
 import { demoFolder, releaseTag } from '../../src/cli/demo/options.js';
 import { openGitLedger } from '../../src/ledger/git-ledger.js';
@@ -45,6 +47,18 @@ describe('the transaction of an org', function () {
     await mergeRelease(stage.enterprise, tag);
   }
 
+  async function trackedUntil(
+    workflowId: string,
+    wanted: (tracking: OrgTracking) => boolean,
+  ): Promise<OrgTracking> {
+    for (const until = Date.now() + 60_000; Date.now() < until;) {
+      const tracking = await resourcesOf(stage.client, workflowId, TWO).catch(() => null);
+      if (tracking !== null && wanted(tracking)) return tracking;
+      await sleep(50);
+    }
+    return assert.fail('the tracker never said so');
+  }
+
   const configurationOf = async (org: string): Promise<Record<string, unknown>> =>
     (await stage.configuration())[realOrg(org)] ?? {};
 
@@ -59,10 +73,26 @@ describe('the transaction of an org', function () {
       effect: { type: 'status', status: 503 },
     });
     const rollout = await stage.roll({ release: 'v2.1.0-hasty', only: [TWO] });
-    const end = await rollout.finish();
+    const finished = rollout.finish();
+    // In the middle of it the tracker says what is done, what is under way, and what the worker is at.
+    const middle = await trackedUntil(
+      rollout.workflowId,
+      ({ now, resources }) =>
+        now?.activity === 'deployLayer' &&
+        JSON.stringify(now.said).includes('"resource":') &&
+        resources.some(({ state }) => state === 'inProgress'),
+    );
+    assert.equal(middle.outcome.state, 'inProgress');
+    const end = await finished;
     assert.equal(outcomeOf(end), 'rolledBack', JSON.stringify(end));
     const { outcomes } = await rollout.status();
     assert.equal(outcomes[0]?.state, 'failed');
+    const after = await trackedUntil(rollout.workflowId, ({ now }) => now === null);
+    assert.deepEqual(
+      after.resources.filter(({ state }) => state === 'completed' || state === 'inProgress'),
+      [],
+      JSON.stringify(after),
+    );
     assert.match(
       outcomes[0]?.reason ?? '',
       /its deployment deadline of 0\.2 min passed during layer \d of \d/,
@@ -120,8 +150,11 @@ describe('the transaction of an org', function () {
     });
     await commitPolicy(releaseTag.adopted, 'v2.0.1', 'prune: true');
     const rollout = await stage.roll({ release: 'v2.0.1', only: [ONE, TWO] });
-    const gate = await rollout.until('the gate', ({ awaiting }) => awaiting?.gate === 'plan');
-    assert.match(gate.awaiting?.what ?? '', /removal at close: \S+regional_quality in 2 org\(s\)/);
+    const gate = await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'plan');
+    assert.match(
+      gate.awaiting?.what ?? '',
+      /removal at close: na_east\/reporting\/regional_quality in 1 org/,
+    );
     const end = await rollout.finish();
     assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
 
@@ -138,10 +171,8 @@ describe('the transaction of an org', function () {
       [],
     );
     const { resources: kept } = await ledger.readSnapshot(address(ONE), rolloutKey);
-    assert.deepEqual(
-      kept.find(({ name }) => name === 'Regional_Quality')?.body,
-      reports[ONE]?.[keyOf(ONE)],
-    );
+    const snapshot = kept.find(({ name }) => name === 'Regional_Quality');
+    assert.deepEqual({ ...snapshot?.body, id: snapshot?.id }, reports[ONE]?.[keyOf(ONE)]);
     const outcome = await ledger.readOutcome(address(TWO), rolloutKey);
     const left = outcome?.resources.find(({ key }) => key.includes(REPORT));
     assert.equal(left?.reason, 'stays: somebody edited it since');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decide } from '../../src/client/index.js';
-import { holdNextWrite, untilHit } from './faults.js';
+import { clearFaults, holdNextWrite, placeFault, untilHit } from './faults.js';
 import type { Played } from './play.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
@@ -40,6 +40,29 @@ describe('the breaker, tripped by an operator', () => {
       status.waves.map(({ state }) => state),
       ['takenBack', 'takenBack', 'takenBack'],
     );
+    assert.deepEqual(await stage.configuration(), before);
+  });
+
+  it('waits for a client that is refused meanwhile, and takes its org back once it is let in again', async () => {
+    const before = await stage.configuration();
+    const rollout = await stage.roll({ release: 'v2.1.0' });
+    const { waves } = await rollout.approveUntil((status) => status.waves[1]?.state === 'watching');
+    const refused = waves[1]?.orgs[0] ?? '';
+    await placeFault(stage.enterprise, {
+      orgId: realOrg(refused),
+      effect: { type: 'revokeClient' },
+    });
+    await decide(stage.client, rollout.workflowId, {
+      decision: 'trip',
+      by: 'lee',
+      reason: 'complaints',
+    });
+    await rollout.until('the wait for the client', ({ notices }) =>
+      notices.some((notice) => notice.includes(`${refused}: taking back waits: its client is`)),
+    );
+    await clearFaults(stage.enterprise);
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'rolledBack', JSON.stringify(end));
     assert.deepEqual(await stage.configuration(), before);
   });
 

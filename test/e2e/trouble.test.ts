@@ -117,6 +117,12 @@ describe('getting out of trouble', () => {
       .signal('tripBreaker', { by: 'lee', reason: 'complaints', scope: 'wave' });
     const held = await rollout.until('the wave to be back', ({ state }) => state === 'held');
     assert.equal(held.orgs.rolledBack, 2);
+    // Only somebody who says why closes a window whose telemetry is not back.
+    const approval = { decision: 'approve', gate: 'close', by: 'lee' } as const;
+    await assert.rejects(decide(stage.client, rollout.workflowId, approval), /asks for a reason/);
+    assert.equal((await rollout.status()).state, 'held');
+    const [command] = held.awaiting?.commands ?? [];
+    assert.match(command ?? '', /"gate":"close","by":"YOU","reason":"WHY"/);
     await stage.client.workflow.getHandle(rollout.workflowId).terminate('by mistake');
     const outcomes = await remediate(rollout.workflowId, 'takeBack');
     assert.deepEqual(

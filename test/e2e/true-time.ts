@@ -15,7 +15,7 @@ export interface TrueTime {
    */
   readonly client: Client;
   /** Lets server time pass: from event to event, and at once where there is none. */
-  pass(duration: '1 minute' | '4 hours' | '12 hours' | '7 days'): Promise<void>;
+  pass(duration: '1 minute' | '4 hours'): Promise<void>;
   /** Lets minutes pass until the status is as wanted; fails when that takes too many. */
   until(
     rollout: Played,

@@ -29,6 +29,61 @@ describe('the ledger of an org', () => {
     assert.deepEqual(await at.ledger.readBases(ADDRESS), bases);
   });
 
+  it('keeps what became of an org, resource by resource, and what a remediation made of it', async () => {
+    assert.equal(await at.ledger.readOutcome(ADDRESS, 'r1'), null);
+    const outcome = {
+      rolloutKey: 'r1',
+      closedBy: 'rollout/production/v1',
+      at: '2026-03-02T09:00:00.000Z',
+      org: 'emea_sales',
+      state: 'stranded',
+      writes: 1,
+      kept: 0,
+      reason: 'refused',
+      command: 'rollcall remediate r1 --take-back --org emea_sales',
+      resources: [
+        {
+          key: 'emea_sales/queue/orders',
+          kind: 'queue',
+          layer: 0,
+          state: 'stranded',
+          id: 'q-1',
+          version: '"7"',
+          guarantee: 'etag',
+          created: true,
+          reason: 'refused',
+        },
+      ],
+    } as const;
+    await at.ledger.writeOutcome(ADDRESS, outcome);
+    assert.deepEqual(await at.ledger.readOutcome(ADDRESS, 'r1'), outcome);
+    assert.match(
+      await at.git('log', '-1', '--format=%B', ORG_REF),
+      /^Outcome of emea_sales in production: stranded, rollout r1\n\n1 stranded\n/,
+    );
+    const later = { ...outcome, state: 'rolledBack', closedBy: 'remediation/v1' } as const;
+    await at.ledger.writeOutcome(ADDRESS, later);
+    assert.deepEqual(await at.ledger.readOutcome(ADDRESS, 'r1'), later);
+    assert.deepEqual(await at.ledger.verify(), []);
+  });
+
+  it('tells whether another rollout brought the org elsewhere after a snapshot', async () => {
+    const close = (key: string, value: string): Promise<void> =>
+      at.ledger.writeBases(
+        ADDRESS,
+        { 'g/queue/q': { id: 'q-1', values: { '/name': value } } },
+        `on release 0123abcd, rollout ${key}`,
+      );
+    assert.equal(await at.ledger.overtakenBy(ADDRESS, 'r1'), null, 'nothing is there');
+    await close('r0', 'a');
+    await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1'));
+    assert.equal(await at.ledger.overtakenBy(ADDRESS, 'r1'), null, 'r0 was before');
+    await close('r1', 'b');
+    assert.equal(await at.ledger.overtakenBy(ADDRESS, 'r1'), null, 'its own');
+    await close('r2', 'c');
+    assert.equal(await at.ledger.overtakenBy(ADDRESS, 'r1'), 'on release 0123abcd, rollout r2');
+  });
+
   it('writes sorted, indented JSON and messages for people', async () => {
     await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1'));
     const text = await at.git('show', `${ORG_REF}:rollouts/r1/snapshot.json`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { grant, startPlatform, type Platform } from './platform.js';
-import { allScopes } from './sample-world.js';
+import { allScopes, sampleWorld } from './sample-world.js';
 
 const eastClient = { client_id: 'east-client', client_secret: 'east-secret' };
 
@@ -20,6 +20,24 @@ describe('simulator: authorization', () => {
     assert.equal(reply.body.token_type, 'Bearer');
     assert.equal(reply.body.expires_in, 3600);
     assert.equal(reply.body.scope, 'flow:edit organization:read');
+  });
+
+  it('grants a token for as long as the client is said to get', async () => {
+    const { orgs, ...world } = sampleWorld();
+    const lasting = orgs.map((one) => ({
+      ...one,
+      clients: (one.clients ?? []).map((client) => ({ ...client, tokenSeconds: 600 })),
+    }));
+    await platform.close();
+    platform = await startPlatform({ world: { ...world, orgs: lasting } });
+    const reply = await grant(platform.url, eastClient);
+    assert.equal(reply.body.expires_in, 600);
+    const headers = { Authorization: `Bearer ${reply.body.access_token}` };
+    const read = (): Promise<{ status: number }> =>
+      platform.ask('/api/v2/architect/flows', { headers });
+    assert.equal((await read()).status, 200);
+    await platform.advance(10);
+    assert.equal((await read()).status, 401);
   });
 
   it('grants all scopes of the client when none is asked for', async () => {

@@ -63,8 +63,7 @@ function missing(
 ): readonly Story[] {
   const isThere = ({ id, kind, name }: SimResource): boolean =>
     stories.some(
-      (story) =>
-        story.kind === kind && (story.id === id || nameAtBirth(story.writes) === name),
+      (story) => story.kind === kind && (story.id === id || nameAtBirth(story.writes) === name),
     );
   return wanted
     .filter((resource) => !isThere(resource))
@@ -118,7 +117,9 @@ export function placesOfPeople(story: Story): ReadonlySet<string> {
     .filter((write) => !isOwn(write))
     .flatMap((write) => changesOf(write).map(({ place }) => place));
   const elements = places
-    .flatMap((place) => [...place.matchAll(/\/\[[^\]]*\]/g)].map((m) => place.slice(0, m.index + m[0].length)))
+    .flatMap((place) =>
+      [...place.matchAll(/\/\[[^\]]*\]/g)].map((m) => place.slice(0, m.index + m[0].length)),
+    )
     .filter((element) => planned.has(`${element}/id`));
   return new Set([...places, ...elements]);
 }

@@ -18,7 +18,8 @@ export function checkReport(
   facts: ReadonlyMap<string, OrgFacts>,
 ): readonly Violation[] {
   const { status, report } = observed;
-  if (status === null || status.outcomes.length === 0) return untouched(facts, 'nothing is reported');
+  if (status === null || status.outcomes.length === 0)
+    return untouched(facts, 'nothing is reported');
   const found = status.outcomes.flatMap((outcome) => {
     const own = facts.get(realOrgId(outcome.org));
     return own === undefined ? [] : checkOrg(observed, outcome, own);
@@ -38,11 +39,17 @@ function wrong(what: string): Violation {
 /** A rollout that ended before its plan has touched nothing. */
 function untouched(facts: ReadonlyMap<string, OrgFacts>, said: string): Violation[] {
   return [...facts].flatMap(([org, { stories }]) =>
-    stories.some(({ writes }) => writes.some(isOwn)) ? [wrong(`${org} was written to; ${said}`)] : [],
+    stories.some(({ writes }) => writes.some(isOwn))
+      ? [wrong(`${org} was written to; ${said}`)]
+      : [],
   );
 }
 
-function checkOrg(observed: Observed, outcome: OrgOutcome, { stories, stand }: OrgFacts): Violation[] {
+function checkOrg(
+  observed: Observed,
+  outcome: OrgOutcome,
+  { stories, stand }: OrgFacts,
+): Violation[] {
   const { org, state } = outcome;
   const own = stories.flatMap(({ writes }) => writes.filter(isOwn));
   const is = `${org} is reported ${state}${outcome.reason === undefined ? '' : ` (${outcome.reason})`}`;
@@ -76,7 +83,7 @@ function checkOrg(observed: Observed, outcome: OrgOutcome, { stories, stand }: O
 function checkStranded(
   { revoked, told }: Observed,
   { org, reason = '', command = '' }: OrgOutcome,
-  { stand, editedCreations, switchedOff, onTarget, asBefore, strange }: OrgStand,
+  { editedCreations, switchedOff, onTarget, asBefore, strange }: OrgStand,
 ): Violation[] {
   const found: Violation[] = [];
   const is = `${org} is stranded (${reason})`;
@@ -84,19 +91,26 @@ function checkStranded(
   if (!isRevoked && editedCreations.length === 0 && switchedOff.length === 0)
     found.push({
       promise: 'a',
-      what: `${is}, though nothing keeps it from being taken back; ${stand}: on the release ${onTarget.join(', ')}; as before ${asBefore.join(', ')}; ${strange.join(', ')}`,
+      what: `${is}, though nothing keeps it from being taken back; as before ${asBefore.join(', ')}`,
+    });
+  if (!isRevoked && (onTarget.length > 0 || strange.length > 0))
+    found.push({
+      promise: 'a',
+      what: `${is}, and more than that: on the release ${onTarget.join(', ')}; ${strange.join(', ')}`,
     });
   if (reason === '') found.push(wrong(`${org} is stranded and nobody says why`));
   const alerts = told.map(({ text, command = '' }) => `${text} ${command}`);
   if (!alerts.some((text) => text.includes(org)))
     found.push(wrong(`${is}, and nobody was told of ${org}: ${alerts.join(' | ')}`));
-  if (!command.includes('remediat'))
-    found.push(wrong(`${is}, and no command is given`));
+  if (!command.includes('remediat')) found.push(wrong(`${is}, and no command is given`));
   return found;
 }
 
 /** An org fails by itself only where its client was refused or a person's edit made its plan stale. */
-function mayFail({ schedule, writes, revoked }: Observed, { org, reason = '' }: OrgOutcome): boolean {
+function mayFail(
+  { schedule, writes, revoked }: Observed,
+  { org, reason = '' }: OrgOutcome,
+): boolean {
   const orgId = realOrgId(org);
   const wasRefused = schedule.incidents.some(
     ({ what }) => what.kind === 'token revocation' && what.what === 'client',
@@ -117,7 +131,9 @@ function checkOutcome(observed: Observed): Violation[] {
   if (states.includes('stranded') && outcome !== undefined && outcome !== 'incomplete')
     found.push(wrong(`an org is stranded, and the outcome is ${outcome}`));
   if (outcome !== 'succeeded' && outcome !== undefined && !mayEndOtherwise(observed))
-    found.push(wrong(`the outcome is ${outcome} (${report?.summary.reason}), and nothing explains it`));
+    found.push(
+      wrong(`the outcome is ${outcome} (${report?.summary.reason}), and nothing explains it`),
+    );
   return found;
 }
 

@@ -78,5 +78,6 @@ function readCreation(story: Story, found: Found): void {
     return void found.switchedOff.push(name);
   const wrong = [...(target ?? [])].filter(([place, value]) => after.get(place) !== value);
   if (wrong.length === 0) found.onTarget.push(`${name} is there`);
-  else found.strange.push(`${name}: ${wrong.map(([place]) => place).join(', ')} is not as released`);
+  else
+    found.strange.push(`${name}: ${wrong.map(([place]) => place).join(', ')} is not as released`);
 }

@@ -13,7 +13,10 @@ export function checkWorkflows({ ended, status, workflows }: Observed): readonly
   for (const { workflowId, status: now, failedTasks } of workflows) {
     if (now === 'RUNNING') found.push({ promise: 'f', what: `${workflowId} still runs` });
     for (const failure of failedTasks)
-      found.push({ promise: 'f', what: `a task of ${workflowId} failed: ${failure.slice(0, 300)}` });
+      found.push({
+        promise: 'f',
+        what: `a task of ${workflowId} failed: ${failure.slice(0, 300)}`,
+      });
   }
   return found;
 }

@@ -46,7 +46,9 @@ function outsideThePlan(story: Story): Violation[] {
       what: `${about(story, write)}: ${what}`,
     });
     if (write.method === 'POST')
-      return story.before === null && story.target !== null ? [] : [bad('nothing is to be created')];
+      return story.before === null && story.target !== null
+        ? []
+        : [bad('nothing is to be created')];
     if (write.method === 'DELETE')
       return story.before === null ? [] : [bad('it was there before the rollout')];
     return changesOf(write)

@@ -16,6 +16,8 @@ import { configuration, type Configuration, type SimResource } from './simulator
 type Own = Pick<Observed, 'schedule' | 'seconds' | 'fired' | 'before' | 'ended'> & {
   /** How many messages people had before. */
   readonly told: number;
+  /** How long the workers' log was before. */
+  readonly logged: number;
 };
 
 /** Windows close a moment after the rollout, and lists lag behind. */
@@ -23,13 +25,16 @@ const SETTLE_MS = 30_000;
 const POLL_MS = 250;
 
 /** Everything that a run left behind. */
-export async function gather(scene: Scene, { told, ...own }: Own): Promise<Observed> {
+export async function gather(scene: Scene, { told, logged, ...own }: Own): Promise<Observed> {
   const { stage, ground } = scene;
   const { client } = stage.server;
   await settled(scene);
   const status = await statusAtEnd(scene);
   const { ends, places } = await workflowsOf(client, ground.taskQueue);
-  await terminate(scene, ends.filter((end) => end.status === 'RUNNING').map((end) => end.workflowId));
+  await terminate(
+    scene,
+    ends.filter((end) => end.status === 'RUNNING').map((end) => end.workflowId),
+  );
   const report = await reportOf(ground.ledger, status?.rolloutKey);
   return {
     ...own,
@@ -44,7 +49,7 @@ export async function gather(scene: Scene, { told, ...own }: Own): Promise<Obser
       .slice(told)
       .filter(({ rolloutId }) => rolloutId === ground.workflowId),
     workflows: ends,
-    places: [...places, ...(await otherPlaces(scene))],
+    places: [...places, ...(await otherPlaces(scene, told, logged))],
     secrets: await secretsOf(stage),
   };
 }
@@ -52,7 +57,7 @@ export async function gather(scene: Scene, { told, ...own }: Own): Promise<Obser
 async function settled({ stage, ground }: Scene): Promise<void> {
   const { client } = stage.server;
   const query = `TaskQueue="${ground.taskQueue}" AND ExecutionStatus="Running"`;
-  for (const deadline = Date.now() + SETTLE_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + SETTLE_MS; Date.now() < deadline;) {
     const { count } = await client.workflow.count(query);
     if (count === 0) return;
     await sleep(POLL_MS);
@@ -107,7 +112,11 @@ async function targetOf(stage: Stage, release: string): Promise<Configuration> {
   );
 }
 
-async function otherPlaces({ stage, ground }: Scene): Promise<Place[]> {
+async function otherPlaces(
+  { stage, ground }: Scene,
+  told: number,
+  logged: number,
+): Promise<Place[]> {
   const git = ['--git-dir', ground.ledger, 'cat-file', '--batch-all-objects', '--batch'];
   const { stdout } = await promisify(execFile)('git', git, {
     maxBuffer: 256 * 1024 * 1024,
@@ -115,9 +124,9 @@ async function otherPlaces({ stage, ground }: Scene): Promise<Place[]> {
   });
   return [
     { name: 'ledger', bytes: stdout },
-    { name: 'log of the workers', bytes: await readFile(stage.workerLog) },
+    { name: 'log of the workers', bytes: (await readFile(stage.workerLog)).subarray(logged) },
     { name: 'log of the server', bytes: await readFile(stage.server.log) },
-    placeOf('what people are told', JSON.stringify(stage.receiver.heard)),
+    placeOf('what people are told', JSON.stringify(stage.receiver.heard.slice(told))),
   ];
 }
 

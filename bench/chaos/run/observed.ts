@@ -35,7 +35,11 @@ export interface Observed {
   /** `report.json` of the ledger, parsed; null where there is none. */
   readonly report: LedgerReport | null;
   /** What people were told. */
-  readonly told: readonly { readonly kind: string; readonly text: string; readonly command?: string }[];
+  readonly told: readonly {
+    readonly kind: string;
+    readonly text: string;
+    readonly command?: string;
+  }[];
   readonly workflows: readonly WorkflowEnd[];
   /** Where secrets are searched for. */
   readonly places: readonly Place[];

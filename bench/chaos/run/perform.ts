@@ -105,9 +105,7 @@ async function killWorker(
 /** With edits, each at a time of its own, since the same edit twice would change nothing. */
 async function storm412(url: string, { aim, by, rounds }: Of<'412 storm'>): Promise<string[]> {
   if (by === 'refusals')
-    return [
-      await placeFault(url, { ...aimed(aim), count: rounds, effect: { type: 'conflict' } }),
-    ];
+    return [await placeFault(url, { ...aimed(aim), count: rounds, effect: { type: 'conflict' } })];
   const ids: string[] = [];
   for (let nth = 1; nth <= rounds; nth += 1) {
     const effect = { type: 'edit', patch: { byHand: `storm ${nth}` }, by: 'storm' } as const;
@@ -121,7 +119,10 @@ async function revokeTokens(
   { orgId, what, forMs }: Of<'token revocation'>,
 ): Promise<Done> {
   if (what === 'tokens')
-    return placed([await placeFault(url, { orgId, count: 2, effect: { type: 'revokeTokens' } })], 1);
+    return placed(
+      [await placeFault(url, { orgId, count: 2, effect: { type: 'revokeTokens' } })],
+      1,
+    );
   const id = await placeFault(url, { orgId, effect: { type: 'revokeClient' } });
   await sleep(forMs);
   const met = (await hits(url)).get(id) ?? 0;

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRollout } from '../../../src/client/index.js';
 import { ORG_IDS } from '../fleet.js';
@@ -10,8 +11,8 @@ import { perform, type Done, type Scene } from './perform.js';
 import { isReached, look, noProgress, type Progress } from './progress.js';
 import { configuration, hits, removeFault, writesSince } from './simulator.js';
 
-/** A rollout that has not ended by then is stuck. Much more than any takes, since machines are slow now and then. */
-const LONGEST_MS = 600_000;
+/** A rollout that shows no progress for so long is stuck: much more than any step takes, also on a busy machine. */
+const STILL_MS = 300_000;
 const POLL_MS = 60;
 /** A look at the rollout costs the server more than one at the journal. */
 const LOOK_EVERY = 3;
@@ -23,6 +24,7 @@ export async function playSchedule(stage: Stage, schedule: Schedule): Promise<Ob
   const { url } = stage.enterprise;
   const before = await configuration(url, ORG_IDS);
   const told = stage.receiver.heard.length;
+  const { size: logged } = await stat(stage.workerLog);
   const scene: Scene = {
     stage,
     ground,
@@ -36,7 +38,7 @@ export async function playSchedule(stage: Stage, schedule: Schedule): Promise<Ob
     const fired = await firedOf(deeds, url);
     await putRight(scene, deeds);
     const seconds = (Date.now() - startedAtMs) / 1000;
-    const own = { schedule, seconds, fired, before, told, ended: progress.ended };
+    const own = { schedule, seconds, fired, before, told, logged, ended: progress.ended };
     return await gather(scene, own);
   } finally {
     await scene.worker.kill();
@@ -68,9 +70,10 @@ async function rollOut(schedule: Schedule, scene: Scene, progress: Progress): Pr
     ({ what }) => what.kind === 'operator message' && what.signal === 'pause',
   );
   const operator = new Operator(client, ground.workflowId, isPaused);
-  const deadline = Date.now() + LONGEST_MS;
   let seq = 0;
-  for (let round = 0; progress.ended === null && Date.now() < deadline; round += 1) {
+  let seen = '';
+  let seenAtMs = Date.now();
+  for (let round = 0; progress.ended === null && Date.now() - seenAtMs < STILL_MS; round += 1) {
     const writes = await writesSince(stage.enterprise.url, seq);
     seq = writes.at(-1)?.seq ?? seq;
     progress.writes += writes.filter(({ clientId }) => clientId.startsWith('rollcall-')).length;
@@ -80,6 +83,8 @@ async function rollOut(schedule: Schedule, scene: Scene, progress: Progress): Pr
         .then(() => operator.act(progress))
         .catch(() => undefined);
     start();
+    const now = `${progress.state} ${progress.gate} ${progress.writes}`;
+    if (now !== seen) [seen, seenAtMs] = [now, Date.now()];
     await keepWorking(scene);
     await sleep(POLL_MS);
   }

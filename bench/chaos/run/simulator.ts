@@ -49,7 +49,10 @@ export async function resourcesOf(url: string, orgId: string): Promise<readonly 
   );
 }
 
-export async function configuration(url: string, orgIds: readonly string[]): Promise<Configuration> {
+export async function configuration(
+  url: string,
+  orgIds: readonly string[],
+): Promise<Configuration> {
   const read = orgIds.map(async (org) => [org, await resourcesOf(url, org)] as const);
   return Object.fromEntries(await Promise.all(read));
 }

@@ -13,7 +13,7 @@ interface Cut {
   readonly replace: string;
 }
 
-const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
+export const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
   // Nothing is recorded before the first write: what a rollback takes back is planned when it is needed.
   inverse: [
     {
@@ -32,8 +32,7 @@ const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
     {
       file: 'activities/conditional-write.ts',
       find: 'const { body, applied, kept } = merge(live.body);',
-      replace:
-        'const { body, applied, kept } = (firstMerge ??= merge(live.body));',
+      replace: 'const { body, applied, kept } = (firstMerge ??= merge(live.body));',
     },
     {
       file: 'activities/conditional-write.ts',

@@ -55,14 +55,27 @@ async function launch(folder: string, port: number, log: string): Promise<ChildP
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--headless'];
   const child = spawn(
     await temporalBinary(),
-    [...args, '--db-filename', path.join(folder, 'temporal.db'), ...PRAGMAS, '--log-level', 'error'],
+    [
+      ...args,
+      '--db-filename',
+      path.join(folder, 'temporal.db'),
+      ...PRAGMAS,
+      '--log-level',
+      'error',
+    ],
     { stdio: ['ignore', output.fd, output.fd] },
   );
   await once(child, 'spawn');
   await output.close();
-  process.once('exit', () => child.kill('SIGKILL'));
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   return child;
 }
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -73,7 +86,7 @@ async function kill(child: ChildProcess): Promise<void> {
 
 /** A client once the server serves its namespace. */
 async function answering(address: string): Promise<Client> {
-  for (const deadline = Date.now() + READY_MS; ; ) {
+  for (const deadline = Date.now() + READY_MS; ;) {
     try {
       const client = await connect({ address, plain: true, timeoutMs: 1_000 });
       await client.workflowService.describeNamespace({ namespace: 'default' });

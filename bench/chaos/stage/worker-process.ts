@@ -1,5 +1,9 @@
 import path from 'node:path';
 import type { Worker as TemporalWorker } from '@temporalio/worker';
+import type * as ClientModule from '../../../src/client/index.js';
+import type * as InstallModule from '../../../src/observability/install.js';
+import type * as SettingsModule from '../../../src/settings.js';
+import type * as WorkerModule from '../../../src/worker.js';
 import type { ServeOrder } from './worker-pool.js';
 
 /**
@@ -8,18 +12,13 @@ import type { ServeOrder } from './worker-pool.js';
  */
 const source = process.argv[2];
 if (source === undefined) throw new Error('which sources?');
-const module = async <T>(name: string): Promise<T> =>
-  (await import(path.join(source, name))) as T;
+const engine = async <T>(name: string): Promise<T> => (await import(path.join(source, name))) as T;
 
 const { NativeConnection, Worker } = await import('@temporalio/worker');
-const { connect, NO_ENCRYPTION } =
-  await module<typeof import('../../../src/client/index.js')>('client/index.ts');
-const { installObservability } = await module<
-  typeof import('../../../src/observability/install.js')
->('observability/install.ts');
-const { readSettings } = await module<typeof import('../../../src/settings.js')>('settings.ts');
-const { composeDeps, workerOptions } =
-  await module<typeof import('../../../src/worker.js')>('worker.ts');
+const { connect, NO_ENCRYPTION } = await engine<typeof ClientModule>('client/index.ts');
+const { installObservability } = await engine<typeof InstallModule>('observability/install.ts');
+const { readSettings } = await engine<typeof SettingsModule>('settings.ts');
+const { composeDeps, workerOptions } = await engine<typeof WorkerModule>('worker.ts');
 
 const { observability } = await installObservability(
   readSettings({ ROLLCALL_LOG_LEVEL: 'info', ROLLCALL_METRICS_BY_ORG: 'true' }),

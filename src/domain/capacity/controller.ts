@@ -1,14 +1,22 @@
 import { withinEnvelope, type Envelope } from './envelope.js';
 import { stepTowards } from './steps.js';
-import { callsPerHourOf, capacityWeights, type Weights, type WeightTarget } from './weights.js';
+import {
+  callsPerHourOf,
+  capacityShares,
+  capacityWeights,
+  type Weights,
+  type WeightTarget,
+} from './weights.js';
 
 export interface ControllerRule {
   /** Acts where a target has so many times the share of calls that it can take of all, … */
   readonly startRatio: number;
   /** … and so many points more at least. */
   readonly startPoints: number;
-  /** A target that was moved one way is not moved the other way for so many looks. */
+  /** A target that was moved one way is not moved the other way for so many looks, … */
   readonly restLooks: number;
+  /** … unless it has so many times its share: then it is relieved all the same. */
+  readonly urgentRatio: number;
 }
 
 interface LastMove {
@@ -54,14 +62,16 @@ export function adjust(
   });
   if (targets === null) return keep('the agents on queue are not known');
   const wish = capacityWeights(targets);
-  if (wish === null) return keep('no target has an agent with the skills', 'asks');
+  // Rounded to whole points, what is a little off looks far off.
+  const fair = capacityShares(targets);
+  if (wish === null || fair === null) return keep('no target has an agent with the skills', 'asks');
   const { weights } = state;
   const deserted = new Set(targets.filter((one) => callsPerHourOf(one) === 0).map(({ id }) => id));
-  const loaded = overloaded(weights, wish, rule);
+  const loaded = overloaded(weights, fair, rule);
   const stranded = [...deserted].filter((id) => (weights[id] ?? 0) > 0);
   if (loaded.length + stranded.length === 0 && !state.moving)
     return keep('every target can take its share');
-  const off = Object.keys(wish).filter((id) => isOff(weights, wish, id, rule));
+  const off = Object.keys(wish).filter((id) => isOff(weights, fair, id, rule));
   if (off.length + stranded.length === 0) return keep('every target has about its share');
   const goal = withinEnvelope(boundsNow(rested, { envelope, deserted, rule, wish, off }), wish);
   if (goal === null)
@@ -83,10 +93,10 @@ function reasonOf(ids: readonly string[]): string {
   return `more calls than agents for them: ${[...new Set(ids)].toSorted().join(', ')}`;
 }
 
-function overloaded(weights: Weights, wish: Weights, rule: ControllerRule): string[] {
+function overloaded(weights: Weights, shares: Weights, rule: ControllerRule): string[] {
   return Object.entries(weights)
     .filter(([id, weight]) => {
-      const fair = wish[id] ?? 0;
+      const fair = shares[id] ?? 0;
       return weight - fair >= rule.startPoints && weight >= fair * rule.startRatio;
     })
     .map(([id]) => id);
@@ -95,11 +105,11 @@ function overloaded(weights: Weights, wish: Weights, rule: ControllerRule): stri
 /** Points apart that chance alone does not explain. */
 function isOff(
   weights: Weights,
-  wish: Weights,
+  shares: Weights,
   id: string,
   { startPoints }: ControllerRule,
 ): boolean {
-  return Math.abs((wish[id] ?? 0) - (weights[id] ?? 0)) >= startPoints;
+  return Math.abs((shares[id] ?? 0) - (weights[id] ?? 0)) >= startPoints;
 }
 
 interface Now {
@@ -130,7 +140,8 @@ function boundsNow({ weights, lastMoves }: ControllerState, now: Now): Envelope 
       const rests = last !== undefined && last.looks <= rule.restLooks;
       const isSettled = !off.includes(id);
       const mayRise = !(rests && last.direction === 'down') && !(isSettled && freed < 0);
-      const mayFall = !(rests && last.direction === 'up') && !(isSettled && freed > 0);
+      const isUrgent = weight >= (wish[id] ?? 0) * rule.urgentRatio;
+      const mayFall = !(rests && last.direction === 'up' && !isUrgent) && !(isSettled && freed > 0);
       return [id, { min: mayFall ? min : weight, max: mayRise ? max : weight }];
     }),
   );

@@ -26,6 +26,13 @@ export function callsPerHourOf(target: WeightTarget): number {
   return qualifiedAgents > 0 && handleSeconds > 0 ? (free * 3600) / handleSeconds : 0;
 }
 
+/** What each target can take of what all can, in percent and not rounded; null where none can take any. */
+export function capacityShares(targets: readonly WeightTarget[]): Weights | null {
+  const total = targets.reduce((sum, one) => sum + callsPerHourOf(one), 0);
+  if (!(total > 0)) return null;
+  return Object.fromEntries(targets.map((one) => [one.id, (callsPerHourOf(one) / total) * FULL]));
+}
+
 /** Weights in proportion to what each target can take; null where none can take any. */
 export function capacityWeights(targets: readonly WeightTarget[]): Weights | null {
   const capacity = Object.fromEntries(targets.map((one) => [one.id, callsPerHourOf(one)]));

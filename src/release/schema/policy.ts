@@ -167,7 +167,6 @@ const conflicts = { hold: 'hold', use_release: 'useRelease', keep_live: 'keepLiv
 /** The policy as the engine reads it. */
 export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
   const { checks, thresholds, gates, change, reason, holdout } = document;
-  const { rollback_verification: verification } = document;
   return {
     wavePercents: document.wave_percents,
     stabilizationMinutes: document.stabilization_minutes,
@@ -197,7 +196,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,
     ...orgPolicyOf(document),
-    rollbackVerification: { horizonMinutes: verification.horizon_minutes },
+    rollbackVerification: { horizonMinutes: document.rollback_verification.horizon_minutes },
   };
 }
 

@@ -28,10 +28,12 @@ export function grantToken(request: SimulatorRequest, world: World, nowMs: numbe
     return refusal(400, 'invalid_scope', `the client may not ask for ${foreign.join(' ')}`);
   }
   const scopes = asked.length > 0 ? asked : client.scopes;
+  const lifetimeMs =
+    client.tokenSeconds === undefined ? tokenLifetimeMs : client.tokenSeconds * 1000;
   const body = {
-    access_token: world.tokens.issue(client, scopes, nowMs),
+    access_token: world.tokens.issue(client, scopes, nowMs, lifetimeMs),
     token_type: 'Bearer',
-    expires_in: tokenLifetimeMs / 1000,
+    expires_in: lifetimeMs / 1000,
     scope: scopes.join(' '),
   };
   return ok(body, { 'Cache-Control': 'no-store' });

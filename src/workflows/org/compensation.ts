@@ -1,9 +1,10 @@
-import { setCurrentDetails } from '@temporalio/workflow';
+import { setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { OrgInput, RevertResult } from '../../activities/types.js';
+import { isRefusal } from '../../domain/refusal.js';
 import type { ResourceTracker } from '../../domain/resource-tracker.js';
 import type { WeightInverse } from '../../domain/weight-inverse.js';
 import { reverting, revertingBriefly } from '../activity-options.js';
-import { failureText } from '../failure-text.js';
+import { failureText, failureType } from '../failure-text.js';
 import { patiently } from './patience.js';
 
 /** What was begun in an org, and so has to be looked at when it is taken back. */
@@ -33,6 +34,12 @@ export interface Compensating {
 }
 
 /**
+ * A client that is refused may be let in again soon: tokens are renewed, rights given back. Tried again after so long,
+ * wall time, before the org is given up for a person to put right.
+ */
+const REFUSED_PAUSES_MS = [5_000, 10_000, 20_000];
+
+/**
  * Takes an org back: traffic weights first, from history and so without the ledger, then layer by layer in
  * reverse order. One step's failure never keeps the next from being tried; where something could not be taken back it
  * is tried once more after all else, and what then still could not be is returned.
@@ -40,11 +47,14 @@ export interface Compensating {
 export async function compensate(work: Compensating): Promise<Compensation> {
   const total = { reverted: 0, kept: 0, platformTimeMs: 0 };
   const stranded = new Map<string, readonly string[]>();
+  const refused = new Set<string>();
   const take = async (step: Step): Promise<void> => {
     setCurrentDetails(`Rolling back ${work.input.org.org}: ${step.name}`);
     const result = await settle(step, work.note);
     work.tracker.take(result.resources);
     stranded.set(step.name, result.stranded);
+    if (result.refused === true) refused.add(step.name);
+    else refused.delete(step.name);
     total.reverted += result.reverted;
     total.kept = total.kept + (step.isRepeated ? 0 : result.kept);
     total.platformTimeMs = Math.max(total.platformTimeMs, result.platformTimeMs);
@@ -57,6 +67,15 @@ export async function compensate(work: Compensating): Promise<Compensation> {
   // What was in the way (a reference, a lock, a client that was refused) may be gone by now.
   for (const step of steps.filter(({ name }) => (stranded.get(name) ?? []).length > 0))
     await take({ ...step, isRepeated: true });
+  for (const pauseMs of REFUSED_PAUSES_MS) {
+    const left = steps.filter(({ name }) => refused.has(name));
+    if (left.length === 0) break;
+    const what = `taking back waits: its client is refused; tried again after ${pauseMs / 1000} s`;
+    await work.note(what);
+    await sleep(pauseMs, { summary: `${work.input.org.org}: ${what}` });
+    for (const step of left) await take({ ...step, isRepeated: true });
+    await work.note('');
+  }
   // Where the layers went back, the weights went back with them.
   if (weights !== null && steps.length > 0) stranded.delete(weights.name);
   return { ...total, stranded: [...stranded.values()].flat() };
@@ -107,6 +126,7 @@ async function settle(step: Step, note: (text: string) => Promise<void>): Promis
       reverted: 0,
       kept: 0,
       stranded: [`${step.name}: ${failureText(error)}`],
+      ...(isRefusal(failureType(error)) ? { refused: true } : {}),
       resources: [],
       platformTimeMs: 0,
     };

@@ -5,7 +5,7 @@ import {
   type RolloutState,
   type RolloutSummary,
 } from '../../domain/rollout-status.js';
-import { reverting, telling } from '../activity-options.js';
+import { reporting, reverting } from '../activity-options.js';
 import { step } from './step.js';
 import { failureText } from '../failure-text.js';
 import type { Break } from './break.js';
@@ -129,7 +129,7 @@ async function report(run: Run, outcome: RolloutOutcome, reason: string): Promis
   const summary = { outcome, reason, orgs, waves, writes, report: null };
   const input = { scope: run.scope, rolloutId: ownId(), status, summary };
   try {
-    const { place } = await telling.writeReport.executeWithOptions(
+    const { place } = await reporting.writeReport.executeWithOptions(
       { summary: 'write the report' },
       [input],
     );

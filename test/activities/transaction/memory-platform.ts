@@ -27,7 +27,7 @@ export class MemoryPlatform {
   /** Called when somebody trips the breaker. */
   onTrip: () => void = () => undefined;
   private happenings: Happening[] = [];
-  private readonly late: Late[] = [];
+  private late: readonly Late[] = [];
   private versions = 0;
   private marks = 0;
 
@@ -42,7 +42,9 @@ export class MemoryPlatform {
 
   /** All that is still on its way arrives. */
   settle(): void {
-    for (const { apply } of this.late.splice(0)) apply();
+    const all = this.late;
+    this.late = [];
+    for (const { apply } of all) apply();
   }
 
   /** Nobody asks for anything: people edit meanwhile. */
@@ -95,7 +97,7 @@ export class MemoryPlatform {
     run: () => T,
     { signal }: CallOptions,
   ): Promise<T> {
-    await null;
+    await Promise.resolve();
     this.arrive();
     const next = this.happenings.shift() ?? { do: 'nothing' };
     const fail = (kind: WireErrorKind): WireError => failure(orgId, method, kind);
@@ -122,19 +124,17 @@ export class MemoryPlatform {
           if (!(error instanceof WireError)) throw error;
         }
       };
-      if (isConditional(method)) this.late.push({ apply, left: next.later });
+      if (isConditional(method)) this.late = [...this.late, { apply, left: next.later }];
       else apply();
     }
     throw new Died();
   }
 
   private arrive(): void {
-    for (const late of [...this.late]) {
-      late.left -= 1;
-      if (late.left >= 0) continue;
-      this.late.splice(this.late.indexOf(late), 1);
-      late.apply();
-    }
+    for (const late of this.late) late.left -= 1;
+    const due = this.late.filter(({ left }) => left < 0);
+    this.late = this.late.filter(({ left }) => left >= 0);
+    for (const { apply } of due) apply();
   }
 
   private edit(on: number, name: string): void {
@@ -153,7 +153,7 @@ export class MemoryPlatform {
     body: JsonObject,
     byName: (kind: ResourceKind, name: string) => LiveResource | null,
   ): LiveResource {
-    if (byName(kind, String(body['name'])) !== null) throw failure(orgId, 'POST', 'conflict');
+    if (byName(kind, nameOf(body)) !== null) throw failure(orgId, 'POST', 'conflict');
     const id = `made-${this.journal.length}`;
     const made = this.resource(orgId, kind, id, body);
     this.resources.set(id, made);
@@ -206,7 +206,7 @@ export class MemoryPlatform {
   ): LiveResource & { readonly orgId: string } {
     this.versions += 1;
     const version = String(this.versions);
-    return { orgId, kind, id, name: String(body['name']), body, version, enabled: true };
+    return { orgId, kind, id, name: nameOf(body), body, version, enabled: true };
   }
 
   private record(
@@ -247,4 +247,9 @@ function isConditional(method: string): boolean {
 
 function failure(org: string, method: string, kind: WireErrorKind): WireError {
   return new WireError(`${method}: ${kind}`, { kind, org, method, path: '' });
+}
+
+/** What a resource is called; a person may have made it anything. */
+export function nameOf({ name }: JsonObject): string {
+  return typeof name === 'string' ? name : JSON.stringify(name);
 }

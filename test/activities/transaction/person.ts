@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Json, JsonObject } from '../../../src/domain/json.js';
+import type { JsonObject } from '../../../src/domain/json.js';
 
 /** What a person does to a body in the platform's own console; `mark` is a value that nobody else uses. */
 type Edit = (body: JsonObject, mark: string) => JsonObject;
@@ -37,7 +37,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
     withTargets(body, (targets) => [...targets, { id: `target-${mark}`, weight: mark }]),
   'remove a target': (body) => withTargets(body, (targets) => targets.slice(1)),
   'turn targets round': (body) => withTargets(body, (targets) => targets.toReversed()),
-  'set note as released': (body) => ({ ...body, note: 'r1' as Json }),
+  'set note as released': (body) => ({ ...body, note: 'r1' }),
 };
 
 export function edited(name: string, body: JsonObject, mark: string): JsonObject {

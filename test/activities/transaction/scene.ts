@@ -8,7 +8,7 @@ import { planOrg } from '../../../src/planning/plan-org.js';
 import { fleetDigest } from '../../../src/planning/summarise.js';
 import { survey } from '../../../src/planning/survey.js';
 import { MemoryLedger } from './memory-ledger.js';
-import { MemoryPlatform } from './memory-platform.js';
+import { MemoryPlatform, nameOf } from './memory-platform.js';
 import {
   ENVIRONMENT,
   HUB_QUEUE,
@@ -66,13 +66,16 @@ export async function openScene({ had, wanted }: Situation): Promise<Scene> {
 }
 
 /** Bodies with ids in the place of references; of resources that the org has, by their ids there. */
-function furnished(templates: Templates, had: Templates): (Configuration[number] & { kind: (typeof RESOURCES)[number]['kind'] })[] {
+function furnished(
+  templates: Templates,
+  had: Templates,
+): (Configuration[number] & { kind: (typeof RESOURCES)[number]['kind'] })[] {
   return RESOURCES.flatMap(({ kind, name }) => {
     const template = templates[name];
     if (template === null) return [];
     const id = had[name] === null ? `new-${name}` : `sub-${name}`;
     const body = bodyOf(template);
-    return [{ id, kind, name: String(body['name']), body }];
+    return [{ id, kind, name: nameOf(body), body }];
   });
 }
 

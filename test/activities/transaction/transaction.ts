@@ -6,7 +6,7 @@ import type { ActivityDeps } from '../../../src/activities/deps.js';
 import type { Activities, CreatedResource, RevertResult } from '../../../src/activities/types.js';
 import type { ResourceOutcome } from '../../../src/domain/resource-outcome.js';
 import type { WeightInverse } from '../../../src/domain/weight-inverse.js';
-import { layerProgress } from '../../../src/workflows/failure-text.js';
+import { failureText, layerProgress } from '../../../src/workflows/failure-text.js';
 import type { Happening } from './happening.js';
 import { Died, type MemoryPlatform } from './memory-platform.js';
 
@@ -53,7 +53,11 @@ export async function transact(
     planDigest,
   };
   const input = { scope, org: SUB };
-  const begun = { layers: 0, inverse: [] as readonly WeightInverse[], created: new Map<string, CreatedResource>() };
+  const begun = {
+    layers: 0,
+    inverse: [] as readonly WeightInverse[],
+    created: new Map<string, CreatedResource>(),
+  };
   const take = (resources: readonly ResourceOutcome[]): void => {
     for (const { key, id, created } of resources)
       if (created === true) begun.created.set(key, { key, ...(id === undefined ? {} : { id }) });
@@ -94,13 +98,15 @@ export async function transact(
     const created = [...begun.created.values()];
     const took = async (layer: number): Promise<readonly string[]> =>
       settle((a) => a.revertLayer({ ...input, layer, created }));
-    if (layers > 0 && inverse.length > 0) await settle((a) => a.revertWeights({ ...input, inverse }));
+    if (layers > 0 && inverse.length > 0)
+      await settle((a) => a.revertWeights({ ...input, inverse }));
     const again: number[] = [];
     for (let layer = layers - 1; layer >= 0; layer -= 1)
       if ((await took(layer)).length > 0) again.push(layer);
     // What was in the way may be gone by now.
     for (const layer of again) stranded.push(...(await took(layer)));
-    const reason = [cause === null ? '' : String(cause), ...stranded].join('; ');
+    const why = cause instanceof Error ? [failureText(cause)] : [];
+    const reason = [...why, ...stranded].join('; ');
     if (stranded.length > 0) return { state: 'stranded', reason };
     return { state: state === 'rolledBack' && layers === 0 ? 'untouched' : state, reason };
   }

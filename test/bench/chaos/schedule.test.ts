@@ -38,7 +38,10 @@ describe('schedule of a chaos run', () => {
   });
 
   it('can be read by people', () => {
-    const text = incidentText({ when: { at: 'write', nth: 3 }, what: { kind: 'server restart', downMs: 5 } });
+    const text = incidentText({
+      when: { at: 'write', nth: 3 },
+      what: { kind: 'server restart', downMs: 5 },
+    });
     assert.equal(text, 'at write 3: server restart {"downMs":5}');
   });
 });

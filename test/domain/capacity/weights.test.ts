@@ -141,7 +141,7 @@ describe('an approved envelope', () => {
 });
 
 describe('the controller', () => {
-  const RULE = { startRatio: 1.2, startPoints: 2, restLooks: 3 };
+  const RULE = { startRatio: 1.2, startPoints: 2, restLooks: 3, urgentRatio: 1.5 };
   const WIDE = {
     bounds: Object.fromEntries(IDS.map((id) => [id, { min: 0, max: 100 }])),
     stepCapPoints: 10,
@@ -187,6 +187,19 @@ describe('the controller', () => {
     }
     assert.deepEqual(seen.slice(0, 3), [20, 20, 20]);
     assert.equal(seen.at(-1), 34);
+  });
+
+  it('relieves at once who was given calls a moment ago and then lost agents', () => {
+    const half = [target('a', 10), target('b', 20), target('c', 20)];
+    const wide = { ...WIDE, stepCapPoints: 50 };
+    const { state } = adjust(start(), half, RULE, wide);
+    assert.equal(state.weights['b'], 40);
+    const then = [target('a', 20), target('b', 6), target('c', 20)];
+    const next = adjust(state, then, RULE, wide);
+    assert.equal(next.change, 'moved');
+    assert.ok((next.state.weights['b'] ?? 100) <= 40 - 20, JSON.stringify(next.state.weights));
+    // Who lost calls a moment ago gets none back yet: the third takes them.
+    assert.equal(next.state.weights['a'], 20);
   });
 
   it('empties a target that nobody staffs at once, even out of the envelope', () => {

@@ -58,7 +58,10 @@ function head(group: ResourceGroup, palette: Palette): string {
   const symbols = group.paths.map(symbolOf);
   const symbol = LOUD.find((one) => symbols.includes(one)) ?? SYMBOLS[action];
   const marks = sensitive.map((one) => palette.bad(`  ${sensitivityInWords(one).toUpperCase()}`));
-  const gone = action === 'removed' ? ': no template declares it any more; left as it is' : '';
+  const gone =
+    action === 'removed'
+      ? ': no template declares it any more; it stays, unless policy prunes'
+      : '';
   const what = palette.strong(`${kind}/${name}`);
   return `${colourOf(symbol, palette)(symbol)} ${what} ${whereText(group)}${gone}${marks.join('')}`;
 }

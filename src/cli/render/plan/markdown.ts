@@ -86,7 +86,7 @@ function resource(group: ResourceGroup): string[] {
   const marks = group.sensitive.map((one) => ` **${escaped(sensitivityInWords(one))}**`).join('');
   const shown = group.paths.slice(0, MOST_PATHS);
   const more = group.paths.length - shown.length;
-  const gone = 'no template declares it any more; left as it is';
+  const gone = 'no template declares it any more; it stays, unless policy prunes';
   const title = `**${group.action === 'removed' ? gone : group.action}** ${code(`${group.kind}/${group.name}`)} ${escaped(whereText(group))}${marks}`;
   const rows = shown.map((path) => [
     path.action,

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { SABOTAGES, sabotagedSource } from '../../../bench/chaos/stage/sabotage.js';
+import { projectRoot } from '../../../src/cli/demo/state-folder.js';
+
+describe('sabotage of the engine', () => {
+  for (const name of SABOTAGES)
+    it(`cuts ${name} out of a copy, and leaves the engine as it is`, async () => {
+      const engine = path.join(projectRoot, 'src');
+      const before = await textsBelow(engine);
+      const source = await sabotagedSource(name);
+      try {
+        const copy = await textsBelow(source.folder);
+        assert.deepEqual([...copy.keys()], [...before.keys()]);
+        const cut = [...copy].filter(([file, text]) => before.get(file) !== text);
+        assert.ok(cut.length > 0 && cut.length <= 3, cut.map(([file]) => file).join());
+        assert.deepEqual(await textsBelow(engine), before);
+      } finally {
+        await source.remove();
+      }
+      await assert.rejects(readdir(source.folder), { code: 'ENOENT' });
+    });
+});
+
+async function textsBelow(folder: string): Promise<Map<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .toSorted();
+  const texts = files.map(
+    async (file) => [path.relative(folder, file), await readFile(file, 'utf8')] as const,
+  );
+  return new Map(await Promise.all(texts));
+}
