@@ -27,7 +27,7 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
     const rules = await examine(run, gate, planDigest, []);
     const since = new Date().toISOString();
     const { what, approve } = show(run, gate, rules.objection, since);
-    const kind = concerns(run, gate).length === 0 ? 'gateWaits' : 'flaggedForReview';
+    const kind = toName(run, gate).length === 0 ? 'gateWaits' : 'flaggedForReview';
     asked = true;
     run.notifyMeanwhile(kind, what, {
       command: approve,
