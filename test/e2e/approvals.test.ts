@@ -16,7 +16,9 @@ describe('approvals that operations.yaml asks for', () => {
   let eve: Person;
 
   before(async () => {
-    stage = await setStage({ subs: [...FOUR_SUBS, 'org_sub_003', 'org_sub_013', 'org_sub_023'] });
+    stage = await setStage({
+      subs: [...FOUR_SUBS, 'org_sub_003', 'org_sub_013', 'org_sub_023', 'org_sub_033'],
+    });
     lee = await makePerson(stage.enterprise.root, 'lee');
     kim = await makePerson(stage.enterprise.root, 'kim');
     eve = await makePerson(stage.enterprise.root, 'eve');
@@ -110,7 +112,7 @@ describe('approvals that operations.yaml asks for', () => {
     const rules = { approvals: [{ gate: 'plan', approvers: ['lee'], expires_minutes: 2 }] };
     const stopped = { stop_the_line: { by: 'dana', reason: 'incident 4711' }, ...rules };
     await commitOperations(stage.enterprise, operationsWith(stopped));
-    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_022'] });
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_033'] });
     await atGate(rollout, 'plan');
     const { workflowId } = rollout;
     const request = { workflowId, gate: 'plan', by: 'lee', key: lee.key };
@@ -123,7 +125,7 @@ describe('approvals that operations.yaml asks for', () => {
     await commitOperations(stage.enterprise, operationsWith(rules));
     await atGate(rollout, 'plan');
     assert.match(await boardOf(stage.client, workflowId), /has to be approved again/);
-    assert.equal((await journal(stage.enterprise.url)).filter(wroteTo('gc-prod-022')).length, 0);
+    assert.equal((await journal(stage.enterprise.url)).filter(wroteTo('gc-prod-033')).length, 0);
     assert.equal((await sign(rollout, lee)).opens, true);
     assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
   });
