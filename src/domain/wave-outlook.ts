@@ -144,10 +144,10 @@ function judged(
   minutesToDoubled: number | null,
   horizonMinutes: number,
 ): Pick<WaveOutlook, 'verdict' | 'warnings'> {
-  const { comparedWith, controls, callsPerHour, minutesToPass, unread } = row;
+  const { comparedWith, callsPerHour, minutesToPass, unread } = row;
   const structural = structuralWarnings(row);
   if (callsPerHour === null) {
-    const alone = controls === 0 ? ['no org is left to compare with'] : structural;
+    const alone = comparedWith === 'ownPast' ? ['no org is left to compare with'] : structural;
     return { verdict: 'unknown', warnings: ['the calls of its orgs could not be read', ...alone] };
   }
   const impossible = [
