@@ -7,7 +7,7 @@ import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { gatherEvidence } from './gather-evidence.js';
-import { platformNow } from './platform-now.js';
+import { platformNow } from '../planning/platform-now.js';
 import type { Activities, SampleInput, SampleResult } from './types.js';
 import { MINUTE_MS, STEP_MINUTES } from './windows.js';
 

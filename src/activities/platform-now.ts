@@ -1,1 +1,0 @@
-export { platformNow } from '../planning/platform-now.js';
