@@ -19,7 +19,7 @@ import { post } from '../e2e/enterprise.js';
 const SHAPE = { queues: 1, strategies: 1, flows: 1, trunks: 1, blocks: 2, weight: 100 };
 
 describe('planning a rollout', function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let simulator: RunningSimulator;
   let folder: string;
   let enterprise: MadeUpEnterprise;

@@ -59,7 +59,7 @@ export async function setFrozen(url: string, frozen: boolean): Promise<void> {
 export async function eventually(
   what: string,
   isSo: () => Promise<boolean>,
-  timeoutMs = 60_000,
+  timeoutMs = 150_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await isSo())) {

@@ -24,7 +24,7 @@ interface PlanJson {
 }
 
 describe('rollcall plan', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   describe('of one weight in 60 orgs', () => {
     let stage: MadeUpStage;

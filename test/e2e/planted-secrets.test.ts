@@ -31,7 +31,7 @@ const FAULTS = [
 ] as const;
 
 describe('planted secrets', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
   let worker: WorkerProcess;

@@ -4,7 +4,7 @@ import { recordingTerminal } from '../cli/recording-terminal.js';
 import { FOUR_SUBS, setStage, type Stage } from './stage.js';
 
 describe('rollcall plan --rollout', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let stage: Stage;
   before(async () => {
     stage = await setStage({ subs: FOUR_SUBS });

@@ -18,7 +18,7 @@ const STABILIZATION_MS = 15 * MINUTE_MS;
 const HOURS_LATER_MS = 4 * 60 * MINUTE_MS;
 
 describe("the guide's windows in full, on the time-skipping server", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let server: TestWorkflowEnvironment;
   let time: TrueTime;
 

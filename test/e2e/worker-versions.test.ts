@@ -12,7 +12,7 @@ const QUEUE = 'versions';
 const DEPLOYMENT = 'rollcall';
 
 describe('workers of two builds', function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
   let workers: TestWorker[];

@@ -52,7 +52,7 @@ describe('orgs by state', () => {
 });
 
 describe('the fleet’s figures', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
   let worker: TestWorker;

@@ -24,7 +24,7 @@ interface Designed {
 }
 
 describe('the design of a rollout', function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let simulator: RunningSimulator;
   let folder: string;
   let enterprise: MadeUpEnterprise;

@@ -14,7 +14,7 @@ function sample(family: string): Tally {
 }
 
 describe('the judge on simulated fleets', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   for (const family of ['A/A quiet', 'A/A peak ramp', 'A/A missing, late', 'A/A volume skew'])
     it(`${family}: takes hardly any harmless release back over ten looks`, () => {
