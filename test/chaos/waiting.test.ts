@@ -53,7 +53,7 @@ describe('kill -9 of the worker while the rollout waits', () => {
     await stage.replace();
     await assertReleased(stage, rollout);
     const { notices } = await rollout.status();
-    const approved = notices.filter((notice) => notice.includes(`${GATE} approved`));
+    const approved = notices.filter((notice) => notice.includes(`approved: ${GATE} `));
     assert.match(approved[0] ?? '', /by lee/, notices.join('\n'));
     const { approvals } = await rollout.status();
     const opened = approvals.filter(({ gate }) => gate === GATE).map(({ by }) => by);

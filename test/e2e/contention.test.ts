@@ -138,9 +138,9 @@ describe('an org that another rollout gives back', () => {
     await placeFault(stage.enterprise, { kind: 'analytics', count: 0, effect: { type: 'noData' } });
     const first = await stage.roll({ release: 'v2.1.0', only: [org] });
     await first.approveUntil(({ awaiting }) => awaiting?.gate === 'close');
-    await clearFaults(stage.enterprise);
     const second = await startWaiting(first, 'v2.2.0', org);
-
+    // With data its gate opens by itself.
+    await clearFaults(stage.enterprise);
     await first.approve();
     assert.equal(outcomeOf(await first.end()), 'succeeded');
     const end = await second.finish();
