@@ -1,27 +1,19 @@
 import pMap from 'p-map';
 import type { CallInterval, Evidence, OrgEvidence } from '../domain/canary/evidence.js';
-import { policyFor, type WavePlace } from '../domain/canary/policy.js';
+import { policyFor } from '../domain/canary/policy.js';
 import { FEWEST_CONTROLS } from '../domain/canary/prepare.js';
 import type { Loaded } from '../planning/loaded.js';
 import { PARALLEL_ORGS } from '../planning/survey.js';
 import { WireError, type CallOptions } from '../platforms/port.js';
 import { fetchWindows } from './fetch-windows.js';
+import type { SampleInput } from './types.js';
 import { iso, sampleWindows, STEP_MINUTES, type SampleWindows } from './windows.js';
 
 /** A platform's newest interval is still being counted: it is read one check later. */
 const SETTLING_MINUTES = STEP_MINUTES;
 
-export interface EvidenceRequest {
-  readonly canaries: readonly string[];
-  readonly controls: readonly string[];
-  /** Platform time: just before the first write, and of the last one. */
-  readonly preToMs: number;
-  readonly postFromMs: number;
-  readonly place: WavePlace;
-  readonly controlsDrawn: boolean;
-  readonly horizonMinutes: number;
-  /** Platform time, ascending; the last is now. */
-  readonly checksMs: readonly number[];
+/** A sample to be taken, without its name: `checksMs` has the present check, too, as its last. */
+export interface EvidenceRequest extends Omit<SampleInput, 'scope' | 'name'> {
   /** The same at every check of a wave: a path that was taken out stays the same path. */
   readonly seed: string;
   readonly stratumOf: (org: string) => string;
