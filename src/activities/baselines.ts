@@ -1,11 +1,13 @@
 import pMap from 'p-map';
 import { advanceBases } from '../domain/base.js';
 import { load, type Loaded } from '../planning/loaded.js';
-import type { CallOptions } from '../platforms/port.js';
+import { isFinal, WireError, type CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { readBack } from './read-back.js';
-import type { Activities, RunScope } from './types.js';
+import type { Activities, BaselinesResult, RunScope } from './types.js';
+
+type Unrecorded = BaselinesResult['unrecorded'][number];
 
 const PARALLEL = 4;
 
@@ -14,9 +16,17 @@ export function baselineActivities(deps: ActivityDeps): Pick<Activities, 'record
     recordBaselines: ({ scope, orgs }) =>
       attempt(async (options) => {
         const loaded = await load(deps, scope);
-        await pMap(orgs, (org) => recordBaseline(deps, loaded, scope, org, options), {
-          concurrency: PARALLEL,
-        });
+        const record = async (org: string): Promise<Unrecorded[]> => {
+          try {
+            await recordBaseline(deps, loaded, scope, org, options);
+            return [];
+          } catch (error) {
+            if (!(error instanceof WireError) || !isFinal(error)) throw error;
+            return [{ org, reason: `${error.facts.kind}: ${error.message}` }];
+          }
+        };
+        const refused = await pMap(orgs, record, { concurrency: PARALLEL });
+        return { unrecorded: refused.flat() };
       }),
   };
 }

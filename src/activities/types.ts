@@ -274,6 +274,11 @@ export interface NotifyInput {
 
 export type * from './remediation-types.js';
 
+export interface BaselinesResult {
+  /** Orgs that will not answer until a person has acted, at most 100 with their reasons. */
+  readonly unrecorded: readonly { readonly org: string; readonly reason: string }[];
+}
+
 /** Every activity; workflows import this type only. */
 export interface Activities {
   resolveRelease(input: ResolveInput): Promise<ResolvedRelease>;
@@ -324,8 +329,8 @@ export interface Activities {
   pruneOrg(input: OrgInput): Promise<PruneResult>;
   /** Writes down what became of an org. */
   recordOutcome(input: OutcomeInput): Promise<void>;
-  /** Advances the bases of orgs that stay on the release. */
-  recordBaselines(input: { scope: RunScope; orgs: readonly string[] }): Promise<void>;
+  /** Advances the bases of orgs that stay on the release; an org that refuses costs the others nothing. */
+  recordBaselines(input: { scope: RunScope; orgs: readonly string[] }): Promise<BaselinesResult>;
   sampleTelemetry(input: SampleInput): Promise<SampleResult>;
   judgeEvidence(input: JudgeInput): Promise<Verdict>;
   writeReport(input: ReportInput): Promise<{ place: string }>;

@@ -58,6 +58,8 @@ export interface OrgOutcome {
   /** Paths left to a person's edit. */
   readonly kept: number;
   readonly reason?: string;
+  /** On the release, but what is live could not be put on record: the next plan would know nothing of it. */
+  readonly unrecorded?: true;
   /** What a person can do about it, as it is to be typed; of orgs that failed or are stranded. */
   readonly command?: string;
   /** Of orgs that failed or are stranded: their resources in trouble, at most 10. */

@@ -1,39 +1,23 @@
+import { GitReadError, readObjects as read, type GitObject } from '../git/read-objects.js';
 import { LedgerUnavailableError } from './port.js';
-import { runGit } from './run-git.js';
 
-const NEWLINE = 0x0a;
-const HEADER = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/;
+export type { GitObject } from '../git/read-objects.js';
 
-export interface GitObject {
-  readonly id: string;
-  readonly type: string;
-  readonly content: Buffer;
-}
-
-/** Reads objects by name (`<ref>`, `<commit>:<path>`) in one process; null where there is none. */
+/** Reads objects by name (`<ref>`, `<commit>:<path>`); null where there is none. */
 export async function readObjects(
   repository: string,
   names: readonly string[],
 ): Promise<readonly (GitObject | null)[]> {
-  const input = names.map((name) => `${name}\n`).join('');
-  const answer = await runGit(repository, ['cat-file', '--batch'], input);
-  const objects: (GitObject | null)[] = [];
-  let at = 0;
-  for (const name of names) {
-    const endOfHeader = answer.indexOf(NEWLINE, at);
-    const header = answer.toString('utf8', at, endOfHeader);
-    at = endOfHeader + 1;
-    const [, id, type, size] = HEADER.exec(header) ?? [];
-    if (id === undefined || type === undefined) {
-      requireMissing(repository, name, header);
-      objects.push(null);
-      continue;
-    }
-    const end = at + Number(size);
-    objects.push({ id, type, content: answer.subarray(at, end) });
-    at = end + 1;
+  try {
+    return await read(repository, names);
+  } catch (error) {
+    if (!(error instanceof GitReadError)) throw error;
+    const { exitCode, words } = error;
+    const how = exitCode === null ? 'failed' : `failed (exit code ${exitCode})`;
+    throw new LedgerUnavailableError(
+      `ledger ${repository}: git cat-file ${how}: ${words || 'no explanation'}`,
+    );
   }
-  return objects;
 }
 
 /** The names in a tree object, folders apart from files. */
@@ -50,9 +34,4 @@ export function readTree({ id, content }: GitObject): { files: string[]; folders
     at = nul + 1 + idBytes;
   }
   return { files, folders };
-}
-
-function requireMissing(repository: string, name: string, header: string): void {
-  if (header === `${name} missing`) return;
-  throw new LedgerUnavailableError(`ledger ${repository}: git cat-file answered "${header}"`);
 }

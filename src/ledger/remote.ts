@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commit, CommitOutcome } from './commit-files.js';
 import { LedgerUnavailableError } from './port.js';
 import { readTips } from './ref-tips.js';
-import { refused, runGit, tryGit, withoutCredentials } from './run-git.js';
+import { withoutCredentials } from '../git/without-credentials.js';
+import { refused, runGit, tryGit } from './run-git.js';
 
 const NETWORK_TIMEOUT_MS = 120_000;
 const MOST_ATTEMPTS = 5;

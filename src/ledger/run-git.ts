@@ -1,4 +1,5 @@
 import { execFile, type ExecFileException } from 'node:child_process';
+import { withoutCredentials } from '../git/without-credentials.js';
 import { LedgerUnavailableError } from './port.js';
 
 const TIMEOUT_MS = 30_000;
@@ -15,11 +16,6 @@ export interface GitAnswer {
   readonly output: Buffer;
   /** What Git said on its error stream. */
   readonly words: string;
-}
-
-/** Takes user and password out of URLs, which Git repeats in its messages. */
-export function withoutCredentials(text: string): string {
-  return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1');
 }
 
 /** Runs Git on a repository and returns what it answered, whatever its exit code. */

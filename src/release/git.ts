@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import type { ExecFileException } from 'node:child_process';
 
+import { GitReadError, readObjects, type GitObject } from '../git/read-objects.js';
+import { withoutCredentials } from '../git/without-credentials.js';
+
 const maximumOutputBytes = 96 * 1024 * 1024;
 
 /** Git could not do what was asked: unreachable, no permission, damaged, no Git here. */
@@ -33,13 +36,7 @@ export interface TagEntry {
   readonly ownName: string;
 }
 
-/** Takes user and password out of URLs, which Git repeats in its messages. */
-export function withoutCredentials(text: string): string {
-  return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1');
-}
-
 interface GitOptions {
-  readonly input?: string;
   readonly timeoutMs?: number;
 }
 
@@ -70,7 +67,7 @@ async function run(
     );
     // Git that ends early closes the pipe; its exit code says more than the pipe does.
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(options.input ?? '');
+    child.stdin?.end();
   });
 }
 
@@ -87,14 +84,13 @@ export class GitReader {
 
   /** The commit that a ref names; null where there is none. */
   async commitOf(ref: string): Promise<string | null> {
-    if (ref === '' || ref.startsWith('-') || ref.includes('\0')) return null;
+    if (ref === '' || ref.startsWith('-') || /[\0\n]/.test(ref)) return null;
     try {
-      const output = await this.run(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
-      return output.toString('utf8').trim();
+      const [object] = await this.read([`${ref}^{commit}`]);
+      return object?.id ?? null;
     } catch (error) {
-      // 1: not found and --quiet; 128: a ref that is none.
-      if (error instanceof GitError && (error.exitCode === 1 || error.exitCode === 128))
-        return null;
+      // A few digits that several objects begin with name none of them.
+      if (error instanceof GitError && error.message.endsWith(' ambiguous"')) return null;
       throw error;
     }
   }
@@ -171,25 +167,27 @@ export class GitReader {
       });
   }
 
-  /** Contents of objects, in the order asked for, by one process. */
+  /** Contents of files by their objects' ids, in the order asked for. */
   async contents(objectIds: readonly string[]): Promise<Buffer[]> {
-    if (objectIds.length === 0) return [];
-    const input = `${objectIds.join('\n')}\n`;
-    const output = await this.run(['cat-file', '--batch'], input);
-    let offset = 0;
-    return objectIds.map((objectId) => {
-      const lineEnd = output.indexOf(0x0a, offset);
-      const [id, type, size] = output.subarray(offset, lineEnd).toString('utf8').split(' ');
-      if (id !== objectId || type !== 'blob')
+    const objects = await this.read(objectIds);
+    return objectIds.map((objectId, at) => {
+      const object = objects[at];
+      if (object?.id !== objectId || object.type !== 'blob')
         throw new GitError(`git cat-file: object ${objectId} is missing`, null);
-      const start = lineEnd + 1;
-      offset = start + Number(size) + 1;
-      return output.subarray(start, start + Number(size));
+      return object.content;
     });
   }
 
-  private async run(args: readonly string[], input?: string): Promise<Buffer> {
-    const named = [`--git-dir=${this.gitDir}`, ...args];
-    return await git(named, input === undefined ? {} : { input });
+  private async read(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
+    try {
+      return await readObjects(this.gitDir, names);
+    } catch (error) {
+      if (error instanceof GitReadError) throw new GitError(error.message, error.exitCode);
+      throw error;
+    }
+  }
+
+  private async run(args: readonly string[]): Promise<Buffer> {
+    return await git([`--git-dir=${this.gitDir}`, ...args]);
   }
 }

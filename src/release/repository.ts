@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { GitReader, git, withoutCredentials } from './git.js';
+import { withoutCredentials } from '../git/without-credentials.js';
+import { GitReader, git } from './git.js';
 import { badInput } from './bad-input.js';
 
 const networkTimeoutMs = 300_000;

@@ -53,6 +53,8 @@ class DeploymentWindow {
   /** The step that is under way. */
   private at = '';
   private reason: string | null = null;
+  /** False once it is known that what is live could not be put on record. */
+  private recorded = true;
   /** Groups of other rollouts that asked for the org meanwhile. */
   private readonly waiting = new Set<string>();
 
@@ -221,7 +223,9 @@ class DeploymentWindow {
     const { tracker, begun } = this;
     const work: Closing = { input: { scope, org }, tracker, removals: begun.removals, note };
     if (this.state === 'deployed') {
-      this.reason = await settleRelease(work);
+      const { reason, recorded } = await settleRelease(work);
+      this.reason = reason;
+      this.recorded = recorded;
       this.state = 'completed';
     }
     const closedBy = isGroupId(this.groupId) ? owner.rolloutId : this.groupId;
@@ -272,6 +276,7 @@ class DeploymentWindow {
       writes,
       kept,
       reason: this.reason,
+      recorded: this.recorded,
       rolloutId: this.input.owner.rolloutId,
       resources: this.tracker.list(),
     });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { resourceId } from '../../src/cli/demo/identity.js';
 import { decide, type RolloutStatus } from '../../src/client/index.js';
 import { configurationOf, journal, post, type Write } from './enterprise.js';
+import { placeFault } from './faults.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
 const ORG = 'org_sub_002';
@@ -62,8 +63,10 @@ describe('an org that Rollcall has not written to yet', () => {
   });
 
   it('is not adopted while its window is open: what is on trial is nothing to record', async () => {
+    // Without data nothing passes by itself: the window stays open until a person closes it.
+    await placeFault(stage.enterprise, { kind: 'analytics', count: 0, effect: { type: 'noData' } });
     const rollout = await stage.roll({ release: 'v2.1.0', only: [ORG] });
-    await rollout.approveUntil(({ waves }) => waves[0]?.state === 'watching');
+    await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'close');
     const adoption = await stage.roll({ release: 'v2.0.0', only: [ORG], adopt: true });
     assert.match(JSON.stringify(await adoption.finish()), /is in an open deployment window/);
   });

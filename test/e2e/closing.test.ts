@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decide } from '../../src/client/index.js';
-import { placeFault, refuseTokens } from './faults.js';
+import { resourceId } from '../../src/cli/demo/identity.js';
+import { clearFaults, placeFault, refuseTokens } from './faults.js';
 import type { Played } from './play.js';
 import { bringBack, takeAway } from './ledger-away.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
@@ -72,16 +73,44 @@ describe('the end of a rollout', () => {
     assert.match(outcome?.reason ?? '', new RegExp(`${workflowId} ended without being closed`));
   });
 
-  it('an org that is refused by then is on the release all the same, without a base', async () => {
+  it('an org that is refused by then is on the release without a base, so the rollout is incomplete', async () => {
     const org = 'org_sub_002';
     const rollout = await atCloseGate(org);
     await refuseTokens(stage.enterprise, realOrg(org));
     await rollout.approve();
     const end = await rollout.end();
-    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+    assert.equal(outcomeOf(end), 'incomplete', JSON.stringify(end));
+    assert.match(JSON.stringify(end), /what is live in org_sub_002 is not on record: run this/);
     const [outcome] = (await rollout.status()).outcomes;
     assert.deepEqual([outcome?.org, outcome?.state], [org, 'completed']);
     assert.match(outcome?.reason ?? '', /no base was recorded: unauthorized/);
+    assert.equal(outcome?.unrecorded, true);
+  });
+
+  it('an org that needed nothing and is refused by then makes it incomplete, and the next run puts it right', async () => {
+    const org = 'org_sub_002';
+    const orgId = realOrg(org);
+    // Plans read lists; only what is recorded at the end is read one by one.
+    await placeFault(stage.enterprise, {
+      orgId,
+      method: 'GET',
+      resourceId: resourceId(orgId, 'flow', 'regional_ivr'),
+      nth: 2,
+      count: 0,
+      effect: { type: 'status', status: 401 },
+    });
+    const only = [org, 'org_sub_012'];
+    const rollout = await stage.roll({ release: 'v2.0.0', only });
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'incomplete', JSON.stringify(end));
+    const missing = (await rollout.status()).outcomes.filter(({ unrecorded }) => unrecorded);
+    assert.deepEqual(
+      missing.map((outcome) => [outcome.org, outcome.state]),
+      [[org, 'completed']],
+    );
+    await clearFaults(stage.enterprise);
+    const again = await stage.roll({ release: 'v2.0.0', only });
+    assert.equal(outcomeOf(await again.finish()), 'succeeded');
   });
 
   it('a trip that comes while the windows are being closed is refused, with what to do instead', async () => {

@@ -101,7 +101,7 @@ describe('an emergency that supersedes a rollout', () => {
     await expectNothingOpen();
   });
 
-  it.skip('that is held: the window is closed, and it says for what it was taken back (skipped: not yet seen to end)', async () => {
+  it('that is held: the window is closed, and it says for what it was taken back', async () => {
     await placeFault(stage.enterprise, { kind: 'analytics', count: 0, effect: { type: 'noData' } });
     const first = await stage.roll({ release: 'v2.1.0', only: ['org_sub_003'] });
     await first.approveUntil(({ state }) => state === 'judging' || state === 'awaitingApproval');
@@ -114,6 +114,8 @@ describe('an emergency that supersedes a rollout', () => {
     await first.until('held', ({ state }) => state === 'held');
     const second = await emergency({ only: ['org_sub_003'], supersede: first.workflowId });
     await signed(second);
+    // Since the org is back, its weights change once more.
+    await second.approveUntil(({ approvals }) => approvals.some(({ gate }) => gate === 'plan'));
     const end = await first.end();
     assert.equal(outcomeOf(end), 'superseded', JSON.stringify(end));
     assert.match(JSON.stringify(end), /complaints; superseded by/);
@@ -122,7 +124,7 @@ describe('an emergency that supersedes a rollout', () => {
     await expectNothingOpen();
   });
 
-  it.skip('in the middle of a deployment is refused, before anybody is asked (skipped: not yet seen to end)', async () => {
+  it('in the middle of a deployment is refused, before anybody is asked', async () => {
     const first = await stage.roll({ release: 'v2.1.0', only: ['org_sub_013'] });
     await first.approveUntil(({ awaiting }) => awaiting?.gate === 'plan');
     // Until the fault is cleared, it stays in the middle of its wave.
@@ -143,7 +145,7 @@ describe('an emergency that supersedes a rollout', () => {
     assert.equal(outcomeOf(last), 'succeeded', JSON.stringify(last));
   });
 
-  it.skip('that has none of its orgs is refused (skipped: not yet seen to end)', async () => {
+  it('that has none of its orgs is refused', async () => {
     const first = await stage.roll({ release: 'v2.1.0', only: ['org_sub_023'] });
     await first.approveUntil(({ awaiting }) => awaiting?.gate === 'plan');
     const second = await emergency({ only: ['org_sub_003'], supersede: first.workflowId });
@@ -151,7 +153,7 @@ describe('an emergency that supersedes a rollout', () => {
     assert.equal((await first.status()).state, 'awaitingApproval');
   });
 
-  it.skip('and is no emergency is bad input (skipped: not yet seen to end)', async () => {
+  it('and is no emergency is bad input', async () => {
     const rollout = await stage.roll({ release: 'v2.1.0', supersede: 'rollout/x' });
     const end = await rollout.end();
     assert.equal(end.kind, 'badInput');

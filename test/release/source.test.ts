@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { withoutCredentials } from '../../src/release/git.js';
+import { withoutCredentials } from '../../src/git/without-credentials.js';
 import { BadReleaseError } from '../../src/release/port.js';
 import { createReleaseSource } from '../../src/release/source.js';
 import { gitIn, layOver, removeFolders, temporaryFolder } from './fixture.js';

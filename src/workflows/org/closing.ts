@@ -13,12 +13,19 @@ export interface Closing {
   readonly note: (text: string) => Promise<void>;
 }
 
+export interface Settled {
+  /** What went wrong; null: nothing. */
+  readonly reason: string | null;
+  /** Whether what is live is on record: without it the next plan knows nothing of the org. */
+  readonly recorded: boolean;
+}
+
 /**
  * Ends an org's deployment: what the release no longer names is removed where policy says so, then what is live
- * becomes the base of the next merge. Returns what went wrong, or null: the org is on the release all the same, and a
- * window that never closes would hold up everybody.
+ * becomes the base of the next merge. Whatever goes wrong, the org is on the release all the same, and a window that
+ * never closes would hold up everybody.
  */
-export async function settleRelease(work: Closing): Promise<string | null> {
+export async function settleRelease(work: Closing): Promise<Settled> {
   const { input, tracker, removals } = work;
   const { org } = input.org;
   const pruned =
@@ -29,16 +36,20 @@ export async function settleRelease(work: Closing): Promise<string | null> {
           const { resources } = await a.pruneOrg.executeWithOptions({ summary }, [input]);
           tracker.take(resources);
         });
-  const recorded = await attempted(work, 'recording what is live', (a) =>
-    a.recordBaselines.executeWithOptions({ summary: `${org}: record what is live` }, [
-      { scope: input.scope, orgs: [org] },
-    ]),
-  );
+  let refusal: string | null = null;
+  const failure = await attempted(work, 'recording what is live', async (a) => {
+    const { unrecorded } = await a.recordBaselines.executeWithOptions(
+      { summary: `${org}: record what is live` },
+      [{ scope: input.scope, orgs: [org] }],
+    );
+    refusal = unrecorded[0]?.reason ?? null;
+  });
+  const unrecorded = failure ?? refusal;
   const problems = [
     ...(pruned === null ? [] : [`nothing was removed: ${pruned}`]),
-    ...(recorded === null ? [] : [`no base was recorded: ${recorded}`]),
+    ...(unrecorded === null ? [] : [`no base was recorded: ${unrecorded}`]),
   ];
-  return problems.length === 0 ? null : problems.join('; ');
+  return { reason: problems.join('; ') || null, recorded: unrecorded === null };
 }
 
 /** Writes down what became of the org, resource by resource. Returns what went wrong, or null. */

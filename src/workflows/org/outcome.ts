@@ -7,6 +7,7 @@ const NAMED_RESOURCES = 10;
 
 export interface OrgStanding extends Pick<OrgOutcome, 'org' | 'state' | 'writes' | 'kept'> {
   readonly reason: string | null;
+  readonly recorded: boolean;
   readonly rolloutId: string;
   readonly resources: readonly ResourceOutcome[];
 }
@@ -18,10 +19,18 @@ export function outcomeOf({
   writes,
   kept,
   reason,
+  recorded,
   rolloutId,
   resources,
 }: OrgStanding): OrgOutcome {
-  const outcome = { org, state, writes, kept, ...(reason === null ? {} : { reason }) };
+  const outcome = {
+    org,
+    state,
+    writes,
+    kept,
+    ...(reason === null ? {} : { reason }),
+    ...(recorded ? {} : { unrecorded: true as const }),
+  };
   if (state !== 'failed' && state !== 'stranded') return outcome;
   const troubled = resources
     .filter((resource) => resource.state === 'failed' || resource.state === 'stranded')

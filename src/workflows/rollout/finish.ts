@@ -80,7 +80,7 @@ const FAILURE_TYPE: Record<Exclude<RolloutOutcome, 'succeeded'>, string> = {
 
 const ORGS_AT_ONCE = 20;
 
-/** Orgs that already were on the release: their bases are worth recording too, and not worth failing for. */
+/** Orgs that already were on the release: what is live in them becomes the base of the next merge, too. */
 async function recordNeedless(run: Run, cause: Break | null): Promise<void> {
   if (run.input.dryRun || cause !== null) return;
   const { unchanged } = run.plan;
@@ -88,16 +88,23 @@ async function recordNeedless(run: Run, cause: Break | null): Promise<void> {
     const orgs = unchanged.slice(first, first + ORGS_AT_ONCE);
     const summary = `record what is live in ${orgs.length} org(s) that needed nothing`;
     try {
-      await step(run, 'recording bases', (a) =>
+      const { unrecorded } = await step(run, 'recording bases', (a) =>
         a.recordBaselines.executeWithOptions({ summary }, [{ scope: run.scope, orgs }]),
       );
+      for (const { org, reason } of unrecorded) setUnrecorded(run, [org], reason);
     } catch (error) {
-      run.record.notice(`no base was recorded for ${orgs.join(', ')}: ${failureText(error)}`);
+      setUnrecorded(run, orgs, failureText(error));
     }
   }
 }
 
-/** Success is every selected org on the release, nothing less. */
+function setUnrecorded(run: Run, orgs: readonly string[], why: string): void {
+  const reason = `no base was recorded: ${why}`;
+  const about = { state: 'completed', writes: 0, kept: 0, reason, unrecorded: true } as const;
+  run.record.setOutcomes(orgs.map((org) => ({ org, ...about })));
+}
+
+/** Success is every selected org on the release and on record, nothing less. */
 function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
   const states = run.record.status().outcomes.map(({ state }) => state);
   if (states.includes('stranded')) return 'incomplete';
@@ -105,7 +112,7 @@ function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
   if (cause === null) {
     const done =
       run.input.dryRun || run.input.adopt || states.every((state) => state === 'completed');
-    return done ? 'succeeded' : 'incomplete';
+    return done && unrecorded(run).length === 0 ? 'succeeded' : 'incomplete';
   }
   if (cause.kind === 'rejected') return 'rejected';
   if (cause.kind === 'refused' && !states.includes('rolledBack'))
@@ -113,7 +120,15 @@ function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
   return 'rolledBack';
 }
 
+function unrecorded(run: Run): string[] {
+  const { outcomes } = run.record.status();
+  return outcomes.filter((outcome) => outcome.unrecorded).map(({ org }) => org);
+}
+
 function successText(run: Run): string {
+  const missing = unrecorded(run);
+  if (missing.length > 0)
+    return `what is live in ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', …' : ''} is not on record: run this rollout again once these orgs answer, before any other release`;
   if (run.input.dryRun) return 'a dry run: nothing was written';
   if (run.input.adopt) return 'what is live is on record; nothing was written to any org';
   const { conflicts } = run.plan;

@@ -15,6 +15,7 @@ interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
   readonly items?: Shape;
+  readonly anyOf?: readonly Shape[];
   readonly additionalProperties?: Shape | boolean;
 }
 
@@ -154,7 +155,8 @@ function spliced(
   return { what, changes: { [file]: changed }, file, lines: [line, line], says };
 }
 
-function otherType({ type }: Shape): string {
+function otherType({ type, anyOf = [] }: Shape): string {
+  if (anyOf.some((one) => one.type === 'boolean')) return 'plenty';
   if (type === 'string') return '[1]';
   if (type === 'number' || type === 'integer') return 'plenty';
   return type === 'boolean' ? '1' : 'true';
