@@ -30,6 +30,8 @@ export interface EnterpriseOptions {
   readonly startAt?: string;
   readonly subs?: readonly string[];
   readonly policy?: PolicyEdits;
+  /** Puts something between the workers and the platform; returns its URL. */
+  readonly via?: (platformUrl: string) => Promise<string>;
 }
 
 /** Makes it: small project, configuration repository with its three releases, simulator with its world, ledger. */
@@ -46,7 +48,7 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
   await makeConfigurationRepository({
     folder: repository,
     projectRoot: root,
-    simulatorUrl: simulator.url,
+    simulatorUrl: (await options.via?.(simulator.url)) ?? simulator.url,
   });
   const releases = createReleaseSource({ repository, subfolder: demoFolder, cacheDir: state });
   const release = await releases.load(await releases.resolve('v2.0.0'));

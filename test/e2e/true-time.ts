@@ -4,6 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { RolloutStatus } from '../../src/client/index.js';
 import { makeEnterprise, post, type Enterprise, type EnterpriseOptions } from './enterprise.js';
 import type { Played } from './play.js';
+import type { SkippingClock } from './skipping-clock.js';
 import { startWorker } from './temporal.js';
 
 /** One time for all: the time-skipping server's, which the simulator's clock follows. */
@@ -15,7 +16,7 @@ export interface TrueTime {
    */
   readonly client: Client;
   /** Lets server time pass: from event to event, and at once where there is none. */
-  pass(duration: '1 minute' | '4 hours'): Promise<void>;
+  pass(duration: '1 minute' | '4 hours' | '12 hours' | '7 days'): Promise<void>;
   /** Lets minutes pass until the status is as wanted; fails when that takes too many. */
   until(
     rollout: Played,
@@ -31,13 +32,14 @@ const LONGEST_WAIT_MINUTES = 120;
 export async function startTrueTime(
   server: TestWorkflowEnvironment,
   taskQueue: string,
-  options: Pick<EnterpriseOptions, 'subs' | 'policy'>,
+  options: Pick<EnterpriseOptions, 'subs' | 'policy' | 'via'> & { readonly clock?: SkippingClock },
 ): Promise<TrueTime> {
+  const { clock } = options;
   const startAt = new Date(await server.currentTimeMs()).toISOString();
   // At the wall's pace, as the server's while something runs there; what the server skips is added.
   const enterprise = await makeEnterprise({ ...options, scale: 1, startAt });
   const worker = await startWorker(server, enterprise, taskQueue, {
-    interceptors: { activity: [() => ({ inbound: following(server, enterprise.url) })] },
+    interceptors: { activity: [() => ({ inbound: following(server, enterprise.url, clock) })] },
   });
   return {
     enterprise,
@@ -66,9 +68,11 @@ export async function startTrueTime(
 function following(
   server: TestWorkflowEnvironment,
   simulatorUrl: string,
+  clock: SkippingClock | undefined,
 ): ActivityInboundCallsInterceptor {
   return {
     execute: async (input, next: Next<ActivityInboundCallsInterceptor, 'execute'>) => {
+      clock?.moveTo(await server.currentTimeMs());
       await follow(server, `${simulatorUrl}/_sim/clock`);
       return next(input);
     },

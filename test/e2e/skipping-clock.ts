@@ -1,0 +1,21 @@
+/** The clock of this process, which a test moves with the server's: what is skipped there is skipped here. */
+export interface SkippingClock {
+  /** Never back. */
+  moveTo(ms: number): void;
+  restore(): void;
+}
+
+/** A worker counts the life of its tokens by its own clock: without this it would see no time pass. */
+export function takeOverClock(): SkippingClock {
+  const realNow = Date.now;
+  let skippedMs = 0;
+  Date.now = () => realNow() + skippedMs;
+  return {
+    moveTo: (ms) => {
+      skippedMs = Math.max(skippedMs, ms - realNow());
+    },
+    restore: () => {
+      Date.now = realNow;
+    },
+  };
+}
