@@ -35,6 +35,10 @@ const stage = await openStage({
   policy: [
     { at: ['wave_percents'], value: [100] },
     { at: ['max_parallel_orgs'], value: 8 },
+    // Who trips here is a person: of a few minutes of few callers the judge must not be first.
+    { at: ['thresholds', 'abandonment_increase_ratio'], value: 5 },
+    { at: ['thresholds', 'speed_of_answer_increase_seconds'], value: 60 },
+    { at: ['thresholds', 'strategy_hit_rate_drop_points'], value: 50 },
   ],
 });
 try {
@@ -81,6 +85,8 @@ async function deployUntil({ taskQueue, workflowId }: Ground, writes: number): P
   for (const deadline = Date.now() + LONGEST_MS; Date.now() < deadline;) {
     if ((await journal(stage.enterprise.url)).length >= writes) return;
     await look(client, workflowId, progress);
+    if (progress.ended !== null)
+      throw new Error(`the rollout ended (${progress.ended}) before write ${writes}`);
     await operator.act(progress);
     await sleep(100);
   }

@@ -5,16 +5,22 @@ import { STEP_MINUTES, type SampleWindows, type Window } from './windows.js';
 /** After so many weeks in a row without data the platform is taken to keep none. */
 const EMPTY_WEEKS = 2;
 
-/** An org's intervals in all windows; those that the platform has no fresh data for are not among them. */
+/**
+ * An org's intervals in all windows; those that the platform has no fresh data for are not among them.
+ * @param kept those from before the deployment, where an earlier check has read them: platforms forget, and a hold may
+ * last for weeks
+ */
 export async function fetchWindows(
   client: OrgClient,
-  { now, earlierWeeks }: SampleWindows,
+  { before, since, earlierWeeks }: SampleWindows,
+  kept: readonly CallInterval[],
   options: CallOptions,
 ): Promise<CallInterval[]> {
   const read = ({ fromMs, toMs }: Window): Promise<readonly CallInterval[]> =>
     client.callIntervals({ fromMs, toMs, intervalMinutes: STEP_MINUTES }, options);
-  const found: CallInterval[] = [];
-  for (const window of now) found.push(...(await read(window)));
+  const found: CallInterval[] = [...kept];
+  for (const window of kept.length > 0 ? [since] : joined(before, since))
+    found.push(...(await read(window)));
   let empty = 0;
   for (const week of earlierWeeks) {
     const intervals = await read(week);
@@ -23,4 +29,10 @@ export async function fetchWindows(
     found.push(...intervals);
   }
   return found;
+}
+
+/** One request where the one begins when the other ends. */
+function joined(before: Window, since: Window): Window[] {
+  if (before.toMs < since.fromMs) return [before, since];
+  return [{ fromMs: before.fromMs, toMs: since.toMs }];
 }

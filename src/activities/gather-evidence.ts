@@ -7,7 +7,14 @@ import { PARALLEL_ORGS } from '../planning/survey.js';
 import { WireError, type CallOptions } from '../platforms/port.js';
 import { fetchWindows } from './fetch-windows.js';
 import type { SampleInput } from './types.js';
-import { iso, sampleWindows, STEP_MINUTES, type SampleWindows } from './windows.js';
+import {
+  iso,
+  MINUTE_MS,
+  sampleWindows,
+  STEP_MINUTES,
+  type SampleWindows,
+  type Window,
+} from './windows.js';
 
 /** A platform's newest interval is still being counted: it is read one check later. */
 const SETTLING_MINUTES = STEP_MINUTES;
@@ -17,6 +24,8 @@ export interface EvidenceRequest extends Omit<SampleInput, 'scope' | 'name'> {
   /** The same at every check of a wave: a path that was taken out stays the same path. */
   readonly seed: string;
   readonly stratumOf: (org: string) => string;
+  /** What an earlier check has read of an org: of it the intervals from before the deployment are used again. */
+  readonly readBefore?: (org: string) => readonly CallInterval[];
 }
 
 /** Everything that a verdict is computed from, asked of the platforms now. */
@@ -60,7 +69,8 @@ async function sampleOrgs(
   return pMap(
     [...canaries, ...controls],
     async (org): Promise<OrgEvidence> => {
-      const intervals = await sampleOrNothing(loaded, org, windows, options);
+      const kept = within(windows.before, request.readBefore?.(org) ?? []);
+      const intervals = await sampleOrNothing({ loaded, org, windows, kept }, options);
       const about = { org, stratum: stratumOf(org), intervals };
       return canaries.has(org)
         ? { ...about, role: 'canary', deployedAt: iso(postFromMs) }
@@ -70,15 +80,31 @@ async function sampleOrgs(
   );
 }
 
+/** Whole intervals of a window. */
+function within(
+  { fromMs, toMs }: Window,
+  intervals: readonly CallInterval[],
+): readonly CallInterval[] {
+  return intervals.filter(({ start }) => {
+    const startMs = Date.parse(start);
+    return startMs >= fromMs && startMs + STEP_MINUTES * MINUTE_MS <= toMs;
+  });
+}
+
+interface OrgSample {
+  readonly loaded: Loaded;
+  readonly org: string;
+  readonly windows: SampleWindows;
+  readonly kept: readonly CallInterval[];
+}
+
 /** An org that does not answer has no data, which is a verdict's business; it does not cost the others theirs. */
 async function sampleOrNothing(
-  loaded: Loaded,
-  org: string,
-  windows: SampleWindows,
+  { loaded, org, windows, kept }: OrgSample,
   options: CallOptions,
 ): Promise<readonly CallInterval[]> {
   try {
-    return await fetchWindows(loaded.client(org), windows, options);
+    return await fetchWindows(loaded.client(org), windows, kept, options);
   } catch (error) {
     if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
     return [];

@@ -13,8 +13,10 @@ export interface Window {
 }
 
 export interface SampleWindows {
-  /** Around the deployment. */
-  readonly now: readonly Window[];
+  /** Up to the first whole minute after the last write. */
+  readonly before: Window;
+  /** From there on; of a long hold its latest part. */
+  readonly since: Window;
   /** The same hours of earlier weeks, the latest first. */
   readonly earlierWeeks: readonly Window[];
 }
@@ -40,18 +42,13 @@ export function sampleWindows(times: SampledTimes): SampleWindows {
   const preFromMs = preToMs - Math.floor(times.preWindowMinutes / STEP_MINUTES) * STEP_MS;
   const toMs = Math.max(postFromMs, onGrid(times.nowMs));
   const recentMs = onGrid(toMs - 2 * times.horizonMinutes * MINUTE_MS);
-  const now =
-    recentMs <= postFromMs
-      ? [{ fromMs: preFromMs, toMs }]
-      : [
-          { fromMs: preFromMs, toMs: postFromMs },
-          { fromMs: recentMs, toMs },
-        ];
+  const before = { fromMs: preFromMs, toMs: postFromMs };
+  const since = { fromMs: Math.max(postFromMs, recentMs), toMs };
   const weeks = times.withEarlierWeeks ? MOST_WEEKS : 0;
   const earlierWeeks = Array.from({ length: weeks }, (_, at) => (at + 1) * WEEK_MS).map(
     (agoMs) => ({ fromMs: preFromMs - agoMs, toMs: toMs - agoMs }),
   );
-  return { now, earlierWeeks };
+  return { before, since, earlierWeeks };
 }
 
 export function iso(ms: number): string {

@@ -5,6 +5,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { evidenceName } from '../domain/canary/evidence-name.js';
 import { flagsOf } from '../domain/canary/flags.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import { gatherVerdict, type Gathered } from './evidence.js';
@@ -67,7 +68,7 @@ function check(
   checksMs: readonly number[],
 ): Promise<Gathered> {
   const { scope, canaries, controls, controlsDrawn, preToMs, postFromMs, place } = input;
-  const name = `${input.name}-${String(checks).padStart(4, '0')}`;
+  const name = evidenceName(input.name, checks);
   const window = { preToMs, postFromMs, horizonMinutes: input.horizonMinutes };
   const sample = { scope, name, canaries, controls, controlsDrawn, ...window, place, checksMs };
   return gatherVerdict(sample, `${input.name}: check ${checks}`);

@@ -7,7 +7,7 @@ const gridMs = Date.parse('2026-03-02T10:01:00Z');
 const minutesFrom = (ms: number): number => (ms - gridMs) / MINUTE_MS;
 
 function windowsAt(minutes: number, changes: Partial<SampledTimes> = {}) {
-  const { now, earlierWeeks } = sampleWindows({
+  const { before, since, earlierWeeks } = sampleWindows({
     preToMs: writtenMs - 8 * MINUTE_MS,
     postFromMs: writtenMs,
     nowMs: writtenMs + minutes * MINUTE_MS,
@@ -20,19 +20,30 @@ function windowsAt(minutes: number, changes: Partial<SampledTimes> = {}) {
     minutesFrom(fromMs),
     minutesFrom(toMs),
   ];
-  return { now: now.map(inMinutes), earlierWeeks: earlierWeeks.map(inMinutes) };
+  return {
+    before: inMinutes(before),
+    since: inMinutes(since),
+    earlierWeeks: earlierWeeks.map(inMinutes),
+  };
 }
 
 describe('windows of a check', () => {
   it('reach from the time before the deployment to now, on a grid that begins after the last write', () => {
-    assert.deepEqual(windowsAt(17).now, [[-190, 15]]);
-    assert.deepEqual(windowsAt(0.1).now, [[-190, 0]]);
+    const { before, since } = windowsAt(17);
+    assert.deepEqual(
+      [before, since],
+      [
+        [-190, 0],
+        [0, 15],
+      ],
+    );
+    assert.deepEqual(windowsAt(0.1).since, [0, 0]);
   });
 
-  it('of a hold are two: before the deployment, and the last two horizons', () => {
-    const [pre, recent] = windowsAt(24 * 60).now;
-    assert.deepEqual(pre, [-190, 0]);
-    assert.deepEqual(recent, [1435 - 150, 1435]);
+  it('of a hold leave out what is between the deployment and the last two horizons', () => {
+    const { before, since } = windowsAt(24 * 60);
+    assert.deepEqual(before, [-190, 0]);
+    assert.deepEqual(since, [1435 - 150, 1435]);
   });
 
   it('are the same hours of the eight weeks before, where they are asked for', () => {

@@ -8,6 +8,7 @@ import { createGitLedger } from '../../src/ledger/git-ledger.js';
 import { environmentOf } from '../../src/release/environment-of.js';
 import { createReleaseSource } from '../../src/release/source.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
+import { withFewerCallers } from './fewer-callers.js';
 import { makeSmallProject, SMALL_FLEET, type PolicyEdits } from './fleet.js';
 
 /** An enterprise of simulated orgs on v2.0, its configuration repository, secrets and ledger. */
@@ -30,6 +31,8 @@ export interface EnterpriseOptions {
   readonly startAt?: string;
   readonly subs?: readonly string[];
   readonly policy?: PolicyEdits;
+  /** Of the demo's callers and agents; all of them unless told otherwise. */
+  readonly callersShare?: number;
   /** Puts something between the workers and the platform; returns its URL. */
   readonly via?: (platformUrl: string) => Promise<string>;
 }
@@ -59,7 +62,7 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
   const ledger = path.join(state, 'ledger.git');
   await createGitLedger(ledger);
   const world = buildWorld({ release, environment, credentials, seed: options.seed ?? 1 });
-  await post(`${simulator.url}/_sim/world`, world);
+  await post(`${simulator.url}/_sim/world`, withFewerCallers(world, options.callersShare ?? 1));
   return {
     root,
     url: simulator.url,

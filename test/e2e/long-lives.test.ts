@@ -12,6 +12,10 @@ import { startTrueTime } from './true-time.js';
 
 const QUEUE = 'long-lives';
 const SUBS = ['org_sub_002', 'org_sub_003', 'org_sub_022'];
+/** Enough of them for some to be compared with. */
+const JUDGED_SUBS = [2, 3, 4, 5, 6, 22].map(
+  (number) => `org_sub_${String(number).padStart(3, '0')}`,
+);
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** Temporal suggests to continue as new at this many events, and warns at ten thousand. */
@@ -76,9 +80,11 @@ describe('a rollout that waits for weeks, on the time-skipping server', function
 
   it('at a gate: evidence goes on, and a failure after three weeks takes it back', async () => {
     const time = await startTrueTime(server, QUEUE, {
-      subs: SUBS,
+      subs: JUDGED_SUBS,
+      // Three weeks of them.
+      callersShare: 0.15,
       policy: [
-        { at: ['wave_percents'], value: [50, 100] },
+        { at: ['wave_percents'], value: [17, 100] },
         { at: ['first_wave_bake_minutes'], value: 0 },
         { at: ['checks', 'interval_minutes'], value: 12 * 60 },
         { at: ['checks', 'horizon_minutes'], value: 12 * 60 },
@@ -114,8 +120,14 @@ describe('a rollout that waits for weeks, on the time-skipping server', function
           minutes: 100_000,
         });
       for (let look = 1; look <= 4; look += 1) await time.pass('12 hours');
-      const status = await time.until(rollout, 'the end', isOver);
-      assert.equal(status.state, 'rolledBack', JSON.stringify(status));
+      // Its callers are still badly off, whatever is configured.
+      const status = await time.until(rollout, 'its rollback', ({ state }) => state === 'held');
+      const [wave] = status.waves;
+      assert.deepEqual([wave?.state, wave?.verdict?.label], ['takenBack', 'fail']);
+      assert.deepEqual(
+        status.outcomes.filter(({ state }) => state === 'rolledBack').map(({ org }) => org),
+        wave?.orgs,
+      );
     } finally {
       await time.stop();
     }

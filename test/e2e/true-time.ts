@@ -32,7 +32,9 @@ const LONGEST_WAIT_MINUTES = 120;
 export async function startTrueTime(
   server: TestWorkflowEnvironment,
   taskQueue: string,
-  options: Pick<EnterpriseOptions, 'subs' | 'policy' | 'via'> & { readonly clock?: SkippingClock },
+  options: Pick<EnterpriseOptions, 'subs' | 'policy' | 'via' | 'callersShare'> & {
+    readonly clock?: SkippingClock;
+  },
 ): Promise<TrueTime> {
   const { clock } = options;
   const startAt = new Date(await server.currentTimeMs()).toISOString();

@@ -6,6 +6,7 @@ import { environmentOf } from '../../../src/release/environment-of.js';
 import { createReleaseSource } from '../../../src/release/source.js';
 import type { WorldFile } from '../../../src/simulator/world-file.js';
 import type { Enterprise } from '../../../test/e2e/enterprise.js';
+import { withFewerCallers } from '../../../test/e2e/fewer-callers.js';
 
 /** What the orgs of an enterprise have on any of its releases, furnished without planning or merging anything. */
 export interface Worlds {
@@ -44,21 +45,12 @@ const CALLERS_SHARE = 0.06;
 
 /** Made for a clock that runs hundreds of times too fast. */
 function inHaste(world: WorldFile): WorldFile {
+  const { orgs, ...rest } = withFewerCallers(world, CALLERS_SHARE);
   return {
-    ...world,
-    orgs: world.orgs.map((org) => ({
+    ...rest,
+    orgs: orgs.map((org) => ({
       ...org,
       clients: (org.clients ?? []).map((client) => ({ ...client, tokenSeconds: TOKEN_SECONDS })),
-      callers:
-        org.callers === null || org.callers === undefined
-          ? null
-          : { ...org.callers, perMinute: org.callers.perMinute * CALLERS_SHARE },
-      queues: Object.fromEntries(
-        Object.entries(org.queues ?? {}).map(([id, queue]) => [
-          id,
-          { ...queue, agents: Math.ceil((queue.agents ?? 1) * CALLERS_SHARE) },
-        ]),
-      ),
     })),
   };
 }

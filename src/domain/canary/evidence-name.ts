@@ -1,6 +1,11 @@
 /** Evidence is named `<observation>-<check>`, the check with leading zeros: `wave-1-0003`. */
 const NAME = /^(.+)-(\d+)$/;
 
+/** The name of a series' evidence at a check, counted from 1. */
+export function evidenceName(series: string, check: number): string {
+  return `${series}-${String(check).padStart(4, '0')}`;
+}
+
 /** The series that a piece of evidence belongs to; the name itself where it is in none. */
 export function seriesOf(name: string): string {
   return NAME.exec(name)?.[1] ?? name;

@@ -1,4 +1,5 @@
 import { ApplicationFailure, allHandlersFinished, condition } from '@temporalio/workflow';
+import { evidenceName } from '../../domain/canary/evidence-name.js';
 import {
   RolloutFailure,
   type RolloutOutcome,
@@ -176,9 +177,7 @@ async function promote(run: Run, reportPlace: string | null): Promise<void> {
       change: change ?? null,
       approvals: run.record.approvals,
       reportPlace,
-      evidence: [...run.verdicts.values()].map(
-        ({ name, checks }) => `${name}-${String(checks).padStart(4, '0')}`,
-      ),
+      evidence: [...run.verdicts.values()].map(({ name, checks }) => evidenceName(name, checks)),
     },
   ]);
 }

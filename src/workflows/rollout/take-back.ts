@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import { evidenceName } from '../../domain/canary/evidence-name.js';
 import { isBack } from '../../domain/canary/recovery.js';
 import { gatherVerdict, type Gathered } from '../evidence.js';
 import type { Break } from './break.js';
@@ -96,7 +97,7 @@ async function lookAt(
   checksMs: readonly number[],
 ): Promise<Gathered> {
   run.rollbackLooks += 1;
-  const name = `rollback-${String(run.rollbackLooks).padStart(4, '0')}`;
+  const name = evidenceName('rollback', run.rollbackLooks);
   const { scope } = run;
   const controls = run.plan.waves
     .flatMap((wave) => wave.controls)
