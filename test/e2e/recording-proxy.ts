@@ -30,12 +30,13 @@ export async function startRecordingProxy(platformUrl: string): Promise<Recordin
       if (token !== undefined)
         uses.push({ token, path: url, ageMs: nowMs - (given.get(token) ?? Number.NaN) });
       answered.writeHead(answer.statusCode ?? 502, answer.headers);
-      if (url !== '/oauth/token') return void answer.pipe(answered);
-      void read(answer).then((body) => {
-        const { access_token: fresh } = JSON.parse(body) as { access_token?: string };
-        if (fresh !== undefined) given.set(fresh, nowMs);
-        answered.end(body);
-      });
+      if (url !== '/oauth/token') answer.pipe(answered);
+      else
+        void read(answer).then((body) => {
+          const { access_token: fresh } = JSON.parse(body) as { access_token?: string };
+          if (fresh !== undefined) given.set(fresh, nowMs);
+          answered.end(body);
+        });
     });
     onward.on('error', () => answered.destroy());
     asked.pipe(onward);
