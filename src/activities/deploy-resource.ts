@@ -46,8 +46,12 @@ export async function deployResource(work: OrgWork, resource: ResourcePlan): Pro
 }
 
 /** The target with every id in place. */
-export async function resolvedBody(work: OrgWork, resource: ResourcePlan): Promise<JsonObject> {
-  const idOf = await idsFor(work, resource);
+export async function resolvedBody(
+  work: OrgWork,
+  resource: ResourcePlan,
+  orRecorded: 'orRecorded' | null = null,
+): Promise<JsonObject> {
+  const idOf = await idsFor(work, resource, orRecorded);
   const { body, unresolved } = resolveReferences(resource.desired, idOf);
   if (unresolved.length === 0) return body;
   throw ApplicationFailure.nonRetryable(

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { resolveChanges } from '../domain/apply.js';
 import type { PathChange, ResourcePlan } from '../domain/org-plan.js';
-import type { LiveResource } from '../domain/resource.js';
 import { collectReferences } from '../domain/reference.js';
 import type { OrgWork } from './org-work.js';
 import { basesOf, find } from '../planning/survey.js';
+import { isFinal, WireError } from '../platforms/port.js';
 
 /** A plan's changes with every id in place. What cannot be found is for a person, not for another try. */
 export function changesWithIds(
@@ -19,31 +19,47 @@ export function changesWithIds(
   }
 }
 
-/** Ids of the resources that a plan refers to, now that earlier layers and the hub have been written. */
+/**
+ * Ids of the resources that a plan refers to, now that earlier layers and the hub have been written.
+ * @param orRecorded where another org refuses to be read, the id that the ledger has: its trouble must not keep this one
+ * from being taken back
+ */
 export async function idsFor(
   work: OrgWork,
   resource: ResourcePlan,
+  orRecorded: 'orRecorded' | null = null,
 ): Promise<(key: string) => string | undefined> {
   const ids = new Map<string, string>();
   for (const key of collectReferences(resource.desired)) {
     const owner = work.loaded.ownerOf(work.plan.org, key);
     if (owner === null) continue;
-    const target = await findTarget(work, owner, key);
-    if (target !== null) ids.set(key, target.id);
+    const id = await findId(work, { owner, key, orRecorded: orRecorded !== null });
+    if (id !== null) ids.set(key, id);
   }
   return (key) => ids.get(key);
 }
 
-async function findTarget(
+interface Sought {
+  readonly owner: string;
+  readonly key: string;
+  readonly orRecorded: boolean;
+}
+
+async function findId(
   { deps, loaded, plan, options }: OrgWork,
-  owner: string,
-  key: string,
-): Promise<LiveResource | null> {
+  { owner, key, orRecorded }: Sought,
+): Promise<string | null> {
   const rendered = loaded.render(owner).find((resource) => resource.key === key);
   if (rendered === undefined) return null;
   const known =
     owner === plan.org
       ? (plan.resources.find((resource) => resource.key === key)?.id ?? null)
       : ((await basesOf(deps, loaded, owner))[key]?.id ?? null);
-  return find(loaded.client(owner), rendered, known, options);
+  try {
+    return (await find(loaded.client(owner), rendered, known, options))?.id ?? null;
+  } catch (error) {
+    const isRefused = error instanceof WireError && isFinal(error);
+    if (!isRefused || !orRecorded || known === null) throw error;
+    return known;
+  }
 }

@@ -19,7 +19,7 @@ export async function undoResource(
   const { kind, id } = resource;
   if (resource.action === 'added' || id === null) return undoCreation(work, resource, ours);
   if (resource.changes.length === 0) return { wrote: false, kept: 0 };
-  const idOf = await idsFor(work, resource);
+  const idOf = await idsFor(work, resource, 'orRecorded');
   const inverse = invertChanges(changesWithIds(resource, idOf));
   return undo(work.client, { kind, id }, inverse, work.options);
 }
@@ -57,7 +57,7 @@ async function undoCreation(
       : await client.read(resource.kind, ours.id, options);
   if (live === null) return { wrote: false, kept: 0 };
   const where = `${resource.kind} ${live.id} ("${resource.name}") in ${plan.org}`;
-  const body = await resolvedBody(work, resource);
+  const body = await resolvedBody(work, resource, 'orRecorded');
   // Switched off by an earlier attempt, it is still as it was created.
   const unedited = [body, { ...body, enabled: false }].some((as) =>
     sameConfiguration(live.body, as),

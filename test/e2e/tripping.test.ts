@@ -106,4 +106,28 @@ describe('the breaker, tripped by an operator', () => {
     assert.equal((await rollout.status()).orgs.rolledBack, 5);
     assert.deepEqual(await stage.configuration(), before);
   });
+
+  // The last one: the hub stays where it is.
+  it('takes subs back although their hub, whose queues they route to, refuses to be read', async () => {
+    const before = await stage.configuration();
+    const rollout = await stage.roll({ release: 'v2.1.0' });
+    const { waves } = await rollout.approveUntil((status) => status.waves[1]?.state === 'watching');
+    const subs = waves[1]?.orgs ?? [];
+    const hub = 'org_parent_001';
+    await placeFault(stage.enterprise, { orgId: realOrg(hub), effect: { type: 'revokeClient' } });
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'incomplete', JSON.stringify(end));
+    const { outcomes } = await rollout.status();
+    const stateOf = (org: string): string | undefined =>
+      outcomes.find((outcome) => outcome.org === org)?.state;
+    assert.ok(subs.length > 0);
+    assert.deepEqual(
+      subs.map(stateOf),
+      subs.map(() => 'rolledBack'),
+    );
+    assert.equal(stateOf(hub), 'stranded');
+    const after = await stage.configuration();
+    for (const org of subs) assert.deepEqual(after[realOrg(org)], before[realOrg(org)]);
+  });
 });
