@@ -13,6 +13,7 @@ import {
   type RateLimitParser,
   type RateLimits,
 } from './rate-limit-dialects.js';
+import { createRatePauses } from './rate-pauses.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { CachedToken } from './token-cache.js';
 import { fetchGrant, type OAuthClient } from './token-endpoint.js';
@@ -79,8 +80,10 @@ export function createApiClient(given: ApiClientOptions): ApiClient {
   const { options, exchange } = observed(given, createExchange(given), rateLimitsOf);
   const { org, tokenPath: path, maxConcurrent } = options;
   const limiter = observedLimiter(options, createRateLimiter({ clock, maxConcurrent }));
+  // The endpoint's own limit: its 429 says nothing about requests to the API.
+  const pauses = createRatePauses({ clock, wallNow: Date.now, random: undefined });
   const grant = (scopes: readonly string[]) =>
-    fetchGrant({ ...options, scopes, path, exchange, clock });
+    fetchGrant({ ...options, scopes, path, exchange, clock, pauses });
   const tokens = createTokenSet(grant, clock);
   const parts: Parts = { options, exchange, clock, limiter, tokens, rateLimitsOf };
   const asking = { method: 'POST', path } as const;

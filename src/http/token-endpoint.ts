@@ -3,7 +3,7 @@ import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } f
 import { WireError, type WireErrorKind } from './errors.js';
 import type { Exchange, Incoming } from './exchange.js';
 import type { PlatformClock } from './platform-clock.js';
-import { LONGEST_HOLD_MS } from './rate-pauses.js';
+import { LONGEST_HOLD_MS, type RatePauses } from './rate-pauses.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { TokenGrant } from './token-cache.js';
 
@@ -22,14 +22,19 @@ export interface TokenEndpointOptions {
   readonly credentials: () => Promise<OAuthClient>;
   readonly exchange: Exchange;
   readonly clock: PlatformClock;
+  /** How long the token endpoint wants to be left alone; shared by all fetches of the org client. */
+  readonly pauses: RatePauses;
 }
 
 /**
  * Asks for a token by the client-credentials grant. A secret may have been rotated just before it was sent: when the
  * client is refused, it is read once more, and tried where it has changed. Throws WireError `forbidden` where the
- * client has not been granted a scope, with the words for whoever can grant it.
+ * client has not been granted a scope, with the words for whoever can grant it; `rateLimited`, without having asked,
+ * while the endpoint's last refusal (429) holds.
  */
 export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGrant> {
+  const heldMs = Math.ceil(options.pauses.leftMs('rollback'));
+  if (heldMs > 0) throw heldBack(options, heldMs);
   const client = await readCredentials(options);
   const answer = await ask(options, client);
   if (!refusesClient(answer)) return judge(options, answer, [client]);
@@ -66,14 +71,13 @@ function judge(
   answer: Asked,
   sent: readonly [OAuthClient, ...OAuthClient[]],
 ): TokenGrant {
-  const { org, path, scopes, clock } = options;
+  const { org, path, scopes } = options;
   const [{ clientId }] = sent;
   const secrets = sent.map(({ clientSecret }) => clientSecret);
   const origin: AnswerOrigin = { org, method: 'POST', path, secrets };
+  if (answer.status !== 429) options.pauses.succeeded();
   if (!isSuccess(answer.status)) {
-    const pause = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
-    const waitMs = pause === null ? undefined : Math.min(LONGEST_HOLD_MS, clock.toWallMs(pause));
-    const error = errorOfAnswer(answer, origin, waitMs);
+    const error = errorOfAnswer(answer, origin, waitAfter(options, answer));
     throw error.facts.code === 'invalid_scope'
       ? missingScopes(options, clientId, scopes)
       : refused(error);
@@ -87,6 +91,18 @@ function judge(
   const missing = scopes.filter((scope) => !grant.scopes.includes(scope));
   if (missing.length > 0) throw missingScopes(options, clientId, missing);
   return grant;
+}
+
+/** Wall milliseconds to stay away after an answer that is none of success; after a 429 no fetch goes out before. */
+function waitAfter({ clock, pauses }: TokenEndpointOptions, answer: Asked): number | undefined {
+  const statedMs = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
+  if (answer.status === 429) return pauses.refused(statedMs);
+  return statedMs === null ? undefined : Math.min(LONGEST_HOLD_MS, clock.toWallMs(statedMs));
+}
+
+function heldBack({ org, path }: TokenEndpointOptions, retryAfterMs: number): WireError {
+  const message = `POST ${path} of ${org} was held back: the last one was answered with 429, and its wait is not over.`;
+  return new WireError(message, { kind: 'rateLimited', org, method: 'POST', path, retryAfterMs });
 }
 
 function missingScopes(
