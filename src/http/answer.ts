@@ -30,12 +30,27 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
+/** Far deeper than any resource. What walks an answer member by member must not run out of stack. */
+const MOST_LEVELS = 200;
+
 /** The JSON of a successful answer, undefined for an empty one. Throws `malformed`. */
 export function parseAnswer(answer: Incoming, origin: AnswerOrigin): Json | undefined {
   if (answer.text === '') return undefined;
   const body = tryJson(answer.text);
   if (body === undefined) throw malformed(origin, 'is not JSON', answer.status);
+  if (isDeeperThan(MOST_LEVELS, body))
+    throw malformed(origin, `is nested more than ${MOST_LEVELS} levels deep`, answer.status);
   return body;
+}
+
+/** Level by level, so that depth costs no stack. */
+function isDeeperThan(levels: number, value: Json): boolean {
+  let layer: Json[] = [value];
+  for (let level = 0; level <= levels && layer.length > 0; level += 1)
+    layer = layer
+      .filter((one) => typeof one === 'object' && one !== null)
+      .flatMap((one) => Object.values(one));
+  return layer.length > 0;
 }
 
 /** An answer that breaks the dialect's promise. `problem` continues the sentence "the answer …". */

@@ -1,4 +1,5 @@
 import { addReading, UNKNOWN_RATE } from './clock-rate.js';
+import { parseDate } from './http-date.js';
 
 /** A platform's clock as its answers' `Date` headers tell it. One per org client. */
 export interface PlatformClock {
@@ -30,8 +31,8 @@ export function createPlatformClock(wallNow: () => number = Date.now): PlatformC
 
   return {
     observe(dateHeader, wallMs = wallNow()) {
-      const platformMs = Date.parse(dateHeader ?? '');
-      if (Number.isNaN(platformMs)) return;
+      const platformMs = parseDate(dateHeader);
+      if (platformMs === null) return;
       const expectedMs = anchor === null ? platformMs : at(wallMs);
       // Within the header's resolution our own clock is finer than the header, and must not step back.
       const agrees = expectedMs >= platformMs && expectedMs < platformMs + DATE_RESOLUTION_MS;

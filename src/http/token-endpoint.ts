@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from '../domain/json.js';
 import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } from './answer.js';
 import { WireError, type WireErrorKind } from './errors.js';
 import type { Exchange, Incoming } from './exchange.js';
+import { parseDate } from './http-date.js';
 import type { PlatformClock } from './platform-clock.js';
 import { LONGEST_HOLD_MS, type RatePauses } from './rate-pauses.js';
 import { parseRetryAfter } from './retry-after.js';
@@ -82,10 +83,9 @@ function judge(
       ? missingScopes(options, clientId, scopes)
       : refused(error);
   }
-  const statedMs = Date.parse(headerOf(answer.headers['date']) ?? '');
   const grant = {
     ...termsOf(parseAnswer(answer, origin), origin, scopes),
-    issuedAtMs: Number.isNaN(statedMs) ? answer.askedAtMs : statedMs,
+    issuedAtMs: parseDate(headerOf(answer.headers['date'])) ?? answer.askedAtMs,
   };
   // A platform may give fewer than asked for instead of refusing: better found out here than in mid-write.
   const missing = scopes.filter((scope) => !grant.scopes.includes(scope));
@@ -160,6 +160,9 @@ function refused(error: WireError): WireError {
   return new WireError(error.message, { ...error.facts, kind: 'unauthorized' });
 }
 
+/** A year: a longer life would be no date any more once it is added up. */
+const LONGEST_LIFE_S = 366 * 24 * 60 * 60;
+
 function termsOf(
   body: Json | undefined,
   origin: AnswerOrigin,
@@ -172,7 +175,7 @@ function termsOf(
   if (typeof expiresIn !== 'number' || expiresIn <= 0) throw malformed(origin, 'has no expires_in');
   // RFC 6749, 5.1: without `scope` the token has what was asked for.
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : asked;
-  return { token, lifetimeMs: expiresIn * 1000, scopes };
+  return { token, lifetimeMs: Math.min(expiresIn, LONGEST_LIFE_S) * 1000, scopes };
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

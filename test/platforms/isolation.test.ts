@@ -98,6 +98,31 @@ describe('an org in trouble', () => {
     assert.equal(most, 3);
   });
 
+  it('whose answers would break whoever reads them leaves a survey to the others', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    await withServer(
+      ({ path, text, headers }, response) => {
+        if (path === '/oauth/token') {
+          const client = new URLSearchParams(text).get('client_id');
+          return sendJson(response, 200, { access_token: client, expires_in: 3600 });
+        }
+        if (headers.authorization !== 'Bearer org-1')
+          return sendJson(response, 200, { entities: [], pageCount: 1 });
+        const one = `{"id":"q","name":"Support","a":${deep}}`;
+        const isList = path.includes('?');
+        response
+          .writeHead(200, { etag: '"1"' })
+          .end(isList ? '{"entities":[{"id":"q","name":"Support"}],"pageCount":1}' : one);
+      },
+      async ({ url }) => {
+        const orgs = ['org-0', 'org-1', 'org-2'];
+        const { deps, loaded } = await loadedFor(orgs, url);
+        const surveyed = await survey(deps, loaded, orgs, { mayBeMissing: () => true });
+        assert.deepEqual([...surveyed.keys()], ['org-0', 'org-2']);
+      },
+    );
+  });
+
   it('does not keep a survey from the others, even where ten are slow at once', async () => {
     const orgs = Array.from({ length: 30 }, (_, index) => `org-${index}`);
     const isSlow = (org: string): boolean => Number(org.slice('org-'.length)) < 10;

@@ -41,7 +41,8 @@ export async function listedEntities(
 ): Promise<readonly ListedEntity[]> {
   const found: ListedEntity[] = [];
   for await (const { entities } of entityPages(org, api, kind, filter, options))
-    found.push(...entities.map(({ id, name }) => ({ id, name })));
+    // One by one: a page may hold more than a call takes arguments.
+    for (const { id, name } of entities) found.push({ id, name });
   return found;
 }
 
