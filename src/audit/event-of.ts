@@ -3,8 +3,8 @@ import type { CallContext } from '../observability/call-context.js';
 import type { AuditEvent } from './event.js';
 
 const MAX_CHARACTERS = 200;
-/** The last instant that a Date can tell, in milliseconds. */
-const LAST_INSTANT_MS = 8.64e15;
+/** Later years have a sign in ISO 8601, and readers of the audit would take the event for no event. */
+const LAST_INSTANT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** The record of an exchange, made in the middle of `context` (null: outside of any activity). */
 export function eventOf(exchange: WireExchange, context: CallContext | null): AuditEvent {

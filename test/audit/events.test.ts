@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAudit } from '../../src/audit/create-audit.js';
 import type { AuditLog } from '../../src/audit/audit-log.js';
-import type { AuditEvent } from '../../src/audit/event.js';
+import { AuditEvent } from '../../src/audit/event.js';
 import { eventOf } from '../../src/audit/event-of.js';
 import { readAudit } from '../../src/audit/read.js';
 import type { WireExchange } from '../../src/http/observer.js';
@@ -157,5 +157,15 @@ describe('an event of the audit', () => {
   it('survives a reset that is no date', () => {
     const rateLimits = { limit: 1, remaining: 1, resetAtMs: 9e17 };
     assert.equal(eventOf({ ...exchange, rateLimits }, null).limit, null);
+  });
+
+  it('is read again whatever reset a platform states: none hides its calls', () => {
+    for (const resetAtMs of [0, 253_402_300_799_000, 253_402_300_800_000, 999_999_999_999_000]) {
+      const event = eventOf(
+        { ...exchange, rateLimits: { limit: 1, remaining: 0, resetAtMs } },
+        null,
+      );
+      assert.ok(AuditEvent.safeParse(JSON.parse(JSON.stringify(event))).success, `${resetAtMs}`);
+    }
   });
 });
