@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../git/without-credentials.js';
 import { createGitLedger, openGitLedger } from '../ledger/git-ledger.js';
 import type { Ledger } from '../ledger/port.js';
 import type { Settings } from '../settings.js';
@@ -21,7 +22,7 @@ export async function ledgerIdAt(repository: string, settings?: LedgerSettings):
 
 /** A path or URL as it may be shown: without user and password. */
 export function ledgerName(repository: string): string {
-  return repository.replace(/^(\w+:\/\/)[^/@\s]+@/, '$1');
+  return withoutCredentials(repository);
 }
 
 function optionsOf({ cacheDir, ledgerSigningKey, ledgerSigners }: LedgerSettings): {

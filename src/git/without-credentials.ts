@@ -1,4 +1,4 @@
-/** Takes user and password out of URLs, which Git repeats in its messages. */
+/** Takes user and password out of URLs, which Git repeats in its messages. A password may hold an `@`. */
 export function withoutCredentials(text: string): string {
-  return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1');
+  return text.replace(/(\w+:\/\/)[^/\s]+@/g, '$1');
 }

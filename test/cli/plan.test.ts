@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { editByHand, setMadeUpStage, type MadeUpStage } from './made-up.js';
 
 const PLAN = ['plan', '--environment', 'production'];
@@ -86,6 +87,23 @@ describe('rollcall plan', function () {
         '',
         'Nothing to write in 61 orgs: 301 unchanged',
       ]);
+    });
+
+    it('reads a ledger that is elsewhere', async () => {
+      const here = await stage.rollcall(PLAN);
+      const env = { ROLLCALL_LEDGER: pathToFileURL(stage.ledger).href };
+      const { lines, errors, exitCode } = await stage.rollcall(PLAN, env);
+      assert.deepEqual(errors, []);
+      assert.equal(exitCode, 0);
+      assert.deepEqual(lines, here.lines);
+    });
+
+    it('shows nobody the password of a ledger that does not answer', async () => {
+      const env = { ROLLCALL_LEDGER: 'https://me:can@ary@127.0.0.1:1/ledger.git' };
+      const { lines, errors, exitCode } = await stage.rollcall(PLAN, env);
+      assert.equal(exitCode, 1);
+      assert.match(errors.join('\n'), /ledger https:\/\/127\.0\.0\.1:1\/ledger\.git/);
+      assert.doesNotMatch([...lines, ...errors].join('\n'), /ary/);
     });
 
     it('tells machines everything in one object as the last line', async () => {

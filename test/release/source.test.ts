@@ -149,5 +149,7 @@ describe('the release source', () => {
 
   it('keeps credentials out of messages', () => {
     assert.equal(withoutCredentials('see https://me:pw@host/x'), 'see https://host/x');
+    const unescaped = "unable to access 'https://me:p@ss@host/x@y/'";
+    assert.equal(withoutCredentials(unescaped), "unable to access 'https://host/x@y/'");
   });
 });

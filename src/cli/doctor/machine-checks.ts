@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { withoutCredentials } from '../../git/without-credentials.js';
 import type { Settings } from '../../settings.js';
 import { ledgerIdAt, ledgerName } from '../ledger-access.js';
 import { check, type Check } from './check.js';
@@ -56,7 +57,7 @@ async function configuration(settings: Settings): Promise<string> {
   const repository = named(settings.configRepository, 'ROLLCALL_CONFIG_REPO');
   const source = sourceOf(settings, repository);
   const commit = await source.resolve('HEAD');
-  return `${repository} at ${commit.slice(0, 8)}`;
+  return `${withoutCredentials(repository)} at ${commit.slice(0, 8)}`;
 }
 
 async function ledger(settings: Settings): Promise<string> {

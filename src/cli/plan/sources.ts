@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { composePlanning, type Sources } from '../../compose.js';
 import type { OrgBinding } from '../../domain/release-model.js';
+import { isRemote } from '../../ledger/remote.js';
 import { Loaded } from '../../planning/loaded.js';
 import { environmentOf } from '../../release/environment-of.js';
 import { BadSettingsError, type Settings } from '../../settings.js';
@@ -32,7 +33,8 @@ export async function openRelease(
 export async function openSources(settings: Settings): Promise<Sources> {
   const { ledger } = settings;
   const sources = await composePlanning(settings);
-  if (ledger !== null && !existsSync(ledger))
+  // One that is elsewhere says itself, at the first read, that it is not there.
+  if (ledger !== null && !isRemote(ledger) && !existsSync(ledger))
     throw new BadSettingsError(
       `ROLLCALL_LEDGER: there is nothing at ${ledger}. Make it once with: rollcall ledger ${ledger}`,
     );

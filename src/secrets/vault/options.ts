@@ -57,7 +57,8 @@ function addressOf(env: EnvironmentRecord): URL {
   if (text === null) throw new VaultProblem('set VAULT_ADDR in the worker’s environment');
   const url = URL.canParse(text) ? new URL(text) : null;
   const plain = url !== null && /^https?:$/.test(url.protocol) && url.search + url.hash === '';
-  if (!plain || url.username !== '')
+  // A password needs no name.
+  if (!plain || url.username + url.password !== '')
     throw new VaultProblem('VAULT_ADDR must be https://host:port, without credentials or a query');
   if (url.protocol === 'http:' && !isLoopback(url))
     throw new VaultProblem('VAULT_ADDR must be https, unless Vault is on this machine');

@@ -234,6 +234,11 @@ describe('Vault in trouble', () => {
       /without cred/,
     ],
     [
+      'an address with a password only',
+      { VAULT_ADDR: 'https://:canary@127.0.0.1' },
+      /without cred/,
+    ],
+    [
       'no TLS verification elsewhere',
       { VAULT_ADDR: 'https://vault.example', VAULT_SKIP_VERIFY: 'true' },
       /Set VAULT_CACERT instead/,
