@@ -49,7 +49,12 @@ async function connectionOf(options: MailOptions): Promise<object> {
     port: port === '' ? DEFAULT_PORTS[protocol] : Number(port),
     secure: protocol === 'smtps:',
     requireTLS: requireTls,
-    tls: { minVersion: 'TLSv1.2', ...(authorities === undefined ? {} : { ca: [...authorities] }) },
+    tls: {
+      // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing.
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      ...(authorities === undefined ? {} : { ca: [...authorities] }),
+    },
     ...(login === undefined ? {} : { auth: { user: login.user, pass: login.password } }),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { createMailChannel, type MailOptions } from '../../src/notify/mail.js';
+import { unverified } from '../http/unverified.js';
 import { MAIL_PASSWORD, MAIL_USER, startMailServer, type MailServer } from './mail-server.js';
 import { MESSAGE, NOTIFICATION, refusalOf } from './samples.js';
 
@@ -70,6 +71,15 @@ describe('alerts by mail', () => {
     assert.match(error.message, /^mail was refused with 535/);
     assert.equal(error.final, false, 'a password may be rotated at this very moment');
     assert.ok(!inspect(error, { depth: null, showHidden: true }).includes(MAIL_PASSWORD));
+    assert.deepEqual(server.received, []);
+  });
+
+  it('goes on verifying with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
+    server = await startMailServer();
+    await unverified(async () => {
+      const error = await refusalOf(channel({ authorities: undefined }));
+      assert.equal(error.final, false);
+    });
     assert.deepEqual(server.received, []);
   });
 

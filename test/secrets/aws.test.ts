@@ -6,6 +6,8 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { createAwsSecrets } from '../../src/secrets/aws/provider.js';
 import { withServer, type Handler } from '../http/tiny-server.js';
+import { withTlsServer } from '../http/tls-server.js';
+import { unverified } from '../http/unverified.js';
 import { createSecretsManager, refuse } from './aws-server.js';
 import { describeSecretsManager } from './aws-suite.js';
 import { withVariables } from './aws-variables.js';
@@ -96,6 +98,19 @@ describe('AWS Secrets Manager', () => {
       });
     });
   }
+
+  it('goes on verifying with NODE_TLS_REJECT_UNAUTHORIZED=0: who stands between could read the answer', async () => {
+    await withTlsServer(async ({ url, paths }) => {
+      const variables = { AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-west-1', ...KEYS };
+      await withVariables(variables, () =>
+        unverified(async () => {
+          const error = await refused(createAwsSecrets(), 'aws:org_a', Object.values(KEYS));
+          assert.match(error.message, /gave no answer.*(UNABLE_TO_|SELF_SIGNED)/);
+        }),
+      );
+      assert.deepEqual(paths, []);
+    });
+  });
 
   it('says that region or credentials are missing', async () => {
     await withVariables(KEYS, async () => {

@@ -32,7 +32,8 @@ export function awsProblem(reference: string, error: unknown): SecretError {
     return new SecretError(`${subject}the region is not known. Set AWS_REGION, or use the ARN.`);
   const remedy = REMEDIES.find(([names]) => names.test(name))?.[1];
   if (remedy !== undefined) return new SecretError(`${subject}${remedy} (${name}).`);
-  const system = /^E[A-Z_]+$/.test(code);
+  // Of the system (ECONNRESET) and of TLS (CERT_HAS_EXPIRED).
+  const system = /^[A-Z][A-Z0-9_]+$/.test(code);
   const passing = system || PASSING.test(name) || status >= 500 || status === 429;
   const words = [system ? code : name, status > 0 ? String(status) : ''].filter(Boolean).join(', ');
   const what = passing ? 'it gave no answer, or none that helps' : 'it refused';
