@@ -1,21 +1,30 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { freePort } from '../../src/cli/demo/ports.js';
+import { ownCommand } from '../../src/cli/demo/processes.js';
+import { encryptFile } from '../../src/secrets/encrypted/commands.js';
+import { generateKey } from '../../src/secrets/encrypted/keys.js';
 import { startWorkerProcess, type WorkerProcess } from '../chaos/worker-process.js';
 import { startOtlpReceiver, type OtlpReceiver } from '../observability/otlp-receiver.js';
 import { leaksOf, placeOf, placesIn, type Place } from '../planted-secrets.js';
+import { startVault, type VaultServer } from '../secrets/vault/server.js';
 import { makeEnterprise, type Enterprise } from './enterprise.js';
 import { clearFaults, placeFault } from './faults.js';
 import { adopt, play } from './play.js';
 import { makePerson } from './people.js';
+import { startRecordingProxy, type RecordingProxy } from './recording-proxy.js';
 import { FOUR_SUBS, outcomeOf } from './stage.js';
 import { startDevServer } from './temporal.js';
+import { startReceiver, type Receiver } from './webhook-receiver.js';
 
 const QUEUE = 'planted';
+/** What alerts are signed by: in Vault. */
+const SIGNING = `whsec_${Buffer.from('canary of the alerts, 32 bytes..').toString('base64')}`;
 
 /** Everything that can go wrong on the wire, one after the other, on any org. */
 const FAULTS = [
@@ -36,12 +45,26 @@ describe('planted secrets', function () {
   let enterprise: Enterprise;
   let worker: WorkerProcess;
   let receiver: OtlpReceiver;
+  let proxy: RecordingProxy;
+  let vault: VaultServer;
+  let alerts: Receiver;
   let page: string;
   let key: string;
+  const secretsKey = generateKey();
 
   before(async () => {
     temporal = await startDevServer();
-    const made = await makeEnterprise({ subs: FOUR_SUBS });
+    const via = async (platform: string): Promise<string> => {
+      proxy = await startRecordingProxy(platform);
+      return proxy.url;
+    };
+    const made = await makeEnterprise({ subs: FOUR_SUBS, via });
+    const encrypted = `${made.secrets}.encrypted`;
+    await encryptFile(made.secrets, encrypted, { key: secretsKey, keyFile: null });
+    vault = await startVault();
+    vault.state.mounts.set('kv', '2');
+    vault.state.secrets.set('kv/data/alerts', [{ value: SIGNING }]);
+    alerts = await startReceiver();
     const port = await freePort(19_700);
     page = `http://127.0.0.1:${port}/metrics`;
     ({ key } = await makePerson(made.root, 'worker'));
@@ -51,6 +74,12 @@ describe('planted secrets', function () {
       variables: {
         ...made.variables,
         ROLLCALL_LEDGER_SIGNING_KEY: key,
+        ROLLCALL_SECRETS_FILE: encrypted,
+        ROLLCALL_SECRETS_KEY: secretsKey,
+        VAULT_ADDR: vault.address,
+        VAULT_TOKEN: vault.rootToken,
+        ROLLCALL_WEBHOOK_URL: alerts.url,
+        ROLLCALL_WEBHOOK_SECRET: 'vault:kv/alerts',
         ROLLCALL_HEALTH_PORT: String(port),
         ROLLCALL_LOG_LEVEL: 'debug',
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url.replace('/v1/traces', ''),
@@ -62,6 +91,9 @@ describe('planted secrets', function () {
   after(async () => {
     await worker?.kill();
     receiver?.close();
+    vault?.close();
+    await alerts?.stop();
+    await proxy?.stop();
     await enterprise?.stop();
     await temporal?.teardown();
   });
@@ -96,7 +128,7 @@ describe('planted secrets', function () {
     return startWorkerProcess({ ...enterprise, variables }, place);
   }
 
-  /** The clients' secrets, and the worker's own key. */
+  /** The clients' secrets, every token that a platform gave, Vault's token, what Vault told, and the worker's keys. */
   async function secrets(): Promise<Record<string, string>> {
     const entries = JSON.parse(await readFile(enterprise.secrets, 'utf8')) as Record<
       string,
@@ -105,13 +137,35 @@ describe('planted secrets', function () {
     const known = Object.entries(entries).map(([name, entry]) => [name, entry.client_secret]);
     assert.ok(known.length >= 5);
     const lines = (await readFile(key, 'utf8')).split('\n');
-    return { ...Object.fromEntries(known), 'signing key': lines[2] ?? '' } as Record<
-      string,
-      string
-    >;
+    assert.ok(proxy.given.size > 5);
+    assert.ok(
+      vault.seen.some(({ path: read }) => read === 'kv/data/alerts') && alerts.heard.length > 0,
+    );
+    const tokens = [...proxy.given.keys()].map((token, at) => [`token ${at}`, token] as const);
+    return {
+      ...(Object.fromEntries(known) as Record<string, string>),
+      ...Object.fromEntries(tokens),
+      'signing key': lines[2] ?? '',
+      'key of the secrets': secretsKey.slice('rollcall-key-1-'.length),
+      'Vault token': vault.rootToken,
+      'key of the alerts': SIGNING.slice('whsec_'.length),
+    };
   }
 
-  /** All that a rollout leaves behind: histories, audit, traces, log, metrics, and every object of the ledger. */
+  /** What people are shown, with the worker's own settings. */
+  async function shown(...words: string[]): Promise<Place> {
+    const { command, args } = ownCommand('report');
+    const env = { ...process.env, ...enterprise.variables, TEMPORAL_ADDRESS: temporal.address };
+    const run = promisify(execFile)(command, [...args.slice(0, -1), ...words], { env });
+    const { stdout, stderr } = await run;
+    assert.ok(stdout.length > 20, stdout);
+    return placeOf(words.join(' '), `${stdout}${stderr}`);
+  }
+
+  /**
+   * All that a rollout leaves behind: histories, audit, traces, log, metrics, reports, alerts, and every object of the
+   * ledger.
+   */
   async function everything(): Promise<Place[]> {
     const histories: Place[] = [];
     for await (const { workflowId, runId } of temporal.client.workflow.list()) {
@@ -133,7 +187,16 @@ describe('planted secrets', function () {
     assert.ok(receiver.records().length >= 10 && receiver.spans().length >= 10);
     const collected = receiver.payloads.map((bytes, at) => ({ name: `OTLP ${at}`, bytes }));
     const metrics = placeOf('metrics', await (await fetch(page)).text());
+    const reports = await Promise.all(
+      ['rollout/refused', 'rollout/planted'].flatMap((id) => [
+        shown('report', id),
+        shown('report', id, '--json'),
+        shown('status', id, '--json'),
+      ]),
+    );
     return [
+      ...reports,
+      placeOf('alerts', JSON.stringify(alerts.heard)),
       ...histories,
       ...audit,
       ...collected,

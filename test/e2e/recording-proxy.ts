@@ -1,5 +1,6 @@
 import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 
 /** One use of a token, as the wire saw it. */
 export interface TokenUse {
@@ -30,13 +31,17 @@ export async function startRecordingProxy(platformUrl: string): Promise<Recordin
       if (token !== undefined)
         uses.push({ token, path: url, ageMs: nowMs - (given.get(token) ?? Number.NaN) });
       answered.writeHead(answer.statusCode ?? 502, answer.headers);
-      if (url !== '/oauth/token') answer.pipe(answered);
+      // An answer that breaks off breaks off here, too.
+      if (url !== '/oauth/token') pipeline(answer, answered, () => undefined);
       else
-        void read(answer).then((body) => {
-          const { access_token: fresh } = JSON.parse(body) as { access_token?: string };
-          if (fresh !== undefined) given.set(fresh, nowMs);
-          answered.end(body);
-        });
+        read(answer).then(
+          (body) => {
+            const { access_token: fresh } = JSON.parse(body) as { access_token?: string };
+            if (fresh !== undefined) given.set(fresh, nowMs);
+            answered.end(body);
+          },
+          () => answered.destroy(),
+        );
     });
     onward.on('error', () => answered.destroy());
     asked.pipe(onward);
