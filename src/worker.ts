@@ -104,7 +104,9 @@ export function dataConverterOf(
 ): DataConverter {
   return {
     payloadConverterPath: pathOf('./payload-converter'),
-    payloadCodecs: [createPayloadCodec(keyring, { plain: require ? 'marked' : 'taken' })],
+    payloadCodecs: [
+      createPayloadCodec(keyring, { plain: require ? 'marked' : 'taken', marksUnreadable: true }),
+    ],
     // Without encryption it would only hide messages from people who read them in the Web UI.
     ...(keyring === null ? {} : { failureConverterPath: pathOf('./codec/failure-converter') }),
   };

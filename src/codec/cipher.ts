@@ -6,6 +6,8 @@ export const CIPHER = 'AES-256-GCM';
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Of anything sealed: nonce and tag around nothing. */
+export const FEWEST_BYTES = NONCE_BYTES + TAG_BYTES;
 
 /** Nonce (random, 96 bits), ciphertext and tag, in this order. */
 export function seal(key: KeyObject, plain: Uint8Array, bound: Uint8Array): Uint8Array {
@@ -17,7 +19,7 @@ export function seal(key: KeyObject, plain: Uint8Array, bound: Uint8Array): Uint
 
 /** What was sealed; null where key, bound data or bytes are not those of the sealing. */
 export function open(key: KeyObject, sealed: Uint8Array, bound: Uint8Array): Uint8Array | null {
-  if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
+  if (sealed.length < FEWEST_BYTES) return null;
   const end = sealed.length - TAG_BYTES;
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });

@@ -1,9 +1,9 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { CIPHER, open, seal } from './cipher.js';
+import { CIPHER, FEWEST_BYTES, open, seal } from './cipher.js';
 import { EncryptionError } from './encryption-error.js';
-import type { Keyring } from './keyring.js';
-import { takePlain, type PlainPayloads } from './plain-payloads.js';
+import { isKeyId, type Keyring } from './keyring.js';
+import { marker, takePlain, type PlainPayloads } from './plain-payloads.js';
 
 const ENCODING = 'binary/encrypted';
 const PayloadMessage = proto.temporal.api.common.v1.Payload;
@@ -11,6 +11,11 @@ const PayloadMessage = proto.temporal.api.common.v1.Payload;
 export interface CodecOptions {
   /** Default: they are taken, so that encryption can be switched on while rollouts run. */
   readonly plain?: PlainPayloads;
+  /**
+   * A worker's way with what only calls itself encrypted, and no key will ever open: sent to a workflow, it becomes a
+   * text that no schema of a message takes. Default: it is refused.
+   */
+  readonly marksUnreadable?: boolean;
 }
 
 /**
@@ -20,17 +25,18 @@ export interface CodecOptions {
  */
 export function createPayloadCodec(
   keyring: Keyring | null,
-  { plain = 'taken' }: CodecOptions = {},
+  { plain = 'taken', marksUnreadable = false }: CodecOptions = {},
 ): PayloadCodec {
   return {
     encode: async (payloads) =>
       keyring === null ? payloads : payloads.map((payload) => encrypt(keyring, payload)),
     decode: async (payloads, context) =>
-      payloads.map((payload) =>
-        textOf(payload, 'encoding') === ENCODING
-          ? decrypt(keyring, payload)
-          : takePlain(payload, plain, context),
-      ),
+      payloads.map((payload) => {
+        if (textOf(payload, 'encoding') !== ENCODING) return takePlain(payload, plain, context);
+        // A key that is missing is not among these: it can be given, and nothing is lost.
+        const isForWorkflow = marksUnreadable && context?.type === 'workflow';
+        return isForWorkflow && isNeverReadable(payload) ? marker() : decrypt(keyring, payload);
+      }),
   };
 }
 
@@ -61,6 +67,15 @@ function decrypt(keyring: Keyring | null, payload: Payload): Payload {
   if (plain !== null) return PayloadMessage.decode(plain);
   throw new EncryptionError(
     `A payload under the key "${id}" cannot be decrypted: it was changed on its way, or ROLLCALL_CODEC_KEYS has other bytes under this id than its writer.`,
+  );
+}
+
+/** True for what no codec of ours has written, whatever keys it has. */
+function isNeverReadable(payload: Payload): boolean {
+  return (
+    textOf(payload, 'encryption-cipher') === '' ||
+    !isKeyId(textOf(payload, 'encryption-key-id')) ||
+    (payload.data?.length ?? 0) < FEWEST_BYTES
   );
 }
 

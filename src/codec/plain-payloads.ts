@@ -25,7 +25,8 @@ export function takePlain(
   );
 }
 
-function marker(): Payload {
+/** In the place of a payload that was refused. */
+export function marker(): Payload {
   return {
     metadata: { encoding: Buffer.from('json/plain') },
     data: Buffer.from(JSON.stringify(REFUSED_PAYLOAD)),

@@ -144,6 +144,28 @@ describe('the payload codec', () => {
     await assert.rejects(worker.decode([plain()]), EncryptionError);
   });
 
+  it('replaces what is sent to a workflow and only calls itself encrypted: no key will ever open it', async () => {
+    const workflow = { type: 'workflow', namespace: 'default', workflowId: 'w' } as const;
+    const activity = { ...workflow, type: 'activity', isLocal: false } as const;
+    const whole = await encrypted();
+    const never: Payload[] = [
+      { metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.alloc(99) },
+      { ...whole, data: Buffer.alloc(27) },
+      { ...whole, metadata: { ...whole.metadata, 'encryption-key-id': Buffer.from('a b') } },
+    ];
+    for (const keys of [null, keyring('k1', { k1: K1 })]) {
+      const worker = createPayloadCodec(keys, { marksUnreadable: true });
+      for (const payload of never) {
+        assert.equal(valueOf(await worker.decode([payload], workflow)), REFUSED_PAYLOAD);
+        await assert.rejects(worker.decode([payload], activity), EncryptionError);
+        await assert.rejects(createPayloadCodec(keys).decode([payload]), EncryptionError);
+      }
+    }
+    // A key that is missing can be given: nothing is to be lost by then.
+    const without = createPayloadCodec(null, { marksUnreadable: true });
+    await assert.rejects(without.decode([whole], workflow), EncryptionError);
+  });
+
   it('shows no key when a keyring is printed', () => {
     const shown = inspect(keyring('k1', { k1: K1 }), { depth: null, showHidden: true });
     assert.match(shown, /k1/);

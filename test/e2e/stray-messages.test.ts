@@ -19,6 +19,17 @@ describe('messages that nobody foresaw', () => {
   const send = (workflowId: string, signal: string, ...payload: unknown[]): Promise<void> =>
     stage.client.workflow.getHandle(workflowId).signal(signal, ...payload);
 
+  /** As anybody may by the temporal CLI's --input-meta, or with a codec that workers know nothing of. */
+  async function sendRaw(workflowId: string, signalName: string, encoding: string): Promise<void> {
+    const metadata = encoding === '' ? {} : { encoding: Buffer.from(encoding) };
+    await stage.client.workflowService.signalWorkflowExecution({
+      namespace: stage.client.options.namespace,
+      workflowExecution: { workflowId },
+      signalName,
+      input: { payloads: [{ metadata, data: Buffer.from('{}') }] },
+    });
+  }
+
   it('a signal of an unknown name is noticed on the board; one that can only mean the breaker trips it', async () => {
     const before = await stage.configuration();
     const rollout = await stage.roll({ release: 'v2.1.0', only: ['na_east'] });
@@ -58,6 +69,22 @@ describe('messages that nobody foresaw', () => {
     const end = await rollout.finish();
     assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
     assert.equal((await rollout.status()).orgs.completed, 1);
+  });
+
+  it('payloads that cannot be decoded are malformed messages: none holds up a trip, and one is a trip', async () => {
+    const before = await stage.configuration();
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['na_east'] });
+    await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    const encodings = ['json/protobuf', 'binary/encrypted', 'binary/unheard-of', ''];
+    for (const encoding of encodings) await sendRaw(rollout.workflowId, 'approve', encoding);
+    const { state } = await rollout.until(
+      'their notices',
+      ({ notices }) => notices.filter((one) => one.includes('approve')).length > 0,
+    );
+    assert.equal(state, 'awaitingApproval');
+    await sendRaw(rollout.workflowId, 'tripBreaker', 'binary/encrypted');
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
+    assert.deepEqual(await stage.configuration(), before);
   });
 
   it('a trip before the plan stands ends the rollout as rolled back, without a write', async () => {
