@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { resourceId } from '../../src/cli/demo/identity.js';
 import { signedApproval } from '../../src/cli/sign-decision.js';
 import { decide, type DecisionAnswer } from '../../src/client/index.js';
 import { boardOf } from './boards.js';
-import { journal } from './enterprise.js';
+import { journal, post, type Write } from './enterprise.js';
 import { makePerson, signGate, type Person } from './people.js';
 import type { Played } from './play.js';
 import { commitOperations } from './releases.js';
@@ -222,7 +223,45 @@ describe('approvals that operations.yaml asks for', () => {
     assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
     assert.ok((await journal(stage.enterprise.url)).some(wroteTo('gc-prod-032')));
   });
+
+  it('of an emergency are two signatures for a plan that was made anew, too', async () => {
+    await commitOperations(stage.enterprise, operationsWith({ approvals: [] }));
+    const rollout = await stage.roll({
+      release: 'v2.1.0',
+      only: ['org_sub_022'],
+      emergency: true,
+      reason: 'callers hear nothing',
+    });
+    await atGate(rollout, 'emergency');
+    const { planDigest } = await rollout.status();
+    const orgId = 'gc-prod-022';
+    await post(`${stage.enterprise.url}/_sim/edits`, {
+      orgId,
+      kind: 'flow',
+      resourceId: resourceId(orgId, 'flow', 'regional_ivr'),
+      patch: { name: 'Kims_IVR' },
+      by: 'kim',
+    });
+    await sign(rollout, lee);
+    await sign(rollout, kim);
+    const asked = await rollout.approveUntil(
+      (status) => status.planDigest !== planDigest && status.awaiting?.gate !== undefined,
+    );
+    assert.equal(asked.awaiting?.gate, 'emergency');
+    const typed = { decision: 'approve', gate: 'emergency', by: 'sam' } as const;
+    assert.equal((await decide(stage.client, rollout.workflowId, typed)).opens, false);
+    assert.equal((await journal(stage.enterprise.url)).filter(wroteBy(orgId)).length, 0);
+    await sign(rollout, lee);
+    assert.equal((await sign(rollout, kim)).opens, true);
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
+  });
 });
+
+/** What Rollcall wrote to an org, without people's edits. */
+function wroteBy(orgId: string): (write: Write) => boolean {
+  return (write) => write.orgId === orgId && !write.clientId.startsWith('manual:');
+}
 
 function wroteTo(orgId: string): (write: { readonly orgId: string }) => boolean {
   return (write) => write.orgId === orgId;

@@ -42,14 +42,24 @@ async function askAgain(run: Run, fresh: RefreshedPlan, what: string): Promise<b
       kind: GateName.firstContact,
       flags: [`${unbased} change(s) without a known base`],
     });
+  // Two people answer for what an emergency writes, for the new plan as for the one before.
+  const { emergency, reason = 'no reason' } = run.input;
+  if (emergency)
+    await passGate(run, {
+      ...gate,
+      name: 'emergency',
+      kind: GateName.emergency,
+      flags: [reason, ...flags],
+    });
   // Always where somebody approved the plan that this one replaces.
   const asks = wasApproved(run) || isAsked(run, flags);
   if (asks) await passGate(run, { ...gate, name: 'plan', kind: GateName.plan, flags });
-  return unbased > 0 || asks;
+  return unbased > 0 || emergency || asks;
 }
 
+/** As a plan: of an emergency, two people have answered above. */
 function wasApproved(run: Run): boolean {
-  return run.record.approvals.some(({ kind }) => isOfThePlan(kind));
+  return run.record.approvals.some(({ kind }) => kind !== GateName.emergency && isOfThePlan(kind));
 }
 
 function named(orgs: readonly string[]): string {
