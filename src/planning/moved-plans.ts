@@ -4,7 +4,7 @@ import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
 import { planOrg } from './plan-org.js';
 import { ownersOf } from './references.js';
-import { movedResources } from './stale-plan.js';
+import { heldSince, movedResources } from './stale-plan.js';
 import { survey } from './survey.js';
 
 /**
@@ -25,6 +25,9 @@ export async function movedPlans(
   return [...plans].flatMap(([org, plan]) => {
     if (!surveyed.has(org)) return [];
     const fresh = planOrg(loaded, surveyed, org);
-    return movedResources(loaded, plan, fresh, surveyed).length > 0 ? [fresh] : [];
+    const moved = [movedResources, heldSince].some(
+      (otherwise) => otherwise(loaded, plan, fresh, surveyed).length > 0,
+    );
+    return moved ? [fresh] : [];
   });
 }

@@ -37,13 +37,41 @@ export function movedResources(
   fresh: OrgPlan,
   surveyed: ReadonlyMap<string, SurveyedOrg>,
 ): string[] {
-  const idOf = (key: string): string | undefined => {
-    const owner = loaded.ownerOf(plan.org, key);
-    return owner === null ? undefined : surveyed.get(owner)?.live.get(key)?.id;
-  };
+  const idOf = idsNow(loaded, plan, surveyed);
   return fresh.resources
     .filter((resource) => !isCovered(plan, resource, idOf))
     .map(({ key }) => key);
+}
+
+/**
+ * Keys of resources of which the plan changes paths that somebody has set otherwise since. These stay, so that what
+ * is left of an approved change is another change: of weights that move together, half would be a third distribution.
+ */
+export function heldSince(
+  loaded: Loaded,
+  plan: OrgPlan,
+  fresh: OrgPlan,
+  surveyed: ReadonlyMap<string, SurveyedOrg>,
+): string[] {
+  const idOf = idsNow(loaded, plan, surveyed);
+  return fresh.resources
+    .filter(({ key, held }) => {
+      const { changes = [] } = plan.resources.find((planned) => planned.key === key) ?? {};
+      const due = new Set(changes.map((change) => asOfNow(change, idOf).path));
+      return held.some(({ path }) => due.has(path));
+    })
+    .map(({ key }) => key);
+}
+
+function idsNow(
+  loaded: Loaded,
+  { org }: OrgPlan,
+  surveyed: ReadonlyMap<string, SurveyedOrg>,
+): (key: string) => string | undefined {
+  return (key) => {
+    const owner = loaded.ownerOf(org, key);
+    return owner === null ? undefined : surveyed.get(owner)?.live.get(key)?.id;
+  };
 }
 
 /** Every change that is due now was in the plan, from the same value to the same value. */

@@ -16,6 +16,10 @@ interface Flow {
   readonly blocks: readonly { readonly id: string; readonly label: string }[];
 }
 
+interface Strategy {
+  readonly targets: readonly { readonly id: string; readonly weight: number }[];
+}
+
 describe('edits that people make meanwhile', () => {
   let stage: Stage;
 
@@ -91,6 +95,46 @@ describe('edits that people make meanwhile', () => {
     const after = all[`flow/${resourceId(realOrg('org_sub_012'), 'flow', 'regional_ivr')}`] as Flow;
     assert.equal(after.name, 'Kims_IVR');
     assert.equal(labelOf(after, 'block_002'), 'Regional Welcome');
+  });
+
+  it('of a weight while the plan waits for approval make it another plan, which is asked about anew', async () => {
+    const org = 'org_sub_022';
+    const strategyId = resourceId(realOrg(org), 'strategy', 'regional_routing');
+    const strategy = async (): Promise<Strategy> => {
+      const all = await configurationOf(stage.enterprise.url, realOrg(org));
+      return all[`strategy/${strategyId}`] as Strategy;
+    };
+    const before = await strategy();
+    assert.deepEqual(
+      before.targets.map(({ weight }) => weight),
+      [90, 10],
+    );
+    const rollout = await stage.roll({ release: 'v2.1.0', only: [org] });
+    const { planDigest } = await rollout.until(
+      'the plan gate',
+      ({ awaiting }) => awaiting?.gate === 'plan',
+    );
+    const targets = before.targets.map((target, at) => ({ ...target, weight: at === 0 ? 50 : 10 }));
+    await post(`${stage.enterprise.url}/_sim/edits`, {
+      orgId: realOrg(org),
+      kind: 'strategy',
+      resourceId: strategyId,
+      patch: { targets },
+      by: 'kim',
+    });
+    await rollout.approve();
+    // What was approved was 90 -> 100 and 10 -> 0. Half of it is a distribution that nobody has seen.
+    const asked = await rollout.until(
+      'the gate again, or a wave',
+      (status) =>
+        (status.awaiting?.gate === 'plan' && status.planDigest !== planDigest) ||
+        status.waves.some(({ state }) => state === 'watching'),
+    );
+    assert.equal(asked.awaiting?.gate, 'plan', JSON.stringify(await strategy()));
+    assert.match(asked.awaiting?.what ?? '', /1 path\(s\) in conflict/);
+    assert.deepEqual((await strategy()).targets, targets);
+    await decide(stage.client, rollout.workflowId, { decision: 'reject', by: 'lee' });
+    assert.equal(outcomeOf(await rollout.end()), 'rejected');
   });
 
   async function edit(kind: string, place: string, patch: object): Promise<void> {
