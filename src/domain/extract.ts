@@ -51,6 +51,8 @@ function alignByName(request: ExtractRequest, leftOut: LeftOut[]): Shared[] {
       };
       if (lives.some((list) => list.length > 1)) return leave('is there twice in one org');
       if (name.includes('{{')) return leave('its name would be taken for a variable');
+      if (lives.flat().some(({ body }) => Object.hasOwn(body, 'ref')))
+        return leave('has a member `ref`, which templates keep for references');
       if (holders.length < orgs.length) return leave(`is only in ${holders.join(', ')}`);
       const key = unique(`${kind}/${keyNameOf(name)}`, taken).slice(kind.length + 1);
       return [{ kind, name: key, lives: lives.flat() }];

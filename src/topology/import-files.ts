@@ -5,6 +5,7 @@ import type { Json } from '../domain/json.js';
 import type { Release, Scalar } from '../domain/release-model.js';
 import type { GroupImport } from './importing.js';
 import type { FileEdit } from './proposal.js';
+import { yamlStyle } from './yaml-style.js';
 
 export type ComponentsBy = 'kind' | 'group';
 
@@ -76,7 +77,7 @@ function componentText(
 }
 
 function yaml(value: Json): string {
-  return stringify(value, { lineWidth: 100, singleQuote: true });
+  return stringify(value, { ...yamlStyle, lineWidth: 100, singleQuote: true });
 }
 
 /** The most common value for the group, so that orgs that were not read have one; others for their orgs. */

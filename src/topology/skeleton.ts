@@ -5,6 +5,7 @@ import type { DiscoveredOrg } from '../platforms/port.js';
 import { groupNames, type GroupBy } from './grouping.js';
 import { identifierOf, isIdentifier, unique } from '../domain/identifiers.js';
 import { credentialsFor, orgEntry, type Assumptions } from './org-entry.js';
+import { yamlStyle } from './yaml-style.js';
 
 export interface SkeletonRequest {
   readonly discovered: readonly DiscoveredOrg[];
@@ -83,10 +84,10 @@ function manifestText(
   const targets = [...groups].map(([group, orgs]) => {
     const above = [...(dependsOn.get(group) ?? [])];
     return [
-      `  - group: ${group}`,
-      ...wrapped('    org_ids', orgs),
+      `  - group: ${scalar(group)}`,
+      ...wrapped('    org_ids', orgs.map(scalar)),
       '    components: []',
-      ...(above.length === 0 ? [] : [`    depends_on: [${above.join(', ')}]`]),
+      ...(above.length === 0 ? [] : [`    depends_on: [${above.map(scalar).join(', ')}]`]),
     ].join('\n');
   });
   const trait = by === 'region' ? 'region' : 'business unit';
@@ -135,8 +136,13 @@ function environmentText(
   ].join('\n');
 }
 
+/** A name in quotes where it needs them: there are regions called `no`, and units called `007`. */
+function scalar(name: string): string {
+  return stringify(name, yamlStyle).trimEnd();
+}
+
 /** A map on one line; without its braces unless asked for. */
 function flow(map: JsonObject, braces = false): string {
-  const text = stringify(map, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
+  const text = stringify(map, { ...yamlStyle, collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
   return braces ? text : text.slice(2, -2);
 }

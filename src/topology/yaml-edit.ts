@@ -3,6 +3,7 @@ import type { Document, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { sameJson } from '../domain/equality.js';
 import type { Json, JsonObject } from '../domain/json.js';
 import type { PathSegment } from '../domain/json-path.js';
+import { yamlStyle } from './yaml-style.js';
 
 export type YamlPath = readonly PathSegment[];
 
@@ -45,7 +46,7 @@ function applyPlain(text: string, edit: PlainEdit): string {
 }
 
 function read(text: string): Document {
-  const document = parseDocument(text);
+  const document = parseDocument(text, yamlStyle);
   const [error] = document.errors;
   if (error !== undefined) throw error;
   return document;
@@ -205,11 +206,11 @@ function endOfLine(text: string, end: number): number {
 
 function pairText(pair: { readonly [name: string]: Json }, asFlow: boolean): string {
   const style = asFlow ? 'flow' : 'any';
-  const written = stringify(pair, { collectionStyle: style, lineWidth: 0 }).trimEnd();
+  const written = stringify(pair, { ...yamlStyle, collectionStyle: style, lineWidth: 0 }).trimEnd();
   return asFlow ? written.slice(2, -2) : written;
 }
 
 function itemText(value: Json, asFlow: boolean): string {
-  if (!asFlow) return stringify(value, { lineWidth: 0 }).trimEnd();
+  if (!asFlow) return stringify(value, { ...yamlStyle, lineWidth: 0 }).trimEnd();
   return pairText({ k: value }, true).slice(3);
 }

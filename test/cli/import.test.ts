@@ -199,6 +199,48 @@ describe('rollcall import', function () {
       assert.ok(resources.every(({ action }) => action === 'unchanged'));
   });
 
+  it('writes words that the configuration refuses without quotes in quotes', async () => {
+    const { orgs, ...world } = liveWorld();
+    const words = { skill: 'yes', music: 'off', code: '1_000', nested: { no: 'on' } };
+    const worded = orgs.map((org) => ({
+      ...org,
+      region: 'no',
+      resources: {
+        queue: [
+          {
+            id: `${org.id}-q`,
+            name: 'On',
+            enabled: true,
+            ...words,
+            own: org.id === 'east' ? 'no' : 'yes',
+          },
+          { id: `${org.id}-r`, name: 'Refers', enabled: true, ref: 'flow/x' },
+        ],
+      },
+    }));
+    const other = await startSimulator({
+      port: 0,
+      frozen: true,
+      world: { ...world, orgs: worded },
+    });
+    try {
+      const target = join(temporaryFolder(), 'new');
+      const platform = ['--platform', 'guide', '--base-url', other.url, '--simulated'];
+      const credential = ['--credentials', 'env:PRODUCTION_HUB', '--out', target];
+      assert.equal(await rollcall('discover', ...platform, ...credential), 0);
+      const said = (): string => terminal.errors.join('\n');
+      assert.equal(
+        await rollcall('import', target, '--environment', 'production', ...all),
+        0,
+        said(),
+      );
+      assert.match(said(), /left out: queue\/Refers: has a member `ref`/);
+      assert.equal(await rollcall('validate', target), 0, said());
+    } finally {
+      await other.close();
+    }
+  });
+
   it('writes nothing unless told where, and into another folder when told so', async () => {
     assert.equal(await importing('--orgs', 'hub'), 0);
     assert.ok(!existsSync(join(folder, 'components')));

@@ -41,8 +41,8 @@ describe('editing YAML in place', () => {
   });
 
   it('adds members in the style of those beside them', () => {
-    assert.deepEqual(changed(block, { op: 'set', path: ['orgs', 'c'], value: { id: 'w', n: 1 } }), [
-      '+  c: { id: w, n: 1 }',
+    assert.deepEqual(changed(block, { op: 'set', path: ['orgs', 'c'], value: { id: 'w', m: 1 } }), [
+      '+  c: { id: w, m: 1 }',
     ]);
     assert.deepEqual(changed(block, { op: 'set', path: ['orgs', 'a', 'v', 'X'], value: 1 }), [
       '-  a: { id: x } # of a',
@@ -52,8 +52,8 @@ describe('editing YAML in place', () => {
       '-last: { }',
       '+last: { x: 1 }',
     ]);
-    assert.deepEqual(changed(block, { op: 'set', path: ['new', 'x'], value: 'y' }), [
-      '+new: { x: y }',
+    assert.deepEqual(changed(block, { op: 'set', path: ['new', 'x'], value: 'z' }), [
+      '+new: { x: z }',
     ]);
   });
 
