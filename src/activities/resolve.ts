@@ -49,7 +49,7 @@ async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<
   selectOrgs(loaded, input);
   checkTimeScale(loaded, input.timeScale);
   checkRequest(loaded, input);
-  const { operations, commit: branchTip } = await deps.releases.operations();
+  const { operations, commit: branchTip, found } = await deps.releases.operations();
   await checkCredentialHomes(deps, loaded, branchTip);
   const governing = await governingEnvironments(deps, loaded, branchTip);
   await checkCommit(deps, loaded, governing, operations, input);
@@ -59,12 +59,20 @@ async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<
     releaseDigest,
     ledgerId: await deps.ledger.id(),
     policy,
-    warnings: [...emergencyWarning(operations, input), ...pass.warnings],
+    warnings: [
+      ...emergencyWarning(operations, input),
+      ...pass.warnings,
+      ...(found ? [] : [NO_RULES]),
+    ],
     policyChanges: await policyChangesOf(deps, loaded),
     environmentChanges: await environmentChangesOf(deps, loaded, pass.record),
     heldBack: heldBackOrgs(loaded, operations),
   };
 }
+
+/** A branch that is misspelt in a worker's settings looks alike. */
+const NO_RULES =
+  'NO RULES: there is no operations.yaml on the protected branch (ROLLCALL_PROTECTED_BRANCH), so any commit is taken, anybody may approve, and nothing is frozen';
 
 /** A faster clock exists only in the simulator. */
 function checkTimeScale(loaded: Loaded, timeScale: number): void {

@@ -6,7 +6,7 @@ import type { Selection } from './plan-fleet.js';
 
 /**
  * The orgs that a selection means, in the environment's order.
- * @throws BadReleaseError for every name that is neither a group nor an org of the environment
+ * @throws BadReleaseError for every name that is neither a group nor an org of the environment, and where none is left
  */
 export function selectOrgs(loaded: Loaded, selection: Selection): string[] {
   const orgs = loaded.orgs.map(({ org }) => org);
@@ -23,7 +23,15 @@ export function selectOrgs(loaded: Loaded, selection: Selection): string[] {
       }));
   const findings = [...unknown('only'), ...unknown('except')];
   if (findings.length > 0) throw new BadReleaseError(findings);
-  return orgs.filter((org) => isSelected(loaded, selection, org));
+  const selected = orgs.filter((org) => isSelected(loaded, selection, org));
+  if (selected.length === 0 && orgs.length > 0) throw new BadReleaseError([nobody(loaded)]);
+  return selected;
+}
+
+/** A rollout to nobody would end green. */
+function nobody({ environment }: Loaded): Finding {
+  const message = `leaves no org of ${environment.name}: there is none that \`only\` names and \`except\` does not`;
+  return { file: 'input', line: null, column: null, path: 'except', message };
 }
 
 /** True for an org that `only` names or would, by its group, and `except` does not. */

@@ -163,6 +163,13 @@ describe('rollcall plan', function () {
         'input: only: "na_eest" is neither a group nor an org of production. Did you mean "na_east"?',
       ]);
     });
+
+    it('says where nobody is left, and exits 2', async () => {
+      const nobody = ['--only', 'na_east', '--except', 'na_east'];
+      const { errors, exitCode } = await stage.rollcall([...PLAN, ...nobody]);
+      assert.equal(exitCode, 2);
+      assert.match(errors.join(), /^input: except: leaves no org of production/);
+    });
   });
 
   describe('of a fleet that people call', () => {

@@ -55,6 +55,8 @@ describe('the line', () => {
     await move({ action: 'stop', by: 'dana', reason: 'incident 4711' });
     const org = 'org_sub_022';
     const rollout = await startFor(org);
+    const { warnings } = await rollout.until('its plan', ({ planDigest }) => planDigest !== null);
+    assert.match(warnings.join(), /NO RULES: there is no operations\.yaml on the protected branch/);
     await rollout.approveUntil(({ state }) => state === 'awaitingClearance');
     await move({ action: 'release', by: 'lee' });
     const handle = stage.client.workflow.getHandle(rollout.workflowId);
