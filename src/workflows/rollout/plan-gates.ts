@@ -11,9 +11,13 @@ type PlanGate = Omit<GateToPass, 'orgs'>;
 /** The gates before the first write, one after the other: each has approvers and reasons of its own. */
 export async function passPlanGates(run: Run): Promise<void> {
   const orgs = run.plan.waves.flatMap(orgsOf);
-  // Nothing will be written, so there is nothing to approve.
-  if (orgs.length === 0) return;
-  for (const gate of gatesOf(run)) await passGate(run, { ...gate, orgs });
+  if (orgs.length > 0) {
+    for (const gate of gatesOf(run)) await passGate(run, { ...gate, orgs });
+    return;
+  }
+  // Nothing will be written, so there is nothing to approve but the policy: what this release brings is what the
+  // next one's policy is compared with, and who looked at none of them would never be asked.
+  for (const gate of policyGate(run)) await passGate(run, { ...gate, orgs: run.plan.unchanged });
 }
 
 function gatesOf(run: Run): PlanGate[] {
@@ -39,29 +43,20 @@ function supersedes({ supersede, supersedeThen }: Run['input']): string[] {
 
 /** What the release digest does not cover, and what changes the rules themselves. */
 function changeGates(run: Run): PlanGate[] {
-  const { policyChanges, environmentChanges } = run.resolved;
+  const { environmentChanges } = run.resolved;
+  if (environmentChanges.length === 0) return policyGate(run);
+  const what = 'approval of what changed in environments/ since the release passed before';
+  const kind = GateName.environmentChange;
   return [
-    ...(environmentChanges.length === 0
-      ? []
-      : [
-          {
-            name: 'environment-change',
-            kind: GateName.environmentChange,
-            what: 'approval of what changed in environments/ since the release passed before',
-            flags: environmentChanges,
-          },
-        ]),
-    ...(policyChanges.length === 0
-      ? []
-      : [
-          {
-            name: 'policy-change',
-            kind: GateName.policyChange,
-            what: 'approval of a policy other than the one of the release before',
-            flags: policyChanges,
-          },
-        ]),
+    { name: 'environment-change', kind, what, flags: environmentChanges },
+    ...policyGate(run),
   ];
+}
+
+function policyGate({ resolved: { policyChanges } }: Run): PlanGate[] {
+  if (policyChanges.length === 0) return [];
+  const what = 'approval of a policy other than the one of the release before';
+  return [{ name: 'policy-change', kind: GateName.policyChange, what, flags: policyChanges }];
 }
 
 /** Whatever policy says: what may be a person's edit is never overwritten silently. */
