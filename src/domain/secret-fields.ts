@@ -100,7 +100,8 @@ function isSecretPath(path: PlanPath, values: readonly (Json | undefined)[]): bo
   return values.some((value) => value !== undefined && isSecretMember(last, value));
 }
 
-function isSecretMember(name: string, value: Json): boolean {
+/** True for a member whose value is a secret: one that is true or false only says whether there is one. */
+export function isSecretMember(name: string, value: Json): boolean {
   return typeof value !== 'boolean' && isSecretName(name);
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { isSecretName } from '../../src/domain/secret-fields.js';
 import type { Json } from '../../src/domain/json.js';
 import { PlatformIds } from '../../src/release/checks/platform-id.js';
 import { secretIn } from '../../src/release/checks/secret.js';
@@ -64,6 +65,10 @@ describe('literals of a template', () => {
     ['secret', 'url', 'https://dana:pw@{{HOST}}/'],
     ['secret', 'apiKey', tokens.random],
     ['secret', 'accessTokens', [tokens.random]],
+    ['secret', 'apiKey', '{{API_KEY_NAME}}'],
+    ['secret', 'token', 'block_1'],
+    ['secret', 'voicemailPin', '1234'],
+    ['secret', 'password', { value: 'hunter2' }],
     ['reserved', 'prompt', { file: 'prompts/welcome.wav', sha256: '0'.repeat(64) }],
     ['reserved', 'prompt', { file: 'prompts/welcome.wav' }],
   ];
@@ -97,8 +102,7 @@ describe('literals of a template', () => {
     ['numberOfAgents', 12],
     ['passwordPolicy', 'strict'],
     ['tokenLifetimeSeconds', 86400],
-    ['apiKey', '{{API_KEY_NAME}}'],
-    ['token', 'block_1'],
+    ['hasPassword', true],
     ['profile', { file: 'x', name: 'a report that has a file' }],
     ['color', '00ff00aa'],
     ['digits', '0123456789'],
@@ -107,6 +111,14 @@ describe('literals of a template', () => {
     it(`nothing: ${name}: ${JSON.stringify(value).slice(0, 50)}`, () => {
       assert.deepEqual(kindsIn(name, value), []);
     });
+
+  it('are found wherever the ledger would refuse the plan that names them', () => {
+    for (const name of 'pin sipPass psk passcode cookie sessionToken connectionString'.split(' ')) {
+      assert.equal(isSecretName(name), true, name);
+      for (const value of ['x', '{{X}}', 1234, ['x'], { a: 'x' }])
+        assert.deepEqual(kindsIn(name, value), ['secret'], name);
+    }
+  });
 
   it('are never repeated where they are secrets', () => {
     for (const secret of Object.values(tokens)) {

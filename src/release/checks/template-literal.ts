@@ -3,6 +3,7 @@ import { isJsonObject } from '../../domain/json.js';
 import type { PathSegment } from '../../domain/json-path.js';
 import { formatPath } from '../../domain/json-path.js';
 import { isReference } from '../../domain/reference.js';
+import { isSecretMember } from '../../domain/secret-fields.js';
 import type { allowedLiterals } from '../schema/component.js';
 import { hostIn, phoneNumberIn } from './address.js';
 import type { PlatformIds } from './platform-id.js';
@@ -59,6 +60,10 @@ class Reader {
     for (const [name, member] of Object.entries(object)) {
       const isId = name === 'id' && typeNamesHolder(object['type']);
       this.visitScalar(name, [...path, name], '');
+      if (isSecretMember(name, member)) {
+        this.add(null, [...path, name], secretMessage(secretIn(name, member) ?? named));
+        continue;
+      }
       this.visit(member, [...path, name], isId ? 'orgId' : name);
     }
   }
@@ -92,6 +97,9 @@ const message: Readonly<Record<LiteralKind, (literal: string) => string>> = {
 
 const reserved =
   '{ file, sha256 } is reserved for binary content such as audio prompts, which is not delivered yet: put it on the platform by hand, and leave the member out';
+
+/** The ledger takes no plan that names such a member, whatever it holds: a rollout would be refused. */
+const named = 'by its name, and the ledger takes no plan with such a member';
 
 function secretMessage(what: string): string {
   return `looks like a secret (${what}), which stays on the platform and never in a repository: leave the member out, and change the secret where it was a real one`;
