@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { resourceId } from '../../src/cli/demo/identity.js';
 import { signedApproval } from '../../src/cli/sign-decision.js';
 import { decide, type DecisionAnswer } from '../../src/client/index.js';
-import { boardOf } from './boards.js';
+import { run } from '../../src/cli/program.js';
+import { recordingTerminal } from '../cli/recording-terminal.js';
+import { boardOf, signalRaw } from './boards.js';
 import { journal, post, type Write } from './enterprise.js';
 import { makePerson, signGate, type Person } from './people.js';
 import type { Played } from './play.js';
@@ -81,6 +83,35 @@ describe('approvals that operations.yaml asks for', () => {
       approvals.map(({ gate, by, identity }) => `${gate} ${by} ${identity}`).sort(),
       ['expand-100 lee claimed', 'plan kim signed', 'plan lee signed'],
     );
+  });
+
+  it('can be printed, signed, for the Web UI: the very text counts as a signal', async () => {
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_022'] });
+    await atGate(rollout, 'plan');
+    const printed = async (person: Person): Promise<string> => {
+      const terminal = recordingTerminal();
+      const { name, key } = person;
+      const args = ['approve', rollout.workflowId, '--by', name, '--key', key, '--print'];
+      assert.equal(await run(args, { env: {}, terminal }), 0, terminal.errors.join('\n'));
+      return terminal.lines.join('\n');
+    };
+    const before = process.env['TEMPORAL_ADDRESS'];
+    process.env['TEMPORAL_ADDRESS'] = stage.address;
+    try {
+      const texts = [await printed(lee), await printed(kim)];
+      assert.equal((await rollout.status()).awaiting?.gate, 'plan');
+      for (const text of texts) await signalRaw(stage.client, rollout.workflowId, 'approve', text);
+    } finally {
+      if (before === undefined) delete process.env['TEMPORAL_ADDRESS'];
+      else process.env['TEMPORAL_ADDRESS'] = before;
+    }
+    const { approvals } = await rollout.until('the plan', (status) => status.approvals.length > 0);
+    assert.deepEqual(
+      approvals.map(({ gate, by, identity }) => `${gate} ${by} ${identity}`).sort(),
+      ['plan kim signed', 'plan lee signed'],
+    );
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
   });
 
   it('say nothing for another gate, another run or another time', async () => {

@@ -155,6 +155,32 @@ describe('from staging to production', () => {
     assert.equal(outcomeOf(await rollout.end()), 'rejected');
     assert.deepEqual(await journal(enterprise.url), []);
   });
+
+  it('an emergency goes without the pass and says so; two people have to answer for it', async () => {
+    const emergency = { emergency: true, reason: 'callers hear nothing' } as const;
+    await release(
+      'v2.0.4',
+      [(folder) => appendFile(path.join(folder, 'policy.yaml'), '##')],
+      'v2.0.3',
+    );
+    await mergeRelease(enterprise, 'v2.0.4');
+    const alone = JSON.stringify(await end('production', 'v2.0.4', emergency));
+    assert.match(alone, /an emergency needs signatures of two people/);
+    const people = await Promise.all(['lee', 'kim'].map((who) => makePerson(enterprise.root, who)));
+    await commitOperations(enterprise, {
+      accepts: { production: 'tag' },
+      people: Object.fromEntries(people.map(({ name, entry }) => [name, entry])),
+    });
+    const rollout = await roll({ release: 'v2.0.4', environment: 'production', ...emergency });
+    const asked = await rollout.until('a gate', ({ awaiting }) => awaiting?.gate !== undefined);
+    assert.equal(asked.awaiting?.gate, 'emergency');
+    assert.match(asked.warnings.join(), /without a pass: production takes only releases/);
+    const typed = { decision: 'approve', gate: 'emergency', by: 'lee' } as const;
+    assert.equal((await decide(temporal.client, rollout.workflowId, typed)).opens, false);
+    await decide(temporal.client, rollout.workflowId, { decision: 'reject', by: 'lee' });
+    assert.equal(outcomeOf(await rollout.end()), 'rejected');
+    assert.deepEqual(await journal(enterprise.url), []);
+  });
 });
 
 /** Staging and production over the same orgs, neither of them simulated. */
