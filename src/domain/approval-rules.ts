@@ -153,6 +153,6 @@ function reasonNotToCount(
 }
 
 /** `Dana` and `dana ` are one person: two spellings are not two people. */
-function normalized(name: string): string {
+export function normalized(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase();
 }

@@ -114,6 +114,13 @@ held_back:
     assert.match(findings[1]?.message ?? '', /unknown person "leo".*"lee"/);
   });
 
+  it('has no rule that one person under two spellings would have to satisfy', () => {
+    const other = key.replace('AA', 'BB');
+    const text = `people: { lee: { ssh_keys: ["${key}"] }, Lee: { ssh_keys: ["${other}"] } }\napprovals: [{ approvers: [lee, Lee], people: 2 }]\n`;
+    const [finding] = findingsOf(text);
+    assert.match(finding?.message ?? '', /asks for 2 people with ssh_keys, but only 1 could/);
+  });
+
   it('has no rule that nobody could satisfy', () => {
     const at = { file, line: 4, path: 'approvals[0]' };
     const people = `people:\n  lee: { ssh_keys: ["${key}"] }\n  kim: {}\n`;

@@ -1,7 +1,7 @@
 import { suggestion } from '../../domain/closest-name.js';
 import { formatPath } from '../../domain/json-path.js';
 import type { PathSegment } from '../../domain/json-path.js';
-import { needsSignature, openRegions } from '../../domain/approval-rules.js';
+import { needsSignature, normalized, openRegions } from '../../domain/approval-rules.js';
 import type { ApprovalRule, Operations, OperationsScope } from '../../domain/operations.js';
 import { ownMember } from '../../domain/own-member.js';
 import type { Release } from '../../domain/release-model.js';
@@ -65,9 +65,10 @@ function checkApprovers(
   );
   // Anybody may approve without a signature: there may be more than are named here.
   if (rule.approvers === null && !signed) return;
-  if (new Set(able).size >= rule.people) return;
+  const persons = new Set(able.map(normalized)).size;
+  if (persons >= rule.people) return;
   const how = signed ? ' with ssh_keys' : '';
-  report(at, `asks for ${rule.people} people${how}, but only ${able.length} could approve`);
+  report(at, `asks for ${rule.people} people${how}, but only ${persons} could approve`);
 }
 
 /** One key for two people would let one of them approve as both. */
