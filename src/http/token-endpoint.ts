@@ -1,5 +1,12 @@
 import { isJsonObject, type Json } from '../domain/json.js';
-import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } from './answer.js';
+import {
+  errorOfAnswer,
+  isSuccess,
+  malformed,
+  parseAnswer,
+  type AnswerOrigin,
+  type RefusalReader,
+} from './answer.js';
 import { WireError, type WireErrorKind } from './errors.js';
 import type { Exchange, Incoming } from './exchange.js';
 import type { PlatformClock } from './platform-clock.js';
@@ -13,9 +20,15 @@ export interface OAuthClient {
   readonly clientSecret: string;
 }
 
+/** RFC 6749, 2.3.1: in the form, or by HTTP Basic. */
+export type ClientAuth = 'form' | 'basic';
+
 export interface TokenEndpointOptions {
   readonly org: string;
   readonly path: string;
+  /** How the client says who it is; default: in the form. */
+  readonly clientAuth?: ClientAuth | undefined;
+  readonly refusalOf?: RefusalReader | undefined;
   /** Asked for; none: whatever the client has been granted. */
   readonly scopes: readonly string[];
   /** Read for every fetch, so that a rotated secret is taken up by itself. */
@@ -44,20 +57,26 @@ interface Asked extends Incoming {
 }
 
 async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Asked> {
-  const { path, scopes, exchange, clock } = options;
+  const { path, scopes, exchange, clock, clientAuth = 'form' } = options;
   const askedAtMs = clock.nowMs();
   const answer = await exchange({
     method: 'POST',
     path,
+    ...(clientAuth === 'form' ? {} : { headers: { authorization: basicOf(client) } }),
     form: {
-      client_id: client.clientId,
-      client_secret: client.clientSecret,
+      ...(clientAuth === 'form'
+        ? { client_id: client.clientId, client_secret: client.clientSecret }
+        : {}),
       grant_type: 'client_credentials',
       ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
     },
   });
   clock.observe(headerOf(answer.headers['date']), answer.arrivedAtMs);
   return { ...answer, askedAtMs };
+}
+
+function basicOf({ clientId, clientSecret }: OAuthClient): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`, 'utf8').toString('base64')}`;
 }
 
 /** An answer to the first of `sent`; none of their secrets may show up in what is kept of it. */
@@ -73,7 +92,7 @@ function judge(
   if (!isSuccess(answer.status)) {
     const pause = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
     const waitMs = pause === null ? undefined : Math.min(LONGEST_HOLD_MS, clock.toWallMs(pause));
-    const error = errorOfAnswer(answer, origin, waitMs);
+    const error = errorOfAnswer(answer, origin, waitMs, options.refusalOf);
     throw error.facts.code === 'invalid_scope'
       ? missingScopes(options, clientId, scopes)
       : refused(error);
