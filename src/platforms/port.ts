@@ -119,8 +119,11 @@ export interface OrgClient {
    * than one request that a person could send.
    */
   readonly byHand?: (live: LiveResource, target: JsonObject | null) => RequestByHand | null;
-  /** The scopes that it takes to read, and to change resources of these kinds; sorted. */
-  readonly scopesFor: (changed: Iterable<ResourceKind>) => readonly string[];
+  /** The scopes that it takes to change resources of some kinds, and to read them and those of others; sorted. */
+  readonly scopesFor: (
+    changed: Iterable<ResourceKind>,
+    read?: Iterable<ResourceKind>,
+  ) => readonly string[];
   /**
    * What the client has been granted at most, sorted; null where the platform does not tell. The token that has to
    * be asked for to find out is not kept.
