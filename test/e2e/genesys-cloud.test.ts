@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { decide, reportOf } from '../../src/client/index.js';
+import { configurationOf, journal, type Enterprise } from './enterprise.js';
+import { GENESYS_ORGS, makeGenesysEnterprise } from './genesys-enterprise.js';
+import { isOver, play, type Played } from './play.js';
+import { outcomeOf } from './stage.js';
+import { startDevServer, startWorker, type TestWorker } from './temporal.js';
+
+const QUEUE = 'genesys';
+
+describe('a rollout over simulated Genesys Cloud', () => {
+  let temporal: TestWorkflowEnvironment;
+  let enterprise: Enterprise;
+  let worker: TestWorker;
+
+  before(async () => {
+    temporal = await startDevServer();
+    enterprise = await makeGenesysEnterprise();
+    worker = await startWorker(temporal, enterprise, QUEUE);
+  });
+
+  after(async () => {
+    await worker?.stop();
+    await enterprise?.stop();
+    await temporal?.teardown();
+  });
+
+  const roll = (release: string): Promise<Played> => play(temporal.client, QUEUE, { release });
+  const greetings = async (): Promise<string[]> => {
+    const bodies = await Promise.all(
+      GENESYS_ORGS.slice(1).map((org) => configurationOf(enterprise.url, org)),
+    );
+    return bodies.map((all, at) => {
+      const body = all[`flow/${GENESYS_ORGS[at + 1]}-welcome`] as { publishedVersion: string };
+      return body.publishedVersion;
+    });
+  };
+
+  it('finds what is there as it is, and writes nothing', async () => {
+    const rollout = await roll('v1.0.0');
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+    assert.equal(end.kind === 'finished' && end.summary.writes, 0);
+    assert.deepEqual(await journal(enterprise.url), []);
+  });
+
+  it('publishes flows, replaces queues, moves weights; the report names each guarantee', async () => {
+    const rollout = await roll('v2.0.0');
+    const end = await rollout.finish();
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+    assert.equal(end.kind === 'finished' && end.summary.writes, 3 * 4);
+    assert.deepEqual(await greetings(), ['2.0', '2.0', '2.0']);
+    const report = JSON.stringify(await reportOf(temporal.client, rollout.workflowId));
+    for (const guarantee of ['BEST EFFORT', 'under a lock', 'conditional on a version'])
+      assert.ok(report.includes(guarantee), guarantee);
+    const again = await (await roll('v2.0.0')).finish();
+    assert.equal(again.kind === 'finished' && again.summary.writes, 0);
+  });
+
+  it('takes a release back whose flow the platform refuses, and says why', async () => {
+    const before = await configurationOf(enterprise.url, 'north');
+    const rollout = await roll('v2.1.0');
+    await rollout.approveUntil(isOver);
+    assert.equal(outcomeOf(await rollout.end()), 'rolledBack');
+    assert.deepEqual(await greetings(), ['2.0', '2.0', '2.0']);
+    for (const org of GENESYS_ORGS)
+      assert.equal(
+        JSON.stringify(await configurationOf(enterprise.url, org)).includes('flyAway'),
+        false,
+      );
+    assert.deepEqual(await configurationOf(enterprise.url, 'north'), before);
+    const report = JSON.stringify(await reportOf(temporal.client, rollout.workflowId));
+    assert.match(report, /unknown action 'flyAway'/);
+  });
+
+  it('takes flows back by publishing the version from before anew', async () => {
+    const before = await configurationOf(enterprise.url, 'north');
+    const rollout = await roll('v3.0.0');
+    await rollout.approveUntil(({ orgs }) => orgs.completed > 1);
+    const deployed = await greetings();
+    assert.ok(
+      deployed.some((version) => Number(version) > 2),
+      deployed.join(),
+    );
+    await decide(temporal.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    assert.equal(outcomeOf(await rollout.end()), 'rolledBack');
+    assert.deepEqual(await greetings(), ['2.0', '2.0', '2.0']);
+    assert.deepEqual(await configurationOf(enterprise.url, 'north'), before);
+  });
+});
