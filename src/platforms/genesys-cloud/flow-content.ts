@@ -65,8 +65,11 @@ async function exportVersion(
   const path = `${FLOWS_PATH}/export/jobs`;
   const asked = { method: 'POST', path } as const;
   const json = { flows: [{ flow: { id: flowId, version } }] };
-  const registered = await api.send({ ...asReading(options), ...asked, json });
-  const { id } = parseBody(jobSchema, registered.body, { org, ...asked });
+  // Fewer exports a minute than other requests are let through: a whole org's flows have to wait for each other.
+  const { id } = await poll(context, asked, { ...options, longestMs: JOB_MS }, async (now) => {
+    const registered = await api.send({ ...asReading(now), ...asked, json });
+    return parseBody(jobSchema, registered.body, { org, ...asked });
+  });
   const job = `${path}/${encodeURIComponent(id)}`;
   const waiting = { ...options, longestMs: JOB_MS };
   const url = await poll(context, { method: 'GET', path: job }, waiting, async (now) => {

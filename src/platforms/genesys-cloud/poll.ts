@@ -28,6 +28,7 @@ export async function poll<T>(
   look: (options: CallOptions) => Promise<T | null>,
 ): Promise<T> {
   const { clock } = context.api;
+  const { longestWaitMs = Number.POSITIVE_INFINITY } = options;
   const untilMs = Math.min(
     Date.now() + Math.max(clock.toWallMs(longestMs), 2 * LONGEST_MS),
     options.deadlineMs ?? Number.POSITIVE_INFINITY,
@@ -39,7 +40,10 @@ export async function poll<T>(
       if (found !== null) return found;
     } catch (error) {
       if (!isKind(error, 'rateLimited', 'unavailable', 'noAnswer', 'malformed')) throw error;
-      if (error instanceof WireError) waitMs = Math.max(waitMs, error.facts.retryAfterMs ?? 0);
+      const toldMs = error instanceof WireError ? (error.facts.retryAfterMs ?? 0) : 0;
+      // Whoever wants to wait elsewhere is told how long.
+      if (toldMs > longestWaitMs) throw error;
+      waitMs = Math.max(waitMs, toldMs);
     }
     if (Date.now() + waitMs > untilMs)
       throw failure(context, asked, 'noAnswer', 'has not come to its end in time');

@@ -192,8 +192,11 @@ describe('Genesys Cloud client: flows', () => {
     await sim.fault({ type: 'status', status: 503 }, { method: 'GET', kind: 'flowJob', count: 2 });
     assert.equal((await found(client, 'flow', 'Closed')).version, '1.0');
     const other = sim.connect();
-    await sim.fault({ type: 'status', status: 503 }, { method: 'POST', kind: 'flowJob' });
-    assert.equal(await kindOf(other.read('flow', 'north-closed')), 'unavailable');
+    const effect = { type: 'rateLimit', retryAfterSeconds: 1 };
+    await sim.fault(effect, { method: 'POST', kind: 'flowJob', count: 2 });
+    const patience = { longestWaitMs: 100 };
+    const impatient = await factsOf(other.read('flow', 'north-closed', patience));
+    assert.equal(impatient.kind, 'rateLimited');
     assert.equal((await other.read('flow', 'north-closed'))?.version, '1.0');
   });
 

@@ -56,7 +56,8 @@ function org(id: string, changes: Partial<OrgFile> = {}): OrgFile {
   };
 }
 
-function nativeOf(id: string): NonNullable<OrgFile['native']> {
+/** The resources of one of these orgs, in the vendor's shapes. */
+export function nativeOf(id: string): NonNullable<OrgFile['native']> {
   return {
     queue: ['support', 'overflow', 'unstaffed'].map((name) => ({
       id: `${id}-${name}`,
