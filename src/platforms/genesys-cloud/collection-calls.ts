@@ -57,7 +57,7 @@ class CollectionCalls {
   }
 
   async *pages(options: CallOptions): AsyncGenerator<ResourcePage> {
-    const { path, query = {} } = this.collection;
+    const { path, listQuery: query = {} } = this.collection;
     for await (const { entities, pagesLeft } of entityPages(this.context, path, query, options)) {
       const resources = entities.flatMap((entity) => {
         const parsed = entitySchema.safeParse(entity);

@@ -8,8 +8,10 @@ export interface Collection {
   /** The permission without its last part. */
   readonly permission: string;
   readonly declaration: KindDeclaration;
-  /** Asked for along with each resource and list, so that both tell all. */
+  /** Asked for along with each resource, so that it tells all. */
   readonly query?: Readonly<Record<string, string>>;
+  /** The same for lists. */
+  readonly listQuery?: Readonly<Record<string, string>>;
   /** Members that the platform writes, or that live elsewhere. */
   readonly readOnly?: readonly string[];
   /** What dependency tracking calls it; absent where it tells nothing of who uses one. */
@@ -46,6 +48,7 @@ export const TABLES: Collection = {
   permission: 'architect:datatable',
   declaration: UNGUARDED,
   query: { expand: 'schema' },
+  listQuery: { expand: 'schema' },
   objectType: 'DATATABLE',
 };
 
@@ -62,7 +65,7 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
     path: '/api/v2/telephony/providers/edges/trunkbasesettings',
     permission: 'telephony:plugin',
     declaration: VERSIONED,
-    query: { expand: 'properties' },
+    listQuery: { expand: 'properties' },
   },
   ivr: {
     path: '/api/v2/architect/ivrs',
