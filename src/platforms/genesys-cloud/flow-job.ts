@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.js';
 import { WireError } from '../../http/errors.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import { failure, type Context } from './context.js';
+import { failure, isKind, type Context } from './context.js';
 import { yamlOf } from './flow-content.js';
 import { FLOWS_PATH } from './kinds.js';
 import { JOB_MS, poll } from './poll.js';
@@ -39,13 +39,21 @@ export async function publishByJob(
   const { deadlineMs } = options;
   const until = deadlineMs === undefined ? {} : { deadlineMs };
   const text = yamlOf(document);
-  await api.transfer({ method: 'PUT', url: presignedUrl, headers, text, ...until });
   const source = { method: 'GET', path: `${JOBS}/${encodeURIComponent(id)}` } as const;
-  const query = { expand: 'messages' };
+  const stateNow = async (now: CallOptions): Promise<JobState> => {
+    const request = { ...now, ...source, query: { expand: 'messages' } };
+    return parseBody(stateSchema, (await api.send(request)).body, { org, ...source });
+  };
+  try {
+    await api.transfer({ method: 'PUT', url: presignedUrl, headers, text, ...until });
+  } catch (error) {
+    // The file may be up all the same: then the job has begun, and its end is what counts.
+    if (!isKind(error, 'unavailable', 'noAnswer')) throw error;
+    if ((await stateNow(unstoppable)).status === 'Registered') throw error;
+  }
   const waiting = { ...unstoppable, longestMs: JOB_MS };
   const ended = await poll(context, source, waiting, async (now) => {
-    const answered = await api.send({ ...now, ...source, query });
-    const state = parseBody(stateSchema, answered.body, { org, ...source });
+    const state = await stateNow(now);
     return state.status === 'Success' || state.status === 'Failure' ? state : null;
   });
   if (ended.status === 'Failure') throw refusal(context, source.path, ended);

@@ -2,7 +2,7 @@ import type { LiveResource } from '../../domain/resource.js';
 import { WireError } from '../../http/errors.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import { failure, type Context } from './context.js';
+import { asReading, failure, type Context } from './context.js';
 import { flowPath, flowSchema, readView, versionOf, type FlowView } from './flow-view.js';
 import { FLOWS_PATH } from './kinds.js';
 import { poll } from './poll.js';
@@ -33,7 +33,9 @@ export async function checkOut(
 
 /** Gives this client's own lock back, if it still has it. A check-in keeps whatever draft there is. */
 export async function giveBack(context: Context, id: string, options: CallOptions): Promise<void> {
-  const { signal: _signal, ...unstoppable } = options;
+  const { signal: _signal, ...rest } = options;
+  // It changes nothing that callers notice, and may come late.
+  const unstoppable = asReading(rest);
   try {
     const view = await readView(context, id, unstoppable);
     if (view?.lockedClient?.id !== (await context.clientId())) return;

@@ -6,6 +6,7 @@ import { factsOf, wireErrorOf } from '../../http/api-under-test.js';
 import { flowYaml, transferTo } from '../../simulator/genesys-cloud/sample-world.js';
 import type { Registered, VendorApi } from '../../simulator/genesys-cloud/vendor.js';
 import { kindOf } from '../guide/simulated.js';
+import { recordBefore, type Recorded } from './recorder.js';
 import { found, simulateGenesys, type SimulatedGenesys } from './simulated.js';
 
 interface Shown {
@@ -79,6 +80,36 @@ describe('Genesys Cloud client: flows', () => {
     assert.match(error.message, /unknown action 'fly'/);
     const { publishedVersion, lockedClient } = await shown(live.id);
     assert.deepEqual([publishedVersion?.id, lockedClient], ['1.0', undefined]);
+  });
+
+  it('whose job fails without a word may be tried again', async () => {
+    const { baseUrl } = sim.binding('north');
+    const isUpload = ({ method, path }: Recorded): boolean =>
+      method === 'PUT' && path.startsWith('/flow-uploads/');
+    // What is no flow at all makes the job fail before it can say why.
+    const broken = (one: Recorded): string | null => (isUpload(one) ? '- no flow' : null);
+    const recorder = await recordBefore(baseUrl, [], broken);
+    try {
+      const other = sim.connect('north', { baseUrl: recorder.url });
+      const live = await found(other, 'flow', 'Closed');
+      const error = await wireErrorOf(other.update(live, saying(live, 'x')));
+      assert.equal(error.facts.kind, 'unavailable');
+      assert.match(error.message, /failed without a reason/);
+      assert.equal((await shown(live.id)).lockedClient, undefined);
+    } finally {
+      recorder.close();
+    }
+  });
+
+  it('whose file arrived although the answer did not are waited for', async () => {
+    const live = await found(client, 'flow', 'Closed');
+    await sim.fault({ type: 'dropResponse', status: 504 }, { kind: 'flowUpload' });
+    assert.equal((await client.update(live, saying(live, 'one'))).version, '2.0');
+    const two = await found(client, 'flow', 'Closed');
+    await sim.fault({ type: 'status', status: 503 }, { kind: 'flowUpload' });
+    assert.equal(await kindOf(client.update(two, saying(two, 'two'))), 'unavailable');
+    const { publishedVersion, lockedClient } = await shown(live.id);
+    assert.deepEqual([publishedVersion?.id, lockedClient], ['2.0', undefined]);
   });
 
   it('that somebody has locked are left alone: no lock is ever broken', async () => {

@@ -16,16 +16,23 @@ export interface Recorder {
   readonly close: () => void;
 }
 
-/** Stands before an origin, lets everything through, and notes what passes. */
-export async function recordBefore(origin: string, seen: Recorded[]): Promise<Recorder> {
+/** Stands before an origin, lets everything through, and notes what passes; `instead` sends another body. */
+export async function recordBefore(
+  origin: string,
+  seen: Recorded[],
+  instead: (one: Recorded) => string | null = () => null,
+): Promise<Recorder> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      const body = Buffer.concat(chunks);
-      const { method = '', headers } = incoming;
+      const text = Buffer.concat(chunks).toString('utf8');
+      const { method = '' } = incoming;
       const { pathname: path, searchParams: query } = new URL(incoming.url ?? '', origin);
-      seen.push({ method, path, query, headers, text: body.toString('utf8') });
+      const one = { method, path, query, headers: incoming.headers, text };
+      seen.push(one);
+      const body = Buffer.from(instead(one) ?? text);
+      const headers = { ...incoming.headers, 'content-length': String(body.length) };
       const passed = forward(new URL(incoming.url ?? '', origin), { method, headers }, (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
