@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { decide, reportOf } from '../../src/client/index.js';
-import { configurationOf, journal, type Enterprise } from './enterprise.js';
+import { configurationOf, journal, post, type Enterprise } from './enterprise.js';
+import { clearFaults } from './faults.js';
 import { GENESYS_ORGS, makeGenesysEnterprise } from './genesys-enterprise.js';
 import { isOver, play, type Played } from './play.js';
 import { outcomeOf } from './stage.js';
@@ -87,5 +88,30 @@ describe('a rollout over simulated Genesys Cloud', () => {
     assert.equal(outcomeOf(await rollout.end()), 'rolledBack');
     assert.deepEqual(await greetings(), ['2.0', '2.0', '2.0']);
     assert.deepEqual(await configurationOf(enterprise.url, 'north'), before);
+  });
+
+  it('gets there through lost answers, stale reads, limits, and a token that is revoked', async () => {
+    const orgId = 'north';
+    for (const fault of [
+      { method: 'PUT', kind: 'queue', effect: { type: 'dropResponse', status: 504 } },
+      { method: 'PUT', kind: 'datatableRow', effect: { type: 'dropResponse' } },
+      { method: 'PUT', kind: 'trunk', effect: { type: 'dropResponse' } },
+      { kind: 'flowUpload', effect: { type: 'dropResponse' } },
+      { method: 'GET', kind: 'queue', effect: { type: 'staleRead', seconds: 60 } },
+      { kind: 'flow', method: 'POST', effect: { type: 'rateLimit', retryAfterSeconds: 5 } },
+      { kind: 'trunk', method: 'GET', nth: 3, effect: { type: 'revokeTokens' } },
+      { kind: 'token', effect: { type: 'rateLimit' }, count: 2 },
+      { method: 'GET', probability: 0.1, effect: { type: 'status', status: 503 } },
+    ])
+      await post(`${enterprise.url}/_sim/faults`, { orgId, ...fault });
+    const rollout = await roll('v3.0.0');
+    const end = await rollout.finish();
+    await clearFaults(enterprise);
+    assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+    const north = await configurationOf(enterprise.url, orgId);
+    assert.match(JSON.stringify(north), /"Support":70,"Overflow":30/);
+    assert.match(JSON.stringify(north), /"instance":470/);
+    const again = await (await roll('v3.0.0')).finish();
+    assert.equal(again.kind === 'finished' && again.summary.writes, 0);
   });
 });
