@@ -10,7 +10,7 @@ import { startDevServer, startWorker, type TestWorker } from './temporal.js';
 
 const QUEUE = 'genesys';
 
-describe('a rollout over simulated Genesys Cloud', () => {
+describe('a rollout over simulated Genesys Cloud, and the guide’s platform beside it', () => {
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
   let worker: TestWorker;
@@ -50,10 +50,15 @@ describe('a rollout over simulated Genesys Cloud', () => {
     const rollout = await roll('v2.0.0');
     const end = await rollout.finish();
     assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
-    assert.equal(end.kind === 'finished' && end.summary.writes, 3 * 4);
+    assert.equal(end.kind === 'finished' && end.summary.writes, 3 * 4 + 1);
     assert.deepEqual(await greetings(), ['2.0', '2.0', '2.0']);
     const report = JSON.stringify(await reportOf(temporal.client, rollout.workflowId));
-    for (const guarantee of ['BEST EFFORT', 'under a lock', 'conditional on a version'])
+    for (const guarantee of [
+      'BEST EFFORT',
+      'under a lock',
+      'conditional on a version',
+      'conditional on an ETag',
+    ])
       assert.ok(report.includes(guarantee), guarantee);
     const again = await (await roll('v2.0.0')).finish();
     assert.equal(again.kind === 'finished' && again.summary.writes, 0);
@@ -78,14 +83,15 @@ describe('a rollout over simulated Genesys Cloud', () => {
   it('takes flows back by publishing the version from before anew', async () => {
     const before = await configurationOf(enterprise.url, 'north');
     const rollout = await roll('v3.0.0');
-    await rollout.approveUntil(({ orgs }) => orgs.completed > 1);
+    // Both hubs, and a sub.
+    await rollout.approveUntil(({ orgs }) => orgs.completed > 2);
     const deployed = await greetings();
     assert.ok(
       deployed.some((version) => Number(version) > 2),
       deployed.join(),
     );
     await decide(temporal.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
-    assert.equal(outcomeOf(await rollout.end()), 'rolledBack');
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
     assert.deepEqual(await greetings(), ['2.0', '2.0', '2.0']);
     assert.deepEqual(await configurationOf(enterprise.url, 'north'), before);
   });

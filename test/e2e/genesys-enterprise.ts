@@ -8,10 +8,14 @@ import type { JsonObject } from '../../src/domain/json.js';
 import { createGitLedger } from '../../src/ledger/git-ledger.js';
 import { startSimulator } from '../../src/simulator/server.js';
 import { flowYaml, genesysWorld } from '../simulator/genesys-cloud/sample-world.js';
+import { org as guideOrg } from '../simulator/sample-world.js';
 import type { Enterprise } from './enterprise.js';
 
 /** Real org ids; the first is the hub. Logical ids are the same. */
 export const GENESYS_ORGS = ['main', 'north', 'south', 'west'] as const;
+
+/** An org of the same enterprise on the guide's platform. */
+export const GUIDE_ORG = 'east';
 
 /** What a release says; the first is what the world has. */
 const RELEASES = {
@@ -22,10 +26,11 @@ const RELEASES = {
 } as const;
 type Said = (typeof RELEASES)[keyof typeof RELEASES];
 
-/** Orgs on simulated Genesys Cloud, three releases for them, secrets and a ledger. */
+/** Orgs on simulated Genesys Cloud and one on the guide's platform, releases for them, secrets and a ledger. */
 export async function makeGenesysEnterprise(): Promise<Enterprise> {
   const root = await mkdtemp(path.join(tmpdir(), 'rollcall-genesys-'));
-  const world = genesysWorld({}, GENESYS_ORGS);
+  const { orgs, ...rest } = genesysWorld({}, GENESYS_ORGS);
+  const world = { ...rest, orgs: [...orgs, guideOrg(GUIDE_ORG, null)] };
   const simulator = await startSimulator({ port: 0, scale: 600, world });
   const { genesysCloud } = simulator;
   assert.ok(genesysCloud !== undefined);
@@ -33,7 +38,9 @@ export async function makeGenesysEnterprise(): Promise<Enterprise> {
   await mkdir(repository);
   await git(repository, 'init', '--quiet', '--initial-branch=main');
   for (const [tag, said] of Object.entries(RELEASES)) {
-    for (const [file, value] of Object.entries(configuration(genesysCloud, said))) {
+    for (const [file, value] of Object.entries(
+      configuration({ guideUrl: simulator.url, ...genesysCloud }, said),
+    )) {
       const target = path.join(repository, file);
       await mkdir(path.dirname(target), { recursive: true });
       await writeFile(target, stringify(value));
@@ -43,7 +50,7 @@ export async function makeGenesysEnterprise(): Promise<Enterprise> {
     await git(repository, 'tag', '--annotate', '--message', `Release ${tag}`, tag);
   }
   const secrets = path.join(root, 'secrets.json');
-  const clients = GENESYS_ORGS.map((org) => [
+  const clients = [...GENESYS_ORGS, GUIDE_ORG].map((org) => [
     `production/${org}`,
     { client_id: `${org}-client`, client_secret: `${org}-secret` },
   ]);
@@ -71,7 +78,11 @@ export async function makeGenesysEnterprise(): Promise<Enterprise> {
 }
 
 function configuration(
-  { apiUrl, loginUrl }: { readonly apiUrl: string; readonly loginUrl: string },
+  {
+    guideUrl,
+    apiUrl,
+    loginUrl,
+  }: { readonly guideUrl: string; readonly apiUrl: string; readonly loginUrl: string },
   { greeting, weight }: Said,
 ): Readonly<Record<string, unknown>> {
   const [hub, ...subs] = GENESYS_ORGS;
@@ -82,9 +93,12 @@ function configuration(
       deployment_targets: [
         { group: 'shared', org_ids: [hub], components: ['shared_queues'] },
         { group: 'region', org_ids: subs, components: ['routing'], depends_on: ['shared'] },
+        { group: 'other', org_ids: [GUIDE_ORG], components: ['other_queues'] },
       ],
     },
     'components/shared_queues.yaml': { resources: [resource('queue', 'overflow')] },
+    'components/other_queues.yaml': { resources: [resource('queue', 'other')] },
+    [template('other')]: { name: 'Support', ...(weight === 100 ? {} : { note: `at ${weight}` }) },
     'components/routing.yaml': {
       resources: [
         resource('queue', 'support'),
@@ -112,8 +126,14 @@ function configuration(
     },
     'environments/production.yaml': {
       simulated: true,
-      platforms: { 'genesys-cloud': { base_url: apiUrl, login_url: loginUrl } },
-      orgs: Object.fromEntries(GENESYS_ORGS.map((org) => [org, entryOf(org, hub)])),
+      platforms: {
+        guide: { base_url: guideUrl },
+        'genesys-cloud': { base_url: apiUrl, login_url: loginUrl },
+      },
+      orgs: {
+        ...Object.fromEntries(GENESYS_ORGS.map((org) => [org, entryOf(org, hub)])),
+        [GUIDE_ORG]: { ...entryOf(GUIDE_ORG, GUIDE_ORG), platform: 'guide' },
+      },
     },
     'policy.yaml': POLICY,
   };
