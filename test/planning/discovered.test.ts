@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Environment, OrgBinding } from '../../src/domain/release-model.js';
 import { compareTree } from '../../src/domain/topology.js';
 import { asDeclared, discoverOrgs } from '../../src/planning/discovered.js';
+import { readTree } from '../../src/topology/tree.js';
 import { simulateGenesys, type SimulatedGenesys } from '../platforms/genesys-cloud/simulated.js';
 
 describe('orgs whose platform knows no tree', () => {
@@ -52,5 +53,25 @@ describe('orgs whose platform knows no tree', () => {
     assert.deepEqual(compareTree({ environment, discovered }), []);
     const hubAway = environmentWith({ ...sim.binding('north'), baseUrl: nowhere });
     await assert.rejects(discoverOrgs(hubAway, connect, {}), /ECONNREFUSED|failed/);
+  });
+
+  it('are compared with their environment like any others, and one that is gone is found out', async () => {
+    const environment = environmentWith(sim.binding('north'), south());
+    const platforms = { connect };
+    const there = await readTree(platforms, environment);
+    assert.deepEqual(
+      there.map(({ realOrgId, parentRealOrgId }) => [realOrgId, parentRealOrgId]),
+      [
+        ['north', null],
+        ['south', 'north'],
+      ],
+    );
+    const lasting = { effect: { type: 'revokeClient' }, clientId: 'south-client' };
+    await sim.control('faults', lasting);
+    const without = await readTree(platforms, environment);
+    assert.deepEqual(
+      without.map(({ realOrgId }) => realOrgId),
+      ['north'],
+    );
   });
 });
