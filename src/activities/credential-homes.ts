@@ -37,26 +37,35 @@ async function reviewedHomes(
 ): Promise<Homes> {
   const homes = new Map<string, Set<string>>();
   const reviewed: readonly Environment[] = await environmentsAt(deps, branchTip);
-  for (const { credentials, baseUrl } of reviewed.flatMap(({ orgs }) => Object.values(orgs)))
-    homes.set(credentials, (homes.get(credentials) ?? new Set()).add(originOf(baseUrl)));
+  for (const org of reviewed.flatMap(({ orgs }) => Object.values(orgs))) {
+    const known = homes.get(org.credentials) ?? new Set();
+    for (const origin of originsOf(org)) known.add(origin);
+    homes.set(org.credentials, known);
+  }
   return homes;
 }
 
 /** A reference that nobody reviewed may be sent wherever reviewed ones are. */
 function objectionTo(
-  { org, credentials, baseUrl }: OrgBinding,
+  binding: OrgBinding,
   homes: Homes,
   { protectedBranch: branch }: CommitProvenance,
 ): string | null {
+  const { org, credentials } = binding;
   const own = homes.get(credentials);
   const allowed = own ?? new Set([...homes.values()].flatMap((origins) => [...origins]));
-  const origin = originOf(baseUrl);
-  if (allowed.has(origin)) return null;
+  const origin = originsOf(binding).find((one) => !allowed.has(one));
+  if (origin === undefined) return null;
   const instead =
     own === undefined
       ? `is no address of an environment on ${branch}`
       : `is not where ${branch} sends them`;
   return `${org}: its credentials ${credentials} would be sent to ${origin}, which ${instead}, and this commit is not on ${branch}: merge it there first`;
+}
+
+/** The API gets tokens, and the login the secrets themselves; one that follows from the API's address is no other. */
+function originsOf({ baseUrl, loginUrl }: OrgBinding): string[] {
+  return [originOf(baseUrl), ...(loginUrl === undefined ? [] : [originOf(loginUrl)])];
 }
 
 function originOf(baseUrl: string): string {

@@ -6,7 +6,7 @@ import type { ResourcePlan } from '../domain/org-plan.js';
 import { resolveReferences } from '../domain/reference.js';
 import type { LiveResource } from '../domain/resource.js';
 import { find } from '../planning/survey.js';
-import { WireError } from '../platforms/port.js';
+import { WireError, type OrgClient } from '../platforms/port.js';
 import { writeMerged } from './conditional-write.js';
 import type { OrgWork } from './org-work.js';
 import { changesWithIds, idsFor } from './targets.js';
@@ -60,6 +60,15 @@ export async function resolvedBody(
   );
 }
 
+/** True where a resource is what `create` makes of a body. */
+export function isAsCreated(
+  client: Pick<OrgClient, 'isAsCreated'>,
+  live: LiveResource,
+  body: JsonObject,
+): boolean {
+  return client.isAsCreated?.(live, body) ?? sameConfiguration(live.body, body);
+}
+
 /** After a lost answer the create may have landed: it is looked up by its unique name, never repeated blindly. */
 async function create(work: OrgWork, resource: ResourcePlan, body: JsonObject): Promise<Deployed> {
   const { client, options } = work;
@@ -79,7 +88,7 @@ async function create(work: OrgWork, resource: ResourcePlan, body: JsonObject): 
       `${resource.key}: the platform says that there is a ${resource.kind} named "${resource.name}", and does not show it yet`,
       'notYetVisible',
     );
-  if (sameConfiguration(live.body, body)) return { onTarget: true, kept: 0, live };
+  if (isAsCreated(client, live, body)) return { onTarget: true, kept: 0, live };
   throw ApplicationFailure.nonRetryable(
     `${resource.key}: somebody created a ${resource.kind} named "${resource.name}" since the plan; plan again`,
     'conflict',

@@ -53,7 +53,7 @@ export function deployActivities(deps: ActivityDeps): Deploying {
 export function snapshotResult(
   snapshot: string,
   plan: OrgPlan,
-  client: Pick<OrgClient, 'concurrency'>,
+  client: Pick<OrgClient, 'declares'>,
 ): SnapshotResult {
   return {
     snapshot,
@@ -106,7 +106,7 @@ async function deployOrTell(
 
 function deployed(
   resource: ResourcePlan,
-  client: Pick<OrgClient, 'concurrency'>,
+  client: Pick<OrgClient, 'declares'>,
   { live, kept }: Deployed,
 ): ResourceOutcome {
   return {
@@ -121,10 +121,17 @@ function deployed(
 
 function untouched(
   { key, kind, layer, id }: ResourcePlan,
-  client: Pick<OrgClient, 'concurrency'>,
+  client: Pick<OrgClient, 'declares'>,
 ): ResourceOutcome {
   const known = id === null ? {} : { id };
-  return { key, kind, layer, state: 'untouched', guarantee: client.concurrency(kind), ...known };
+  return {
+    key,
+    kind,
+    layer,
+    state: 'untouched',
+    guarantee: client.declares(kind)?.concurrency ?? 'none',
+    ...known,
+  };
 }
 
 /** The plan as recorded before the first write; apply executes only it. */

@@ -5,9 +5,9 @@ import { heldBack } from '../domain/freeze.js';
 import type { Operations } from '../domain/operations.js';
 import { compareTree } from '../domain/topology.js';
 import { BadReleaseError } from '../release/port.js';
-import type { DiscoveredOrg } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
+import { asDeclared, discoverOrgs } from '../planning/discovered.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import { selectOrgs } from '../planning/selection.js';
 import { checkCommit, checkPromotions, checkRequest, emergencyWarning } from './acceptance.js';
@@ -25,12 +25,12 @@ export function resolveActivities(deps: ActivityDeps): Resolving {
     discoverOrgs: ({ scope, timeScale }) =>
       attempt(async (options) => {
         const loaded = await load(deps, scope);
-        const hubs = loaded.orgs.filter(({ parent }) => parent === null);
-        const trees = await Promise.all(
-          hubs.map(({ org }) => loaded.client(org).discover(options)),
-        );
-        const discovered: readonly DiscoveredOrg[] = trees.flat();
-        const findings = compareTree({ environment: loaded.environment, discovered });
+        const { environment } = loaded;
+        const seen = await discoverOrgs(environment, ({ org }) => loaded.client(org), options);
+        // One that does not answer fails in its own transaction, where the tolerance counts it.
+        const assumed = seen.silent.flatMap((org) => asDeclared(environment, org));
+        const discovered = [...seen.orgs, ...assumed];
+        const findings = compareTree({ environment, discovered });
         if (findings.length > 0)
           throw new BadReleaseError(await deps.releases.place(scope.commit, findings));
         if (timeScale !== 1) await checkClockRate(loaded, timeScale);

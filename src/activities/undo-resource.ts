@@ -1,10 +1,11 @@
 import { applyChanges, invertChanges } from '../domain/apply.js';
-import { sameConfiguration } from '../domain/equality.js';
+import { sameJson } from '../domain/equality.js';
+import type { JsonObject } from '../domain/json.js';
 import type { PathChange, ResourcePlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import { writeMerged } from './conditional-write.js';
-import { resolvedBody } from './deploy-resource.js';
+import { isAsCreated, resolvedBody } from './deploy-resource.js';
 import type { OrgWork } from './org-work.js';
 import type { Undone } from './revert-total.js';
 import { changesWithIds, idsFor } from './targets.js';
@@ -59,9 +60,9 @@ async function undoCreation(
   const where = `${resource.kind} ${live.id} ("${resource.name}") in ${plan.org}`;
   const body = await resolvedBody(work, resource, 'orRecorded');
   // Switched off by an earlier attempt, it is still as it was created.
-  const unedited = [body, { ...body, enabled: false }].some((as) =>
-    sameConfiguration(live.body, as),
-  );
+  const { off = null } = client.declares(resource.kind) ?? {};
+  const switchedOff = off === null ? [] : [{ ...body, ...off }];
+  const unedited = [body, ...switchedOff].some((as) => isAsCreated(client, live, as));
   if (!unedited && ours === null)
     return {
       wrote: false,
@@ -70,11 +71,12 @@ async function undoCreation(
     };
   if (unedited && (await isRemoved(client, live, options))) return { wrote: true, kept: 0 };
   const why = unedited ? 'is referenced' : 'was edited since';
-  const wrote = await switchOff(client, live, options);
+  const wrote = off !== null && (await switchOff(client, live, off, options));
+  const state = off === null ? 'stays as it is' : 'is switched off';
   return {
     wrote,
     kept: unedited ? 0 : 1,
-    stranded: `${where} was created by this rollout and ${why}; it is switched off, delete it by hand`,
+    stranded: `${where} was created by this rollout and ${why}; it ${state}, delete it by hand`,
   };
 }
 
@@ -96,16 +98,16 @@ async function isRemoved(
 async function switchOff(
   client: OrgClient,
   { kind, id }: LiveResource,
+  off: JsonObject,
   options: CallOptions,
 ): Promise<boolean> {
   const { wrote } = await writeMerged(
     client,
     { kind, id },
-    (body) => ({
-      body: { ...body, enabled: false },
-      applied: body['enabled'] === false ? 0 : 1,
-      kept: 0,
-    }),
+    (live) => {
+      const body = { ...live, ...off };
+      return { body, applied: sameJson(body, live) ? 0 : 1, kept: 0 };
+    },
     options,
   );
   return wrote;

@@ -18,7 +18,7 @@ export async function untilVisible(
   options: CallOptions,
 ): Promise<LiveResource> {
   const { kind, id } = written;
-  if (client.consistency?.(kind) !== 'eventual') return written;
+  if (client.declares(kind)?.consistency !== 'eventual') return written;
   const { signal } = options;
   for (const until = Date.now() + LONGEST_MS; Date.now() < until;) {
     const now = await client.read(kind, id, options);

@@ -40,16 +40,22 @@ export interface ResourceOverride {
   readonly place: string;
 }
 
+/** The platforms that there are adapters for. */
+export const PLATFORM_NAMES = ['guide', 'genesys-cloud'] as const;
+export type PlatformName = (typeof PLATFORM_NAMES)[number];
+
 /** How a logical org exists in one environment. */
 export interface OrgBinding {
   /** Logical id, as in the manifest. */
   readonly org: string;
-  readonly platform: 'guide';
+  readonly platform: PlatformName;
   /** The platform's own org id. */
   readonly realOrgId: string;
   /** Logical id of the parent org, null for a hub. From the manifest's environment, checked by discovery. */
   readonly parent: string | null;
   readonly baseUrl: string;
+  /** Where tokens are asked for. Absent: where the platform has its login by rule. */
+  readonly loginUrl?: string;
   readonly region: string;
   readonly carrier: string;
   readonly timeZone: string;

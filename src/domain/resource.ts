@@ -1,6 +1,9 @@
 import type { JsonObject } from './json.js';
 
-/** The kinds of resources that a component may name, platform-neutral. */
+/**
+ * The kinds of resources that a component may name. The first are those of every platform; a platform has of the
+ * others what its adapter declares (docs/adapters.md).
+ */
 export const ResourceKind = {
   flow: 'flow',
   strategy: 'strategy',
@@ -9,6 +12,14 @@ export const ResourceKind = {
   languagePack: 'language_pack',
   directory: 'directory',
   reporting: 'reporting',
+  ivr: 'ivr',
+  schedule: 'schedule',
+  scheduleGroup: 'schedule_group',
+  emergencyGroup: 'emergency_group',
+  dataTable: 'data_table',
+  prompt: 'prompt',
+  skill: 'skill',
+  wrapupCode: 'wrapup_code',
 } as const;
 export type ResourceKind = (typeof ResourceKind)[keyof typeof ResourceKind];
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../domain/json.js';
+import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
 import { WireError, type WireErrorFacts, type WireErrorKind } from './errors.js';
 import type { Incoming } from './exchange.js';
 
@@ -9,6 +9,12 @@ export interface AnswerOrigin {
   readonly path: string;
   readonly secrets: readonly string[];
 }
+
+/**
+ * What a dialect means by an unsuccessful answer where that is not what its status says; null for what the status says.
+ * It sees the body, and only a kind of error leaves it.
+ */
+export type RefusalReader = (status: number, body: JsonObject) => WireErrorKind | null;
 
 const KIND_OF_STATUS: ReadonlyMap<number, WireErrorKind> = new Map([
   [401, 'unauthorized'],
@@ -74,13 +80,15 @@ export function errorOfAnswer(
   answer: Incoming,
   origin: AnswerOrigin,
   retryAfterMs?: number,
+  refusalOf?: RefusalReader,
 ): WireError {
   const { org, method, path } = origin;
   const { status } = answer;
   const envelope = tryJson(answer.text);
   const { code, contextId } = envelopeOf(envelope, origin.secrets);
+  const told = isJsonObject(envelope) ? refusalOf?.(status, envelope) : null;
   const facts: WireErrorFacts = {
-    kind: kindOf(status, isJsonObject(envelope)),
+    kind: told ?? kindOf(status, isJsonObject(envelope)),
     org,
     method,
     path,

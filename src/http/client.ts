@@ -1,8 +1,15 @@
 import type { Json } from '../domain/json.js';
-import { errorOfAnswer, isSuccess, parseAnswer, type AnswerOrigin } from './answer.js';
+import {
+  errorOfAnswer,
+  isSuccess,
+  parseAnswer,
+  type AnswerOrigin,
+  type RefusalReader,
+} from './answer.js';
 import { ensureRoomToWrite } from './deadline.js';
 import { WireError } from './errors.js';
-import { createExchange, type Exchange, type Incoming, type Outgoing } from './exchange.js';
+import type { Incoming, Outgoing } from './exchange.js';
+import { createExchanges, type Addressed } from './exchanges.js';
 import type { Network } from './network.js';
 import { observed, observedLimiter, type Observed } from './observer.js';
 import { createPlatformClock, type PlatformClock } from './platform-clock.js';
@@ -16,7 +23,7 @@ import {
 import { createRatePauses } from './rate-pauses.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { CachedToken } from './token-cache.js';
-import { fetchGrant, type OAuthClient } from './token-endpoint.js';
+import { fetchGrant, type ClientAuth, type OAuthClient } from './token-endpoint.js';
 import { createTokenSet, type TokenSet } from './token-set.js';
 import { TurnRefused } from './turn-refused.js';
 
@@ -25,6 +32,12 @@ export interface ApiClientOptions extends Pick<Observed, 'dialect' | 'describe' 
   readonly org: string;
   readonly baseUrl: string;
   readonly tokenPath: string;
+  /** Where tokens are asked for, where that is not the API's own address. */
+  readonly loginUrl?: string | undefined;
+  /** Default: in the form. */
+  readonly clientAuth?: ClientAuth;
+  /** What the dialect's refusals mean, where not what their status says. */
+  readonly refusalOf?: RefusalReader;
   /** Of a request that names none. */
   readonly scopes: readonly string[];
   readonly credentials: () => Promise<OAuthClient>;
@@ -37,7 +50,7 @@ export interface ApiClientOptions extends Pick<Observed, 'dialect' | 'describe' 
 }
 
 /** A request to an org's API; the token is put on it here. */
-export interface ApiRequest extends Omit<Outgoing, 'headers' | 'form'> {
+export interface ApiRequest extends Omit<Outgoing, 'headers' | 'form' | 'text' | 'search'> {
   readonly ifMatch?: string;
   /** Wall clock: a write that might still be under way then is not started. */
   readonly deadlineMs?: number;
@@ -53,10 +66,20 @@ export interface ApiAnswer {
   readonly etag: string | null;
 }
 
+/** A file to or from a signed address of the platform's: the signature stands in for the token. */
+export interface Transfer extends Pick<Outgoing, 'headers' | 'text' | 'signal'> {
+  readonly method: 'GET' | 'PUT';
+  /** Whole address, as the platform told it. */
+  readonly url: string;
+  readonly deadlineMs?: number;
+}
+
 /** One org client's way to its platform: tokens, limiter and clock are shared by all its requests. */
 export interface ApiClient {
   /** Sends a request and judges the answer. Throws WireError only. */
   send(request: ApiRequest): Promise<ApiAnswer>;
+  /** Sends or fetches a file, without a token; its text. Throws WireError, `unavailable` where it was refused. */
+  transfer(transfer: Transfer): Promise<string>;
   token(scopes: readonly string[], signal?: AbortSignal): Promise<CachedToken>;
   /** What the client has been granted at most; empty where the platform does not say. The token is not kept. */
   grantedScopes(signal?: AbortSignal): Promise<readonly string[]>;
@@ -65,7 +88,7 @@ export interface ApiClient {
 
 interface Parts {
   readonly options: ApiClientOptions;
-  readonly exchange: Exchange;
+  readonly exchange: (request: Addressed) => Promise<Incoming>;
   readonly clock: PlatformClock;
   readonly limiter: RateLimiter;
   readonly tokens: TokenSet;
@@ -77,7 +100,7 @@ export function createApiClient(given: ApiClientOptions): ApiClient {
   const parse = given.rateLimits ?? RATE_LIMIT_DIALECTS.guide;
   const clock = createPlatformClock();
   const rateLimitsOf: Parts['rateLimitsOf'] = (headers) => parse(headers, clock.nowMs());
-  const { options, exchange } = observed(given, createExchange(given), rateLimitsOf);
+  const { options, exchange } = observed(given, createExchanges(given), rateLimitsOf);
   const { org, tokenPath: path, maxConcurrent } = options;
   const limiter = observedLimiter(options, createRateLimiter({ clock, maxConcurrent }));
   // The endpoint's own limit: its 429 says nothing about requests to the API.
@@ -90,6 +113,7 @@ export function createApiClient(given: ApiClientOptions): ApiClient {
   return {
     clock,
     send: (request) => orWireError(org, request, () => send(parts, request)),
+    transfer: (request) => transfer(parts, request),
     token: (scopes, signal) =>
       orWireError(org, { ...asking, signal }, () => tokens.get(scopes, signal)),
     grantedScopes: (signal) =>
@@ -162,7 +186,25 @@ function judge(parts: Parts, request: ApiRequest, { answer, token }: Sent): ApiA
   if (isSuccess(answer.status)) {
     return { body: parseAnswer(answer, origin), etag: headerOf(answer, 'etag') ?? null };
   }
-  throw errorOfAnswer(answer, origin, answer.status === 429 ? backOff(parts, answer) : undefined);
+  const waitMs = answer.status === 429 ? backOff(parts, answer) : undefined;
+  throw errorOfAnswer(answer, origin, waitMs, parts.options.refusalOf);
+}
+
+/** Asks nobody for a turn: the address is not one that the platform's limit counts. */
+async function transfer({ options, exchange }: Parts, request: Transfer): Promise<string> {
+  const { org, requestTimeoutMs } = options;
+  const { url, deadlineMs, method, ...rest } = request;
+  const { origin, pathname: path, search } = new URL(url);
+  const facts = { org, method, path };
+  if (method !== 'GET') ensureRoomToWrite(deadlineMs, requestTimeoutMs, facts);
+  const answer = await exchange({ ...rest, method, path, search, origin });
+  if (isSuccess(answer.status)) return answer.text;
+  // A signature that is too old, say: with a new one it may go.
+  throw new WireError(`${method} of a file of ${org} was answered with ${answer.status}.`, {
+    ...facts,
+    kind: 'unavailable',
+    status: answer.status,
+  });
 }
 
 /** Wall milliseconds to stay away after a 429, which the whole org client then does. */

@@ -7,13 +7,16 @@ import { phaseTimeouts } from './timeouts.js';
 
 /** One request as it goes out. */
 export interface Outgoing {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the base URL, starting with a slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** The query as a signed address has it, character by character; in place of `query`. */
+  readonly search?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  readonly text?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -53,6 +56,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     if (request.signal?.aborted === true) throw failure('cancelled', options.org, method, path);
     const url = pinUrl(base, path, request.query);
     if (url === null) throw failure('rejected', options.org, method, path);
+    if (request.search !== undefined) url.search = request.search;
     // A write under way is waited for: given up, it could still land behind the rollback that cancelled it.
     const stoppable = method === 'GET' ? request.signal : undefined;
     stoppable?.addEventListener('abort', giveUp, { once: true });
@@ -105,6 +109,7 @@ function gotOptions(request: Outgoing, signal: AbortSignal): OptionsOfTextRespon
     headers: { ...request.headers },
     ...(request.json === undefined ? {} : { json: request.json }),
     ...(request.form === undefined ? {} : { form: { ...request.form } }),
+    ...(request.text === undefined ? {} : { body: request.text }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { envelopeOf, tryJson } from './answer.js';
 import { WireError, type WireErrorKind } from './errors.js';
-import type { Exchange, Incoming, Outgoing } from './exchange.js';
+import type { Incoming, Outgoing } from './exchange.js';
 import type { Headers, RateLimits } from './rate-limit-dialects.js';
 import type { RateLimiter } from './rate-limit.js';
 import type { OAuthClient } from './token-endpoint.js';
@@ -66,11 +66,11 @@ export interface Observed {
 }
 
 /** The same exchange, credentials and limiter, with the observer told of them; themselves where there is none. */
-export function observed<Options extends Observed>(
+export function observed<Options extends Observed, Request extends Outgoing>(
   options: Options,
-  exchange: Exchange,
+  exchange: (request: Request) => Promise<Incoming>,
   rateLimitsOf: (headers: Headers) => RateLimits | null,
-): { readonly options: Options; readonly exchange: Exchange } {
+): { readonly options: Options; readonly exchange: (request: Request) => Promise<Incoming> } {
   const { observer } = options;
   if (observer === undefined) return { options, exchange };
   let clientId: string | null = null;
@@ -129,8 +129,9 @@ function ended(
 ): Ended {
   const secrets = secretsOf(request);
   const { org, tokenPath, describe = () => null, dialect = 'other' } = options;
-  const { method, path, json, form } = request;
-  const sent = json === undefined ? form && new URLSearchParams(form) : JSON.stringify(json);
+  const { method, path, json, form, text } = request;
+  const encoded = json === undefined ? form && new URLSearchParams(form) : JSON.stringify(json);
+  const sent = encoded ?? text;
   return {
     org,
     dialect,

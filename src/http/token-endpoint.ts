@@ -1,5 +1,12 @@
 import { isJsonObject, type Json } from '../domain/json.js';
-import { errorOfAnswer, isSuccess, malformed, parseAnswer, type AnswerOrigin } from './answer.js';
+import {
+  errorOfAnswer,
+  isSuccess,
+  malformed,
+  parseAnswer,
+  type AnswerOrigin,
+  type RefusalReader,
+} from './answer.js';
 import { WireError, type WireErrorKind } from './errors.js';
 import type { Exchange, Incoming } from './exchange.js';
 import { parseDate } from './http-date.js';
@@ -14,9 +21,15 @@ export interface OAuthClient {
   readonly clientSecret: string;
 }
 
+/** RFC 6749, 2.3.1: in the form, or by HTTP Basic. */
+export type ClientAuth = 'form' | 'basic';
+
 export interface TokenEndpointOptions {
   readonly org: string;
   readonly path: string;
+  /** How the client says who it is; default: in the form. */
+  readonly clientAuth?: ClientAuth | undefined;
+  readonly refusalOf?: RefusalReader | undefined;
   /** Asked for; none: whatever the client has been granted. */
   readonly scopes: readonly string[];
   /** Read for every fetch, so that a rotated secret is taken up by itself. */
@@ -31,7 +44,7 @@ export interface TokenEndpointOptions {
  * Asks for a token by the client-credentials grant. A secret may have been rotated just before it was sent: when the
  * client is refused, it is read once more, and tried where it has changed. Throws WireError `forbidden` where the
  * client has not been granted a scope, with the words for whoever can grant it; `rateLimited`, without having asked,
- * while the endpoint's last refusal (429) holds.
+ * while the endpoint's last refusal for asking too often holds.
  */
 export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGrant> {
   const heldMs = Math.ceil(options.pauses.leftMs('rollback'));
@@ -50,14 +63,16 @@ interface Asked extends Incoming {
 }
 
 async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Asked> {
-  const { path, scopes, exchange, clock } = options;
+  const { path, scopes, exchange, clock, clientAuth = 'form' } = options;
   const askedAtMs = clock.nowMs();
   const answer = await exchange({
     method: 'POST',
     path,
+    ...(clientAuth === 'form' ? {} : { headers: { authorization: basicOf(client) } }),
     form: {
-      client_id: client.clientId,
-      client_secret: client.clientSecret,
+      ...(clientAuth === 'form'
+        ? { client_id: client.clientId, client_secret: client.clientSecret }
+        : {}),
       grant_type: 'client_credentials',
       ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
     },
@@ -66,23 +81,27 @@ async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<
   return { ...answer, askedAtMs };
 }
 
+function basicOf({ clientId, clientSecret }: OAuthClient): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`, 'utf8').toString('base64')}`;
+}
+
 /** An answer to the first of `sent`; none of their secrets may show up in what is kept of it. */
 function judge(
   options: TokenEndpointOptions,
   answer: Asked,
   sent: readonly [OAuthClient, ...OAuthClient[]],
 ): TokenGrant {
-  const { org, path, scopes } = options;
+  const { org, path, scopes, refusalOf } = options;
   const [{ clientId }] = sent;
   const secrets = sent.map(({ clientSecret }) => clientSecret);
   const origin: AnswerOrigin = { org, method: 'POST', path, secrets };
-  if (answer.status !== 429) options.pauses.succeeded();
   if (!isSuccess(answer.status)) {
-    const error = errorOfAnswer(answer, origin, waitAfter(options, answer));
+    const error = errorOfAnswer(answer, origin, waitAfter(options, answer, origin), refusalOf);
     throw error.facts.code === 'invalid_scope'
       ? missingScopes(options, clientId, scopes)
       : refused(error);
   }
+  options.pauses.succeeded();
   const grant = {
     ...termsOf(parseAnswer(answer, origin), origin, scopes),
     issuedAtMs: parseDate(headerOf(answer.headers['date'])) ?? answer.askedAtMs,
@@ -93,15 +112,22 @@ function judge(
   return grant;
 }
 
-/** Wall milliseconds to stay away after an answer that is none of success; after a 429 no fetch goes out before. */
-function waitAfter({ clock, pauses }: TokenEndpointOptions, answer: Asked): number | undefined {
+/** Wall milliseconds to stay away after a refusal; after one for asking too often no fetch goes out before. */
+function waitAfter(
+  { clock, pauses, refusalOf }: TokenEndpointOptions,
+  answer: Asked,
+  origin: AnswerOrigin,
+): number | undefined {
   const statedMs = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
-  if (answer.status === 429) return pauses.refused(statedMs);
+  // Dialects word it their own way: not all of them answer with 429.
+  const { kind } = errorOfAnswer(answer, origin, undefined, refusalOf).facts;
+  if (kind === 'rateLimited') return pauses.refused(statedMs);
+  pauses.succeeded();
   return statedMs === null ? undefined : Math.min(LONGEST_HOLD_MS, clock.toWallMs(statedMs));
 }
 
 function heldBack({ org, path }: TokenEndpointOptions, retryAfterMs: number): WireError {
-  const message = `POST ${path} of ${org} was held back: the last one was answered with 429, and its wait is not over.`;
+  const message = `POST ${path} of ${org} was held back: the last one was refused for asking too often, and its wait is not over.`;
   return new WireError(message, { kind: 'rateLimited', org, method: 'POST', path, retryAfterMs });
 }
 

@@ -26,7 +26,10 @@ export function refuseUnguarded(
     if (plan === undefined) return [];
     const client = loaded.client(org);
     return writtenOf(plan)
-      .filter(({ kind }) => client.concurrency(kind) === 'none' && !allowsBestEffort(policy, kind))
+      .filter(
+        ({ kind }) =>
+          client.declares(kind)?.concurrency === 'none' && !allowsBestEffort(policy, kind),
+      )
       .map(({ key, kind }) => `${org}: ${key} (${kind}) on ${loaded.binding(org).platform}`);
   });
   if (unguarded.length === 0) return;

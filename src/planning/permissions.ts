@@ -25,7 +25,7 @@ export function leastRoleOf(loaded: Loaded, org: string): LeastRole {
     org,
     platform,
     credentials,
-    planning: client.scopesFor([]),
+    planning: client.scopesFor([], kinds),
     deploying: client.scopesFor(kinds),
   };
 }

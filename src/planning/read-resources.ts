@@ -92,7 +92,8 @@ async function readList(
   kind: ResourceKind,
   wanted: readonly Wanted[],
 ): Promise<Listed> {
-  if (oneByOne || requestsFor(wanted) <= 1) return UNREAD;
+  const tellsNothing = client.declares(kind)?.lists !== 'bodies';
+  if (oneByOne || tellsNothing || requestsFor(wanted) <= 1) return UNREAD;
   const byId = new Map<string, LiveResource>();
   try {
     goOn();

@@ -1,9 +1,10 @@
-import type { OrgBinding } from '../domain/release-model.js';
+import type { OrgBinding, PlatformName } from '../domain/release-model.js';
 import type { Network } from '../http/network.js';
 import type { WireObserver } from '../http/observer.js';
 import type { OAuthClient } from '../http/token-endpoint.js';
 import { createClientIdRegistry, type ClientIdRegistry } from './client-ids.js';
-import { createGuideClient } from './guide/client.js';
+import { createGenesysCloudClient } from './genesys-cloud/client.js';
+import { createGuideClient, type GuideClientOptions } from './guide/client.js';
 import type { OrgClient, Platforms } from './port.js';
 
 /** Resolves credential references; a `SecretProvider` is one. */
@@ -24,6 +25,12 @@ export interface PlatformsOptions {
   readonly observer?: WireObserver;
 }
 
+/** How each platform's clients are made; all of them take the same. */
+const ADAPTERS: Readonly<Record<PlatformName, (options: GuideClientOptions) => OrgClient>> = {
+  guide: createGuideClient,
+  'genesys-cloud': createGenesysCloudClient,
+};
+
 interface OpenClient {
   /** What the client was opened with: a release may bind an org differently. */
   readonly binding: string;
@@ -37,7 +44,7 @@ export function createPlatforms(options: PlatformsOptions): Platforms {
   return {
     connect(org) {
       const key = `${new URL(org.baseUrl).href} ${org.realOrgId}`;
-      const binding = `${org.org} ${org.credentials}`;
+      const binding = `${org.org} ${org.platform} ${org.credentials} ${org.loginUrl ?? ''}`;
       const kept = open.get(key);
       if (kept?.binding === binding) return kept.client;
       const client = createClient(org, clientIds, options);
@@ -59,7 +66,7 @@ function createClient(
     clientIds.claim(read.clientId, { key: `${org.platform} ${org.realOrgId}`, org: org.org });
     return read;
   };
-  return createGuideClient({
+  return ADAPTERS[org.platform]({
     org,
     credentials,
     network,

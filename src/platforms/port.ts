@@ -14,12 +14,31 @@ export type Concurrency = 'etag' | 'version' | 'lock' | 'none';
 /** Whether what was written is what the next read shows. */
 export type Consistency = 'immediate' | 'eventual';
 
+/** How a dialect changes what is there: the members that differ, the whole, by a job; or not at all. */
+export type WriteMode = 'patch' | 'put' | 'job' | 'createOnly';
+
+/** What takes a change back: the values from before, written anew; or the platform's own older version, where it is kept. */
+export type RollbackMode = 'restoreSnapshot' | 'republishVersion';
+
+/** What an adapter says of one kind; plans, reports and rollbacks go by it. */
+export interface KindDeclaration {
+  readonly concurrency: Concurrency;
+  /** Where eventual, a write counts once it was read back. */
+  readonly consistency: Consistency;
+  readonly write: WriteMode;
+  readonly rollback: RollbackMode;
+  /** What lists tell: whole bodies, or too little of them to be compared with anything. */
+  readonly lists: 'bodies' | 'names';
+  /** The members that switch one off without deleting it; null where the kind cannot be switched off. */
+  readonly off: JsonObject | null;
+}
+
 /** A write as a person sends it with curl: what a remediation script is made of. */
 export interface RequestByHand {
   readonly method: 'PATCH' | 'PUT' | 'POST' | 'DELETE';
   /** Whole URL. */
   readonly url: string;
-  /** The header that makes it conditional, with the version that `live` had; null where the kind has none. */
+  /** The header that makes it conditional, with the version that `live` had; null where the body is, or nothing. */
   readonly condition: { readonly header: string; readonly value: string | null } | null;
   readonly json?: JsonObject;
 }
@@ -86,16 +105,25 @@ export interface TelemetryWindow {
  * every method ensures its own token and throws `WireError` (src/http/errors.ts).
  */
 export interface OrgClient {
-  readonly concurrency: (kind: ResourceKind) => Concurrency;
-  /** Absent: immediate. Where eventual, a write counts once it was read back. */
-  readonly consistency?: (kind: ResourceKind) => Consistency;
+  /** Null where the platform has no such kind: every call for one throws WireError `rejected`. */
+  readonly declares: (kind: ResourceKind) => KindDeclaration | null;
+  /** Who knows which org is above which. Absent: the platform; else its `discover` tells of the client's own org only. */
+  readonly hierarchy?: 'platform' | 'manifest';
+  /**
+   * True where a resource is as `create` makes it from this body, the platform's own additions aside. Absent: the
+   * platform adds nothing.
+   */
+  readonly isAsCreated?: (live: LiveResource, body: JsonObject) => boolean;
   /**
    * What `update` (with a target) and `remove` (with null) send, without sending it. Null, or absent: it takes more
    * than one request that a person could send.
    */
   readonly byHand?: (live: LiveResource, target: JsonObject | null) => RequestByHand | null;
-  /** The scopes that it takes to read, and to change resources of these kinds; sorted. */
-  readonly scopesFor: (changed: Iterable<ResourceKind>) => readonly string[];
+  /** The scopes that it takes to change resources of some kinds, and to read them and those of others; sorted. */
+  readonly scopesFor: (
+    changed: Iterable<ResourceKind>,
+    read?: Iterable<ResourceKind>,
+  ) => readonly string[];
   /**
    * What the client has been granted at most, sorted; null where the platform does not tell. The token that has to
    * be asked for to find out is not kept.

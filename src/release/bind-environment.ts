@@ -29,7 +29,8 @@ export function bindEnvironment(request: {
       realOrgId: entry.org_id,
       parent: entry.parent ?? null,
       // A platform that is not declared is a finding, so that the empty text never leaves the compiler.
-      baseUrl: document.platforms[entry.platform]?.base_url ?? '',
+      baseUrl: entry.base_url ?? document.platforms[entry.platform]?.base_url ?? '',
+      ...loginOf(document, entry),
       region: entry.region,
       carrier: entry.carrier,
       timeZone: entry.time_zone,
@@ -45,6 +46,13 @@ export function bindEnvironment(request: {
   }
   const { simulated, promotes_from: promotesFrom, not_here: notHere } = document;
   return { name, simulated, promotesFrom: promotesFrom ?? null, orgs, notHere };
+}
+
+/** The platform's login is not that of an org which is elsewhere. */
+function loginOf({ platforms }: EnvironmentDocument, entry: OrgDocument): { loginUrl?: string } {
+  if (entry.platform !== 'genesys-cloud' || entry.base_url !== undefined) return {};
+  const loginUrl = platforms['genesys-cloud']?.login_url;
+  return loginUrl === undefined ? {} : { loginUrl };
 }
 
 /** The overrides of an org, the most general first; nothing where there are none. */

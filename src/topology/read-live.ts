@@ -12,8 +12,8 @@ export async function readLive(
 ): Promise<ReadonlyMap<string, readonly LiveResource[]>> {
   const read = async (org: OrgBinding): Promise<[string, readonly LiveResource[]]> => {
     const client = platforms.connect(org);
-    const kinds = Object.values(ResourceKind).map((kind) => client.list(kind));
-    return [org.org, (await Promise.all(kinds)).flat()];
+    const kinds = Object.values(ResourceKind).filter((kind) => client.declares(kind) !== null);
+    return [org.org, (await Promise.all(kinds.map((kind) => client.list(kind)))).flat()];
   };
   return new Map(await pMap(orgs, read, { concurrency: PARALLEL_ORGS }));
 }

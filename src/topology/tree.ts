@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Environment, OrgBinding } from '../domain/release-model.js';
+import { discoverOrgs, placed } from '../planning/discovered.js';
 import { WireError, type DiscoveredOrg, type Platforms } from '../platforms/port.js';
 
 const PARALLEL = 8;
@@ -13,13 +14,10 @@ export async function readTree(
   environment: Environment,
 ): Promise<readonly DiscoveredOrg[]> {
   const bindings = Object.values(environment.orgs);
-  const hubs = bindings.filter(({ parent }) => parent === null);
-  const shown = await pMap(hubs, (hub) => platforms.connect(hub).discover(), {
-    concurrency: PARALLEL,
-  });
-  const found = new Map(shown.flat().map((org) => [org.realOrgId, org]));
+  const shown = await discoverOrgs(environment, (org) => platforms.connect(org), {});
+  const found = new Map(shown.orgs.map((org) => [org.realOrgId, org]));
   const missing = bindings.filter(({ realOrgId }) => !found.has(realOrgId));
-  const asked = await pMap(missing, (binding) => askItself(platforms, binding), {
+  const asked = await pMap(missing, (one) => askItself(platforms, environment, one), {
     concurrency: PARALLEL,
   });
   for (const org of asked.flat()) if (!found.has(org.realOrgId)) found.set(org.realOrgId, org);
@@ -28,10 +26,13 @@ export async function readTree(
 
 async function askItself(
   platforms: Platforms,
+  environment: Environment,
   binding: OrgBinding,
 ): Promise<readonly DiscoveredOrg[]> {
+  const client = platforms.connect(binding);
   try {
-    const seen = await platforms.connect(binding).discover();
+    const seen = await client.discover();
+    if (client.hierarchy === 'manifest') return placed(environment, binding, seen);
     return seen.filter(({ realOrgId }) => realOrgId === binding.realOrgId);
   } catch (error) {
     if (error instanceof WireError && isGone(error)) return [];

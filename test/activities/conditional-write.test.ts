@@ -80,7 +80,9 @@ describe('a conditional write', () => {
   });
 
   it('counts once it was read back, where the platform is eventually consistent', async () => {
-    const eventual: OrgClient = { ...client, consistency: () => 'eventual' };
+    const declared = client.declares('queue') ?? assert.fail('no queues');
+    const declares: OrgClient['declares'] = () => ({ ...declared, consistency: 'eventual' });
+    const eventual: OrgClient = { ...client, declares };
     await fault({ type: 'staleRead', seconds: 60 }, { method: undefined });
     const writing = writeMerged(eventual, QUEUE, describeAs('new'), {});
     let done = false;

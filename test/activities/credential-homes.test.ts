@@ -128,6 +128,17 @@ describe('secrets and what nobody reviewed', () => {
     });
   });
 
+  it('are not sent to a login that a branch names beside the address that main has', async () => {
+    await elsewhere(async (url, seen) => {
+      const platform = `'genesys-cloud': { base_url: ${HOME}, login_url: ${url} }`;
+      const evil = ORIGINAL.replace(`guide: { base_url: ${HOME} }`, platform);
+      const text = evil.replaceAll('platform: guide', 'platform: genesys-cloud');
+      for (const message of await answersOf(repositoryWith(ENVIRONMENT, text)))
+        assert.match(message, new RegExp(`would be sent to ${url}, which is not where main sends`));
+      assert.deepEqual(seen, []);
+    });
+  });
+
   it('go where the protected branch sends them, whatever else a branch changes', async () => {
     const changes = edited(ENVIRONMENT, 'WEIGHT: 90', 'WEIGHT: 80');
     const [dryRun, forReal, drift] = await answersOf(

@@ -15,10 +15,16 @@ import { releaseOf, removeFolders } from '../release/fixture.js';
 /** The guide's client, as that of a platform that guards no write of queues. */
 const unguarded = createPlatforms({ secrets: createSecretProvider({ env: {} }) });
 const platforms: PlanningDeps['platforms'] = {
-  connect: (org): OrgClient => ({
-    ...unguarded.connect(org),
-    concurrency: (kind) => (kind === 'queue' ? 'none' : 'etag'),
-  }),
+  connect: (org): OrgClient => {
+    const client = unguarded.connect(org);
+    const declares: OrgClient['declares'] = (kind) => {
+      const declared = client.declares(kind);
+      return kind === 'queue' && declared !== null
+        ? { ...declared, concurrency: 'none' }
+        : declared;
+    };
+    return { ...client, declares };
+  },
 };
 
 describe('what no platform guards', () => {

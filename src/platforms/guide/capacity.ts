@@ -1,7 +1,7 @@
 import { WireError } from '../../http/errors.js';
 import type { ApiClient } from '../../http/client.js';
+import { parseBody } from '../parse-body.js';
 import type { AgentsOnQueue, CallOptions, OrgCapacity } from '../port.js';
-import { parseBody } from './parse.js';
 import { OBSERVATIONS_PATH, READ_SCOPE } from './routes.js';
 import { observationsSchema, type Observations } from './schema.js';
 

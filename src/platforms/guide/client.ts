@@ -5,12 +5,13 @@ import type { Network } from '../../http/network.js';
 import type { WireObserver } from '../../http/observer.js';
 import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
 import type { OAuthClient } from '../../http/token-endpoint.js';
+import { forOwnKinds } from '../own-kinds.js';
 import type { CallOptions, OrgClient, PlatformTime } from '../port.js';
 import { byHand } from './by-hand.js';
 import { fetchCapacity } from './capacity.js';
 import { fetchOrganizations } from './organizations.js';
 import { createResourceCalls } from './resources.js';
-import { describeRoute, GUIDE_ROUTES, READ_SCOPE, scopesFor, TOKEN_PATH } from './routes.js';
+import { declares, describeRoute, READ_SCOPE, routeOf, scopesFor, TOKEN_PATH } from './routes.js';
 import { fetchCallIntervals } from './telemetry.js';
 import { createTokenCalls } from './tokens.js';
 
@@ -48,7 +49,7 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
     observer,
   });
   return {
-    concurrency: () => 'etag',
+    declares,
     byHand: (live, target) => byHand(baseUrl, live, target),
     scopesFor,
     ...createTokenCalls(org, api),
@@ -56,7 +57,7 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
     platformTime: (call) => readPlatformTime(org, api, call),
     callIntervals: (window, call) => fetchCallIntervals(org, api, window, call),
     capacity: (call) => fetchCapacity(org, api, call),
-    ...createResourceCalls(org, api),
+    ...forOwnKinds({ org, declares }, createResourceCalls(org, api)),
   };
 }
 
@@ -68,7 +69,7 @@ async function readPlatformTime(
 ): Promise<PlatformTime> {
   const { clock } = api;
   if (clock.ageMs() < FRESH_CLOCK_MS) return { nowMs: clock.nowMs() };
-  const { path } = GUIDE_ROUTES.directory;
+  const { path } = routeOf('directory');
   const query = { pageSize: '1', pageNumber: '1' };
   const askedAtMs = Date.now();
   try {

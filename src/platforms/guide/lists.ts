@@ -1,9 +1,10 @@
 import { isJsonObject, type Json } from '../../domain/json.js';
 import type { LiveResource, ResourceKind } from '../../domain/resource.js';
 import type { ApiClient } from '../../http/client.js';
+import { parseBody } from '../parse-body.js';
 import type { CallOptions, ResourcePage } from '../port.js';
-import { liveResource, parseBody } from './parse.js';
-import { GUIDE_ROUTES, READ_SCOPE } from './routes.js';
+import { liveResource } from './parse.js';
+import { READ_SCOPE, routeOf } from './routes.js';
 import { pageSchema } from './schema.js';
 
 const PAGE_SIZE = 100;
@@ -53,7 +54,7 @@ async function* entityPages(
   filter: Readonly<Record<string, string>>,
   options: CallOptions,
 ): AsyncGenerator<EntityPage> {
-  const { path } = GUIDE_ROUTES[kind];
+  const { path } = routeOf(kind);
   const source = { org, method: 'GET', path } as const;
   for (let pageNumber = 1, pageCount = 1; pageNumber <= pageCount; pageNumber += 1) {
     const query = { ...filter, pageSize: String(PAGE_SIZE), pageNumber: String(pageNumber) };

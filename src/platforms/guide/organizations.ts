@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../http/client.js';
+import { parseBody } from '../parse-body.js';
 import type { CallOptions, DiscoveredOrg } from '../port.js';
-import { parseBody } from './parse.js';
 import { ORGANIZATIONS_PATH, READ_SCOPE } from './routes.js';
 import { organizationsSchema, type OrganizationNode } from './schema.js';
 

@@ -4,17 +4,13 @@ import type { LiveResource, ResourceKind } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
 import type { ApiClient, ApiRequest } from '../../http/client.js';
 import { WireError } from '../../http/errors.js';
-import type { CallOptions, OrgClient } from '../port.js';
+import type { ResourceCalls } from '../own-kinds.js';
+import { parseBody } from '../parse-body.js';
+import type { CallOptions } from '../port.js';
 import { listedEntities, resourcePages } from './lists.js';
-import { parseBody, resourceOf } from './parse.js';
-import { GUIDE_ROUTES, READ_SCOPE, resourcePath } from './routes.js';
+import { resourceOf } from './parse.js';
+import { READ_SCOPE, resourcePath, routeOf } from './routes.js';
 import { resourceSchema } from './schema.js';
-
-/** The part of an org client that reads and writes resources. */
-export type ResourceCalls = Pick<
-  OrgClient,
-  'read' | 'findByName' | 'pages' | 'list' | 'create' | 'update' | 'remove'
->;
 
 /** Resources by the guide's contract: ETags, merge patches under If-Match, lists by name. */
 export function createResourceCalls(org: string, api: ApiClient): ResourceCalls {
@@ -61,7 +57,7 @@ async function findByName(
   // A platform may filter by prefix or without regard to case: only the exact name counts.
   const found = new Set(entities.filter((one) => one.name === name).map((one) => one.id));
   const [id, ...others] = found;
-  const source = { org, method: 'GET', path: GUIDE_ROUTES[kind].path } as const;
+  const source = { org, method: 'GET', path: routeOf(kind).path } as const;
   if (others.length > 0) throw malformed(source, 'has several resources of one name');
   return id === undefined ? null : read(org, api, kind, id, options);
 }
@@ -92,7 +88,7 @@ async function create(
   body: JsonObject,
   options: CallOptions = {},
 ): Promise<LiveResource> {
-  const { path, scope } = GUIDE_ROUTES[kind];
+  const { path, scope } = routeOf(kind);
   const source = { org, method: 'POST', path } as const;
   const request = { ...options, scopes: [scope], method: 'POST', path } as const;
   const answer = await api.send({ ...request, json: body });
@@ -154,7 +150,7 @@ function conditional(
   options: CallOptions,
 ): ApiRequest {
   const path = resourcePath(live.kind, live.id);
-  const scopes = [GUIDE_ROUTES[live.kind].scope];
+  const scopes = [routeOf(live.kind).scope];
   if (live.version !== null) return { ...options, scopes, method, path, ifMatch: live.version };
   throw new WireError(`${method} ${path} of ${org} has no version to be conditional on.`, {
     kind: 'rejected',

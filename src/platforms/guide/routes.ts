@@ -1,5 +1,6 @@
-import { ResourceKind } from '../../domain/resource.js';
+import type { ResourceKind } from '../../domain/resource.js';
 import type { RouteDescription } from '../../http/observer.js';
+import type { KindDeclaration } from '../port.js';
 
 /** Where a kind of resource lives, and the scope that changing it takes. */
 export interface GuideRoute {
@@ -18,7 +19,7 @@ export const ANALYTICS_PATH = '/api/v2/analytics/interactions/queues';
  */
 export const READ_SCOPE = 'organization:read';
 
-export const GUIDE_ROUTES: Readonly<Record<ResourceKind, GuideRoute>> = {
+const ROUTES: Readonly<Partial<Record<ResourceKind, GuideRoute>>> = {
   flow: { path: '/api/v2/architect/flows', scope: 'flow:edit' },
   strategy: { path: '/api/v2/routing/strategies', scope: 'routing:strategy:edit' },
   queue: { path: '/api/v2/routing/queues', scope: 'routing:strategy:edit' },
@@ -28,24 +29,47 @@ export const GUIDE_ROUTES: Readonly<Record<ResourceKind, GuideRoute>> = {
   reporting: { path: '/api/v2/reporting/configurations', scope: 'deployment:manage' },
 };
 
+/** Every kind of the guide's alike. */
+const DECLARATION: KindDeclaration = {
+  concurrency: 'etag',
+  consistency: 'immediate',
+  write: 'patch',
+  rollback: 'restoreSnapshot',
+  lists: 'bodies',
+  off: { enabled: false },
+};
+
+/** Null where the guide has no such kind. */
+export function declares(kind: ResourceKind): KindDeclaration | null {
+  return ROUTES[kind] === undefined ? null : DECLARATION;
+}
+
+/** The route of a kind that the guide has. */
+export function routeOf(kind: ResourceKind): GuideRoute {
+  const route = ROUTES[kind];
+  if (route === undefined) throw new Error(`the guide has no ${kind}`);
+  return route;
+}
+
 /** The smallest set of scopes that serves reading, and changing these kinds; sorted. */
 export function scopesFor(kinds: Iterable<ResourceKind>): readonly string[] {
-  const scopes = [...kinds].map((kind) => GUIDE_ROUTES[kind].scope);
+  const scopes = [...kinds].flatMap((kind) => ROUTES[kind]?.scope ?? []);
   return [...new Set([READ_SCOPE, ...scopes])].toSorted();
 }
 
 /** Path of one resource; ids are the platform's, but are not trusted to be path-safe. */
 export function resourcePath(kind: ResourceKind, id: string): string {
-  return `${GUIDE_ROUTES[kind].path}/${encodeURIComponent(id)}`;
+  return `${routeOf(kind).path}/${encodeURIComponent(id)}`;
 }
 
 /** What a path is, for whoever watches the wire: route, kind and id of the resource. */
 export function describeRoute(path: string): RouteDescription {
-  const kind = Object.values(ResourceKind).find(
-    (one) => path === GUIDE_ROUTES[one].path || path.startsWith(`${GUIDE_ROUTES[one].path}/`),
-  );
-  if (kind === undefined) return { template: path, kind: null, id: null };
-  const route = GUIDE_ROUTES[kind].path;
+  const [kind, found] =
+    Object.entries(ROUTES).find(
+      ([, one]) => path === one.path || path.startsWith(`${one.path}/`),
+    ) ?? [];
+  if (kind === undefined || found === undefined) return { template: path, kind: null, id: null };
+  const route = found.path;
   if (path === route) return { template: route, kind, id: null };
   return { template: `${route}/{id}`, kind, id: path.slice(route.length + 1) };
 }

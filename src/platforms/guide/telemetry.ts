@@ -1,7 +1,7 @@
 import type { CallInterval } from '../../domain/canary/evidence.js';
 import type { ApiClient } from '../../http/client.js';
+import { parseBody } from '../parse-body.js';
 import type { CallOptions, TelemetryWindow } from '../port.js';
-import { parseBody } from './parse.js';
 import { ANALYTICS_PATH, READ_SCOPE } from './routes.js';
 import { analyticsSchema, type Analytics, type AnalyticsInterval } from './schema.js';
 

@@ -25,7 +25,7 @@ export function checkEnvironments(documents: Documents, draft: Draft): void {
       report('promotes_from', `unknown environment "${from}".${suggestion(from, known)}`);
     checkOrgs(report, draft, environment);
     checkGroups(report, documents.open(file)?.value, draft);
-    checkAddresses(report, environment);
+    checkAddresses(report, documents.open(file)?.value, environment);
     for (const binding of Object.values(environment.orgs))
       checkBinding(report, environment, binding);
     checkRealIds(report, environment);
@@ -81,16 +81,24 @@ function checkGroups(report: Report, value: unknown, draft: Draft): void {
       report(formatPath(['groups', name]), `unknown group "${name}".${suggestion(name, known)}`);
 }
 
-/** Said once for a platform, however many orgs are on it. */
-function checkAddresses(report: Report, { orgs, simulated }: Environment): void {
+/** Said once for an address, however many orgs are there. */
+function checkAddresses(report: Report, value: unknown, { orgs, simulated }: Environment): void {
   if (simulated) return;
+  const { orgs: entries = {} } = value as { orgs?: Record<string, { base_url?: unknown }> };
+  const placeOf = ({ org, platform }: OrgBinding): string =>
+    ownMember(entries, org)?.base_url === undefined
+      ? `platforms.${platform}.base_url`
+      : formatPath(['orgs', org, 'base_url']);
   const addresses = new Map(
-    Object.values(orgs).map(({ platform, baseUrl }) => [platform, baseUrl] as const),
+    Object.values(orgs).flatMap((binding) => [
+      [binding.baseUrl, placeOf(binding)] as const,
+      [binding.loginUrl ?? '', `platforms.${binding.platform}.login_url`] as const,
+    ]),
   );
-  for (const [platform, baseUrl] of addresses) {
-    const local = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(baseUrl);
-    if (baseUrl.startsWith('http:') && !local)
-      report(`platforms.${platform}.base_url`, 'credentials need https, unless simulated');
+  for (const [address, path] of addresses) {
+    const local = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(address);
+    if (address.startsWith('http:') && !local)
+      report(path, 'credentials need https, unless simulated');
   }
 }
 

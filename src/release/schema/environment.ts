@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { PLATFORM_NAMES } from '../../domain/release-model.js';
 import { identifier } from './identifier.js';
 
 const variables = z
@@ -34,7 +35,7 @@ const baseUrl = z
   .transform((url) => url.replace(/\/+$/, ''));
 
 const org = z.strictObject({
-  platform: z.enum(['guide']).describe('The platform that the org is on.'),
+  platform: z.enum(PLATFORM_NAMES).describe('The platform that the org is on.'),
   org_id: identifier.describe('The platform’s own id of the org.'),
   name: z
     .string()
@@ -45,6 +46,9 @@ const org = z.strictObject({
   region: identifier.describe('Region of the org; templates see it as {{ORG_REGION}}.'),
   carrier: identifier.describe('Carrier of the org; templates see it as {{ORG_CARRIER}}.'),
   time_zone: timeZone.describe('IANA time zone, such as Europe/Berlin.'),
+  base_url: baseUrl
+    .optional()
+    .describe('Where this org’s API answers, if elsewhere than the platform’s: another region.'),
   credentials: z
     .string()
     .regex(/^[a-z]+:\S+$/, 'is a reference such as file:production/org_sub_002, never a secret')
@@ -68,6 +72,15 @@ export const environmentSchema = z.strictObject({
         .strictObject({ base_url: baseUrl.describe('Where the platform’s API answers.') })
         .optional()
         .describe('The platform of the guide.'),
+      'genesys-cloud': z
+        .strictObject({
+          base_url: baseUrl.describe('Where the API answers: https://api.mypurecloud.de, say.'),
+          login_url: baseUrl
+            .optional()
+            .describe('Where tokens are asked for; default: at login. in place of api.'),
+        })
+        .optional()
+        .describe('Genesys Cloud. Each org has its own region: see base_url of an org.'),
     })
     .describe('Platforms of this environment.'),
   variables: variables.describe('Variables of every org here; those of a group and of an org win.'),

@@ -36,7 +36,10 @@ export function createNative(call: GenesysCall, collection: Collection): Answer 
 export function putNative(call: GenesysCall, collection: Collection): Answer {
   const resource = addressed(call, collection);
   const body = givenBody(call, collection, resource);
-  nativesOf(call).replace(resource, body);
+  // A prompt's languages are resources of their own, which come and go below it.
+  const { resources } = resource.body;
+  const kept = collection.kind === 'prompt' && resources !== undefined ? { resources } : {};
+  nativesOf(call).replace(resource, { ...body, ...kept });
   project(call);
   return ok(shown(resource, collection));
 }

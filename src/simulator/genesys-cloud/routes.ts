@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { queryAggregates } from './aggregates.js';
 import { requirePermission, type GenesysHandler } from './api-call.js';
+import { getMySubject } from './authorization.js';
 import { collections, type Collection } from './collections.js';
 import { createRow, deleteRow, getRow, listRows, putRow } from './datatable-rows.js';
 import * as dependencies from './dependency-tracking.js';
@@ -85,8 +86,9 @@ export const routes: GenesysRoute[] = [
     'architect:dependencyTracking:view',
     dependencies.consumingResources,
   ),
-  // Any client may ask who it is.
+  // Any client may ask who it is, and what it may do.
   { method: 'GET', path: `${api}/organizations/me`, handle: getMyOrganization },
+  { method: 'GET', path: `${api}/authorization/subjects/me`, handle: getMySubject },
   route(
     'POST',
     `${api}/analytics/conversations/aggregates/query`,

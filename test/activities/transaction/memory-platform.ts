@@ -68,7 +68,14 @@ export class MemoryPlatform {
     const byName = (kind: ResourceKind, name: string): LiveResource | null =>
       own().find((one) => one.kind === kind && one.name === name) ?? null;
     return {
-      concurrency: () => 'etag',
+      declares: () => ({
+        concurrency: 'etag',
+        consistency: 'immediate',
+        write: 'patch',
+        rollback: 'restoreSnapshot',
+        lists: 'bodies',
+        off: { enabled: false },
+      }),
       scopesFor: () => [],
       grantedScopes: async () => null,
       acquireToken: async () => ({ expiresAt: '2030-01-01T00:00:00Z', scopes: [] }),

@@ -17,7 +17,7 @@ describe('guide client: resources', () => {
     assert.equal(live?.enabled, true);
     assert.equal(await client.read('queue', 'nowhere'), null);
     assert.equal(await client.read('queue', '../flows/east-flow'), null);
-    assert.equal(client.concurrency('flow'), 'etag');
+    assert.equal(client.declares('flow')?.concurrency, 'etag');
   });
 
   it('finds by exact name, over all pages', async () => {

@@ -12,9 +12,13 @@ const permissions = [
   'analytics:queueObservation:view',
 ];
 
-/** Two orgs of the dialect with the same names and different ids. */
-export function genesysWorld(changes: Partial<OrgFile> = {}): WorldFile {
-  return { seed: 7, startAt, warmUpMinutes: 60, orgs: [org('north', changes), org('south')] };
+/** Two orgs of the dialect with the same names and different ids, unless told of others; changes are the first's. */
+export function genesysWorld(
+  changes: Partial<OrgFile> = {},
+  ids: readonly string[] = ['north', 'south'],
+): WorldFile {
+  const orgs = ids.map((id, at) => org(id, at === 0 ? changes : {}));
+  return { seed: 7, startAt, warmUpMinutes: 60, orgs };
 }
 
 /**
@@ -52,7 +56,8 @@ function org(id: string, changes: Partial<OrgFile> = {}): OrgFile {
   };
 }
 
-function nativeOf(id: string): NonNullable<OrgFile['native']> {
+/** The resources of one of these orgs, in the vendor's shapes. */
+export function nativeOf(id: string): NonNullable<OrgFile['native']> {
   return {
     queue: ['support', 'overflow', 'unstaffed'].map((name) => ({
       id: `${id}-${name}`,

@@ -1,0 +1,107 @@
+import type { OrgBinding } from '../../domain/release-model.js';
+import { ResourceKind } from '../../domain/resource.js';
+import { createApiClient } from '../../http/client.js';
+import type { Network } from '../../http/network.js';
+import type { WireObserver } from '../../http/observer.js';
+import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
+import type { OAuthClient } from '../../http/token-endpoint.js';
+import { forOwnKinds, type ResourceCalls } from '../own-kinds.js';
+import type { OrgClient } from '../port.js';
+import { covers } from './body.js';
+import { byHand } from './by-hand.js';
+import { fetchCapacity } from './capacity.js';
+import { collectionCalls } from './collection-calls.js';
+import type { Context, KindCalls } from './context.js';
+import { describeRoute } from './describe-route.js';
+import { flowCalls } from './flow-calls.js';
+import { COLLECTIONS, declares } from './kinds.js';
+import { loginUrlOf } from './login-url.js';
+import { fetchOrganization, readPlatformTime } from './organization.js';
+import { permissionsFor } from './permissions.js';
+import { refusalOf } from './refusals.js';
+import { rowCalls } from './row-calls.js';
+import { fetchCallIntervals } from './telemetry.js';
+import { createTokenCalls } from './tokens.js';
+
+export interface GenesysCloudClientOptions {
+  readonly org: OrgBinding;
+  /** Read for every token; throws an Error that names the remedy, never a value. */
+  readonly credentials: () => Promise<OAuthClient>;
+  readonly requestTimeoutMs?: number;
+  readonly maxConcurrent?: number;
+  readonly network?: Network | undefined;
+  readonly observer?: WireObserver | undefined;
+}
+
+const TOKEN_PATH = '/oauth/token';
+const DEFAULT_REQUEST_TIMEOUT_MS = 20_000;
+/** The platform lets through 300 requests a minute and client: more at once would only wait. */
+const DEFAULT_MAX_CONCURRENT = 8;
+
+/** An org client for Genesys Cloud's platform API, version 2. */
+export function createGenesysCloudClient(options: GenesysCloudClientOptions): OrgClient {
+  const { org: binding } = options;
+  const context = createContext(options);
+  const nowMs = (): Promise<number> => readPlatformTime(context, {});
+  return {
+    declares,
+    hierarchy: 'manifest',
+    isAsCreated: (live, body) => covers(live.body, body),
+    byHand: (live, target) => byHand(binding.baseUrl, live, target),
+    scopesFor: permissionsFor,
+    ...createTokenCalls(context),
+    discover: (call = {}) => fetchOrganization(context, call),
+    platformTime: async (call = {}) => ({ nowMs: await readPlatformTime(context, call) }),
+    callIntervals: (window, call = {}) => fetchCallIntervals(context, window, call, nowMs),
+    capacity: (call = {}) => fetchCapacity(context, call, nowMs),
+    ...forOwnKinds({ org: binding.org, declares }, createResourceCalls(context)),
+  };
+}
+
+function createContext(options: GenesysCloudClientOptions): Context {
+  const { org: binding, credentials, network, observer } = options;
+  const { org, baseUrl } = binding;
+  const api = createApiClient({
+    org,
+    baseUrl,
+    tokenPath: TOKEN_PATH,
+    loginUrl: binding.loginUrl ?? loginUrlOf(baseUrl),
+    clientAuth: 'basic',
+    scopes: [],
+    credentials,
+    requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+    maxConcurrent: options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT,
+    dialect: 'genesys-cloud',
+    describe: describeRoute,
+    rateLimits: RATE_LIMIT_DIALECTS.genesysCloud,
+    refusalOf,
+    network,
+    observer,
+  });
+  return { org, api, clientId: async () => (await credentials()).clientId };
+}
+
+function createResourceCalls(context: Context): ResourceCalls {
+  const calls = new Map<ResourceKind, KindCalls>([
+    [ResourceKind.flow, flowCalls(context)],
+    [ResourceKind.strategy, rowCalls(context)],
+  ]);
+  for (const kind of Object.values(ResourceKind)) {
+    const collection = COLLECTIONS[kind];
+    if (collection !== undefined) calls.set(kind, collectionCalls(context, kind, collection));
+  }
+  const of = (kind: ResourceKind): KindCalls => {
+    const found = calls.get(kind);
+    if (found === undefined) throw new Error(`Genesys Cloud has no ${kind}`);
+    return found;
+  };
+  return {
+    read: (kind, id, options = {}) => of(kind).read(id, options),
+    findByName: (kind, name, options = {}) => of(kind).findByName(name, options),
+    pages: (kind, options = {}) => of(kind).pages(options),
+    list: (kind, options = {}) => of(kind).list(options),
+    create: (kind, body, options = {}) => of(kind).create(body, options),
+    update: (live, target, options = {}) => of(live.kind).update(live, target, options),
+    remove: (live, options = {}) => of(live.kind).remove(live, options),
+  };
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { sameJson } from '../../domain/equality.js';
+import type { JsonObject } from '../../domain/json.js';
+import type { LiveResource, ResourceKind } from '../../domain/resource.js';
+import { malformed } from '../../http/answer.js';
+import { parseBody } from '../parse-body.js';
+import type { CallOptions, ResourcePage } from '../port.js';
+import { liveOf } from './body.js';
+import { failure, isKind, orNull, type Asked, type Context, type KindCalls } from './context.js';
+import type { Collection } from './kinds.js';
+import { entityPages, idsNamed } from './lists.js';
+import { refuseReferenced } from './references.js';
+
+const entitySchema = z.looseObject({ id: z.string().min(1), name: z.string().min(1) });
+
+/** Resources of a kind that is read and replaced whole. */
+export function collectionCalls(
+  context: Context,
+  kind: ResourceKind,
+  collection: Collection,
+): KindCalls {
+  const one = new CollectionCalls(context, kind, collection);
+  return {
+    read: (id, options) => one.read(id, options),
+    findByName: (name, options) => one.findByName(name, options),
+    pages: (options) => one.pages(options),
+    list: (options) => one.list(options),
+    create: (body, options) => one.create(body, options),
+    update: (live, target, options) => one.update(live, target, options),
+    remove: (live, options) => one.remove(live, options),
+  };
+}
+
+class CollectionCalls {
+  constructor(
+    private readonly context: Context,
+    private readonly kind: ResourceKind,
+    private readonly collection: Collection,
+  ) {}
+
+  async read(id: string, options: CallOptions): Promise<LiveResource | null> {
+    const path = this.pathOf(id);
+    const { query = {} } = this.collection;
+    const answer = await orNull(this.send('GET', path, { ...options, query }));
+    return answer === null ? null : this.live(answer, 'GET', path);
+  }
+
+  async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
+    const { path } = this.collection;
+    const [id, ...others] = await idsNamed(this.context, path, name, options);
+    if (others.length > 0)
+      throw malformed(
+        { org: this.context.org, method: 'GET', path },
+        'has several resources of one name',
+      );
+    return id === undefined ? null : this.read(id, options);
+  }
+
+  async *pages(options: CallOptions): AsyncGenerator<ResourcePage> {
+    const { path, listQuery: query = {} } = this.collection;
+    for await (const { entities, pagesLeft } of entityPages(this.context, path, query, options)) {
+      const resources = entities.flatMap((entity) => {
+        const parsed = entitySchema.safeParse(entity);
+        return parsed.success
+          ? (liveOf(this.kind, this.collection, parsed.data as typeof parsed.data & JsonObject) ??
+              [])
+          : [];
+      });
+      yield { resources, pagesLeft };
+    }
+  }
+
+  async list(options: CallOptions): Promise<readonly LiveResource[]> {
+    const found = new Map<string, LiveResource>();
+    for await (const { resources } of this.pages(options))
+      for (const live of resources) found.set(live.id, live);
+    return [...found.values()].toSorted(byName);
+  }
+
+  async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
+    const { path } = this.collection;
+    const live = this.live(await this.send('POST', path, { ...options, json: body }), 'POST', path);
+    if (live !== null) return live;
+    throw malformed({ org: this.context.org, method: 'POST', path }, 'holds no resource');
+  }
+
+  async update(
+    live: LiveResource,
+    target: JsonObject,
+    options: CallOptions,
+  ): Promise<LiveResource> {
+    if (sameJson(live.body, target)) return live;
+    const asked = { method: 'PUT', path: this.pathOf(live.id) } as const;
+    const { write, concurrency } = this.collection.declaration;
+    if (write === 'createOnly')
+      throw failure(
+        this.context,
+        asked,
+        'rejected',
+        `is not possible: a ${this.kind} cannot change`,
+      );
+    if (concurrency !== 'version') await this.refuseChanged(live, asked, options);
+    else if (live.version === null)
+      throw failure(this.context, asked, 'rejected', 'has no version to be conditional on');
+    const version = live.version === null ? {} : { version: Number(live.version) };
+    try {
+      const json = { ...target, ...version };
+      const answer = await this.send('PUT', asked.path, { ...options, json });
+      const updated = this.live(answer, 'PUT', asked.path);
+      if (updated !== null) return updated;
+      throw malformed({ org: this.context.org, ...asked }, 'holds no resource');
+    } catch (error) {
+      // One code stands for a version that is old and for a name that is taken: only reading tells.
+      if (isKind(error, 'conflict')) await this.refuseChanged(live, asked, options);
+      throw error;
+    }
+  }
+
+  async remove(live: LiveResource, options: CallOptions): Promise<void> {
+    const asked = { method: 'DELETE', path: this.pathOf(live.id) } as const;
+    if (this.collection.declaration.concurrency === 'version' && live.version === null)
+      throw failure(this.context, asked, 'rejected', 'has no version to be conditional on');
+    const now = await this.read(live.id, options);
+    if (now === null) return;
+    this.refuseOther(now, live, asked);
+    await refuseReferenced(this.context, asked, live, this.collection.objectType, options);
+    await orNull(this.send('DELETE', asked.path, options));
+  }
+
+  /** Where nothing else guards a write, its resource is read once more right before: the gap is small, and stays. */
+  private async refuseChanged(
+    live: LiveResource,
+    asked: Asked,
+    options: CallOptions,
+  ): Promise<void> {
+    this.refuseOther(await this.read(live.id, options), live, asked);
+  }
+
+  private refuseOther(now: LiveResource | null, live: LiveResource, asked: Asked): void {
+    const isSame =
+      live.version === null ? sameJson(now?.body, live.body) : now?.version === live.version;
+    if (!isSame)
+      throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+  }
+
+  private live(answer: unknown, method: string, path: string): LiveResource | null {
+    const source = { org: this.context.org, method, path };
+    const entity = parseBody(entitySchema, answer as JsonObject, source);
+    return liveOf(this.kind, this.collection, entity as typeof entity & JsonObject);
+  }
+
+  private async send(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    rest: CallOptions & {
+      readonly json?: JsonObject;
+      readonly query?: Readonly<Record<string, string>>;
+    },
+  ): Promise<unknown> {
+    return (await this.context.api.send({ ...rest, method, path })).body;
+  }
+
+  private pathOf(id: string): string {
+    return `${this.collection.path}/${encodeURIComponent(id)}`;
+  }
+}
+
+/** By name, then by id. */
+export function byName(left: LiveResource, right: LiveResource): number {
+  if (left.name !== right.name) return left.name < right.name ? -1 : 1;
+  return left.id < right.id ? -1 : 1;
+}

@@ -1,0 +1,154 @@
+import { sameJson } from '../../domain/equality.js';
+import type { JsonObject } from '../../domain/json.js';
+import type { LiveResource } from '../../domain/resource.js';
+import { malformed } from '../../http/answer.js';
+import type { CallOptions, ResourcePage } from '../port.js';
+import { byName } from './collection-calls.js';
+import { failure, isKind, orNull, type Context, type KindCalls } from './context.js';
+import { createFlowContents, sectionOf, type FlowContents } from './flow-content.js';
+import { publishByJob } from './flow-job.js';
+import { checkOut, giveBack, settled } from './flow-lock.js';
+import { publish } from './flow-publish.js';
+import {
+  flowPath,
+  liveFlow,
+  readView,
+  UNPUBLISHED,
+  versionOf,
+  type FlowView,
+} from './flow-view.js';
+import { FLOWS_PATH } from './kinds.js';
+import { allEntities, entityPages, idsNamed } from './lists.js';
+import { refuseReferenced } from './references.js';
+
+/** Flows: read as the YAML of their published version, written by a job under their lock. */
+export function flowCalls(context: Context): KindCalls {
+  const flows = new FlowCalls(context, createFlowContents(context));
+  return {
+    read: (id, options) => flows.read(id, options),
+    findByName: (name, options) => flows.findByName(name, options),
+    pages: (options) => flows.pages(options),
+    list: (options) => flows.list(options),
+    create: (body, options) => flows.create(body, options),
+    update: (live, target, options) => flows.update(live, target, options),
+    remove: (live, options) => flows.remove(live, options),
+  };
+}
+
+class FlowCalls {
+  constructor(
+    private readonly context: Context,
+    private readonly contents: FlowContents,
+  ) {}
+
+  async read(id: string, options: CallOptions): Promise<LiveResource | null> {
+    const view = await readView(this.context, id, options);
+    if (view === null) return null;
+    // What an attempt that is over has started may still go live behind the back of whoever takes it back.
+    const now = options.priority === 'rollback' ? await settled(this.context, view, options) : view;
+    return this.live(now, options);
+  }
+
+  async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
+    const [id, ...others] = await idsNamed(this.context, FLOWS_PATH, name, options);
+    const source = { org: this.context.org, method: 'GET', path: FLOWS_PATH };
+    if (others.length > 0) throw malformed(source, 'has several resources of one name');
+    return id === undefined ? null : this.read(id, options);
+  }
+
+  /** Lists do not tell what flows do, so that each page is empty: only the reading of one flow tells. */
+  async *pages(options: CallOptions): AsyncGenerator<ResourcePage> {
+    for await (const { pagesLeft } of entityPages(this.context, FLOWS_PATH, {}, options))
+      yield { resources: [], pagesLeft };
+  }
+
+  async list(options: CallOptions): Promise<readonly LiveResource[]> {
+    const entities = await allEntities(this.context, FLOWS_PATH, {}, options);
+    const ids = entities.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+    const found = await Promise.all([...new Set(ids)].map((id) => this.read(id, options)));
+    return found.filter((live) => live !== null).toSorted(byName);
+  }
+
+  /** The job makes a flow of a name that is new; one that is there it would overwrite, so that it is looked for first. */
+  async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
+    const asked = { method: 'POST', path: FLOWS_PATH } as const;
+    const { name, document } = this.contentOf(body, null, asked);
+    const taken = await idsNamed(this.context, FLOWS_PATH, name, options);
+    if (taken.length > 0)
+      throw failure(this.context, asked, 'conflict', `is refused: there is a flow "${name}"`);
+    const id = await publishByJob(this.context, document, options);
+    const live = await this.read(id, options);
+    if (live !== null) return live;
+    throw malformed({ org: this.context.org, ...asked }, 'denies a flow that was just made');
+  }
+
+  async update(
+    live: LiveResource,
+    target: JsonObject,
+    options: CallOptions,
+  ): Promise<LiveResource> {
+    if (sameJson(live.body, target)) return live;
+    const asked = { method: 'PUT', path: flowPath(live.id) } as const;
+    const { name, document } = this.contentOf(target, live, asked);
+    const view = await checkOut(this.context, live, options);
+    try {
+      if (name !== view.name) await this.rename(view, name, options);
+      await publish(this.context, this.contents, view, document, options);
+    } catch (error) {
+      // Of a job that has not come to its end nobody knows: its lock stays until it has.
+      if (!isKind(error, 'noAnswer')) await giveBack(this.context, live.id, options);
+      throw error;
+    }
+    await giveBack(this.context, live.id, options);
+    const updated = await this.read(live.id, options);
+    if (updated !== null) return updated;
+    throw malformed({ org: this.context.org, ...asked }, 'denies a flow that was just written');
+  }
+
+  async remove(live: LiveResource, options: CallOptions): Promise<void> {
+    const asked = { method: 'DELETE', path: flowPath(live.id) } as const;
+    const view = await readView(this.context, live.id, options);
+    if (view === null) return;
+    if (versionOf(view) !== live.version || view.name !== live.name)
+      throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+    await refuseReferenced(this.context, asked, live, objectTypeOf(view), options);
+    await orNull(this.context.api.send({ ...options, ...asked }));
+  }
+
+  private async live(view: FlowView, options: CallOptions): Promise<LiveResource> {
+    const version = versionOf(view);
+    const document =
+      version === UNPUBLISHED ? {} : await this.contents.get(view.id, version, options);
+    return liveFlow(view, document);
+  }
+
+  private async rename(view: FlowView, name: string, options: CallOptions): Promise<void> {
+    const { description = '' } = view;
+    const asked = { method: 'PUT', path: flowPath(view.id) } as const;
+    await this.context.api.send({ ...options, ...asked, json: { name, description } });
+  }
+
+  /**
+   * The flow's name and its document. By the name in the document the job finds the flow, so that both have to be the
+   * same; a template need not repeat it.
+   */
+  private contentOf(
+    body: JsonObject,
+    live: LiveResource | null,
+    asked: { readonly method: string; readonly path: string },
+  ): { readonly name: string; readonly document: JsonObject } {
+    const { name, ...document } = body;
+    const [type, section] = sectionOf(document) ?? [];
+    if (typeof name !== 'string' || type === undefined || section === undefined)
+      throw failure(this.context, asked, 'rejected', 'takes a name and one member with the flow');
+    const { name: inside = name } = section;
+    if (inside !== name && inside !== live?.name)
+      throw failure(this.context, asked, 'rejected', `has another name in ${type} than outside`);
+    return { name, document: { [type]: { ...section, name } } };
+  }
+}
+
+/** `INBOUNDCALL` is `INBOUNDCALLFLOW` where dependencies are tracked. */
+function objectTypeOf({ type = '' }: FlowView): string {
+  return `${type.toUpperCase()}FLOW`;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { sameJson } from '../../domain/equality.js';
+import type { JsonObject } from '../../domain/json.js';
+import { malformed } from '../../http/answer.js';
+import { parseBody } from '../parse-body.js';
+import type { CallOptions } from '../port.js';
+import { failure, type Context } from './context.js';
+import type { FlowContents } from './flow-content.js';
+import { publishByJob } from './flow-job.js';
+import { flowPath, readView, versionOf, type FlowView } from './flow-view.js';
+import { FLOWS_PATH } from './kinds.js';
+import { JOB_MS, poll } from './poll.js';
+
+/** Publishes a document: as the older version that it is, where there is one, else by a job. */
+export async function publish(
+  context: Context,
+  contents: FlowContents,
+  view: FlowView,
+  document: JsonObject,
+  options: CallOptions,
+): Promise<void> {
+  const version = await versionWith(context, contents, view, document, options);
+  if (version !== null) return republish(context, view.id, version, options);
+  const id = await publishByJob(context, document, options);
+  if (id === view.id) return;
+  const source = { org: context.org, method: 'POST', path: `${FLOWS_PATH}/jobs` };
+  throw malformed(source, 'made another flow of it');
+}
+
+const versionsSchema = z.object({
+  entities: z.array(z.object({ id: z.string().min(1), datePublished: z.string().optional() })),
+});
+
+/**
+ * The older version that has this document. Of those that are not in memory only the one before the current is looked
+ * at, and only to take something back: that is the version which a rollback wants.
+ */
+async function versionWith(
+  context: Context,
+  contents: FlowContents,
+  view: FlowView,
+  document: JsonObject,
+  options: CallOptions,
+): Promise<string | null> {
+  const current = versionOf(view);
+  const known = contents.known(view.id).filter(([version]) => version !== current);
+  const found = known.find(([, one]) => sameJson(one, document))?.[0];
+  if (found !== undefined || options.priority !== 'rollback') return found ?? null;
+  const { org, api } = context;
+  const asked = { method: 'GET', path: `${flowPath(view.id)}/versions` } as const;
+  const answer = await api.send({ ...options, ...asked });
+  const { entities } = parseBody(versionsSchema, answer.body, { org, ...asked });
+  const numbered = entities.filter((one) => one.datePublished !== undefined && one.id !== current);
+  const older = numbered.filter(({ id }) => Number(id) < Number(current));
+  const before = older.toSorted((a, b) => Number(b.id) - Number(a.id))[0];
+  if (before === undefined) return null;
+  return sameJson(await contents.get(view.id, before.id, options), document) ? before.id : null;
+}
+
+async function republish(
+  context: Context,
+  id: string,
+  version: string,
+  options: CallOptions,
+): Promise<void> {
+  const path = `${FLOWS_PATH}/actions/publish`;
+  const asked = { method: 'POST', path } as const;
+  await context.api.send({ ...options, ...asked, query: { flow: id, version } });
+  const { signal: _signal, longestWaitMs: _longest, ...unstoppable } = options;
+  const waiting = { ...unstoppable, longestMs: JOB_MS };
+  const operation = await poll(context, asked, waiting, async (now) => {
+    const view = await readView(context, id, now);
+    if (view === null) throw failure(context, asked, 'preconditionFailed', 'lost its flow');
+    const { complete = true, actionStatus } = view.currentOperation ?? {};
+    if (!complete) return null;
+    if (actionStatus === 'FAILURE') return { failed: true };
+    return versionOf(view) === version ? { failed: false } : null;
+  });
+  if (operation.failed) throw failure(context, asked, 'rejected', 'failed');
+}

@@ -1,0 +1,118 @@
+import type { JsonObject } from '../../domain/json.js';
+import { ResourceKind } from '../../domain/resource.js';
+import type { KindDeclaration } from '../port.js';
+
+/** Where a kind lives, what it takes to change it, and what guards its writes. */
+export interface Collection {
+  readonly path: string;
+  /** The permission without its last part. */
+  readonly permission: string;
+  readonly declaration: KindDeclaration;
+  /** Asked for along with each resource, so that it tells all. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** The same for lists. */
+  readonly listQuery?: Readonly<Record<string, string>>;
+  /** Members that the platform writes, or that live elsewhere. */
+  readonly readOnly?: readonly string[];
+  /** What dependency tracking calls it; absent where it tells nothing of who uses one. */
+  readonly objectType?: string;
+}
+
+const UNGUARDED: KindDeclaration = {
+  concurrency: 'none',
+  consistency: 'eventual',
+  write: 'put',
+  rollback: 'restoreSnapshot',
+  lists: 'bodies',
+  off: null,
+};
+const INACTIVE: JsonObject = { state: 'inactive' };
+const VERSIONED: KindDeclaration = { ...UNGUARDED, concurrency: 'version', off: INACTIVE };
+
+/** Flows: by lock and job, and their lists do not tell what they do. */
+const FLOW: KindDeclaration = {
+  ...UNGUARDED,
+  concurrency: 'lock',
+  write: 'job',
+  rollback: 'republishVersion',
+  lists: 'names',
+};
+
+export const FLOWS_PATH = '/api/v2/flows';
+export const FLOW_PERMISSION = 'architect:flow';
+export const TRACKING_PERMISSION = 'architect:dependencyTracking:view';
+
+/** The data tables, whose rows are the strategies. */
+export const TABLES: Collection = {
+  path: '/api/v2/flows/datatables',
+  permission: 'architect:datatable',
+  declaration: UNGUARDED,
+  query: { expand: 'schema' },
+  listQuery: { expand: 'schema' },
+  objectType: 'DATATABLE',
+};
+
+/** The kinds whose resources all work alike. */
+export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = {
+  queue: {
+    path: '/api/v2/routing/queues',
+    permission: 'routing:queue',
+    declaration: UNGUARDED,
+    readOnly: ['memberCount', 'userMemberCount', 'joinedMemberCount'],
+    objectType: 'QUEUE',
+  },
+  trunk: {
+    path: '/api/v2/telephony/providers/edges/trunkbasesettings',
+    permission: 'telephony:plugin',
+    declaration: VERSIONED,
+    listQuery: { expand: 'properties' },
+  },
+  ivr: {
+    path: '/api/v2/architect/ivrs',
+    permission: 'routing:callRoute',
+    declaration: VERSIONED,
+  },
+  schedule: {
+    path: '/api/v2/architect/schedules',
+    permission: 'routing:schedule',
+    declaration: VERSIONED,
+  },
+  schedule_group: {
+    path: '/api/v2/architect/schedulegroups',
+    permission: 'routing:scheduleGroup',
+    declaration: VERSIONED,
+  },
+  emergency_group: {
+    path: '/api/v2/architect/emergencygroups',
+    permission: 'routing:emergencyGroup',
+    declaration: VERSIONED,
+  },
+  data_table: TABLES,
+  prompt: {
+    path: '/api/v2/architect/prompts',
+    permission: 'architect:userPrompt',
+    declaration: UNGUARDED,
+    // Each language's audio is a resource of its own, which a PUT of the prompt does not touch.
+    readOnly: ['resources', 'currentOperation'],
+    objectType: 'USERPROMPT',
+  },
+  skill: {
+    path: '/api/v2/routing/skills',
+    permission: 'routing:skill',
+    declaration: { ...UNGUARDED, write: 'createOnly' },
+    objectType: 'ACDSKILL',
+  },
+  wrapup_code: {
+    path: '/api/v2/routing/wrapupcodes',
+    permission: 'routing:wrapupCode',
+    declaration: UNGUARDED,
+  },
+};
+
+/** Null where Genesys Cloud has no such kind. */
+export function declares(kind: ResourceKind): KindDeclaration | null {
+  if (kind === ResourceKind.flow) return FLOW;
+  // A row of a data table that holds weights: the lever of traffic that needs no flow to be published.
+  if (kind === ResourceKind.strategy) return UNGUARDED;
+  return COLLECTIONS[kind]?.declaration ?? null;
+}

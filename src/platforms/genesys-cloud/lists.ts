@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../domain/json.js';
+import { parseBody } from '../parse-body.js';
+import type { CallOptions } from '../port.js';
+import type { Context } from './context.js';
+
+const PAGE_SIZE = 100;
+
+const pageSchema = z.object({
+  entities: z.array(z.record(z.string(), z.json())),
+  pageCount: z.number().int().nonnegative(),
+});
+
+/** One page as it came. */
+export interface EntityPage {
+  readonly entities: readonly JsonObject[];
+  readonly pagesLeft: number;
+}
+
+/** The pages of a list, asked for as they are taken. */
+export async function* entityPages(
+  { org, api }: Context,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  options: CallOptions,
+): AsyncGenerator<EntityPage> {
+  const source = { org, method: 'GET', path } as const;
+  for (let pageNumber = 1, pageCount = 1; pageNumber <= pageCount; pageNumber += 1) {
+    const paged = { ...query, pageSize: String(PAGE_SIZE), pageNumber: String(pageNumber) };
+    const request = { ...options, method: 'GET', path, query: paged } as const;
+    const page = parseBody(pageSchema, (await api.send(request)).body, source);
+    pageCount = page.pageCount;
+    yield {
+      entities: page.entities,
+      pagesLeft: Math.max(0, pageCount - pageNumber),
+    };
+  }
+}
+
+/** All that a list has. */
+export async function allEntities(
+  context: Context,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  options: CallOptions,
+): Promise<readonly JsonObject[]> {
+  const found: JsonObject[] = [];
+  for await (const { entities } of entityPages(context, path, query, options))
+    found.push(...entities);
+  return found;
+}
+
+/** Those of one name; a platform may filter by prefix or without regard to case, so only the exact name counts. */
+export async function idsNamed(
+  context: Context,
+  path: string,
+  name: string,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const entities = await allEntities(context, path, { name }, options);
+  const ids = entities.flatMap((one) =>
+    one['name'] === name && typeof one['id'] === 'string' ? [one['id']] : [],
+  );
+  return [...new Set(ids)];
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/program.js';
+import { Loaded } from '../../src/planning/loaded.js';
+import { planFleet } from '../../src/planning/plan-fleet.js';
+import { createPlatforms } from '../../src/platforms/index.js';
+import { environmentOf } from '../../src/release/environment-of.js';
+import { validateFolder } from '../../src/release/folder.js';
+import { createSecretProvider } from '../../src/secrets/providers.js';
+import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
+import { removeFolders, temporaryFolder } from '../release/fixture.js';
+import {
+  flowYaml,
+  genesysWorld,
+  nativeOf,
+  transferTo,
+} from '../simulator/genesys-cloud/sample-world.js';
+import { recordingTerminal } from './recording-terminal.js';
+
+const env = { NORTH_CLIENT_ID: 'north-client', NORTH_CLIENT_SECRET: 'north-secret' };
+
+/** An org that people have configured for years: 200 resources. */
+function largeWorld(): ReturnType<typeof genesysWorld> {
+  const { queue = [], flow = [], ivr = [], ...native } = nativeOf('north');
+  const many = <T>(count: number, make: (number: number) => T): T[] =>
+    Array.from({ length: count }, (_, at) => make(at + 1));
+  const flows = many(70, (at) => ({
+    id: `north-flow-${at}`,
+    yaml: flowYaml({ name: `Line ${at}`, ending: transferTo(`Team ${at}`) }),
+  }));
+  const lines = many(40, (at) => ({
+    id: `north-line-${at}`,
+    name: `Line ${at}`,
+    openHoursFlow: { id: `north-flow-${at}`, name: 'old', selfUri: `/api/v2/flows/${at}` },
+  }));
+  const teams = many(75, (at) => ({
+    id: `north-team-${at}`,
+    name: `Team ${at}`,
+    acwSettings: { timeoutMs: 1000 * at },
+  }));
+  const all = { ...native, queue: [...queue, ...teams], flow: [...flow, ...flows] };
+  const wrapupCode = many(4, (at) => ({ id: `north-code-${at}`, name: `Code ${at}` }));
+  return genesysWorld({ native: { ...all, ivr: [...ivr, ...lines], wrapupCode } }, ['north']);
+}
+
+describe('rollcall import from Genesys Cloud', () => {
+  let simulator: RunningSimulator;
+  let folder: string;
+
+  before(async () => {
+    // A minute of the platform, with its limits, takes a tenth of a second.
+    simulator = await startSimulator({ port: 0, scale: 600, world: largeWorld() });
+    folder = temporaryFolder();
+    const { apiUrl, loginUrl } = simulator.genesysCloud ?? assert.fail('no such dialect');
+    mkdirSync(join(folder, 'environments'));
+    const target = { group: 'north', org_ids: ['north'], components: [] };
+    const org = { platform: 'genesys-cloud', org_id: 'north', region: 'eu', carrier: 'alder' };
+    const environment = {
+      simulated: true,
+      platforms: { 'genesys-cloud': { base_url: apiUrl, login_url: loginUrl } },
+      orgs: { north: { ...org, time_zone: 'UTC', credentials: 'env:NORTH' } },
+    };
+    writeFileSync(join(folder, 'manifest.yaml'), JSON.stringify({ deployment_targets: [target] }));
+    writeFileSync(join(folder, 'environments/production.yaml'), JSON.stringify(environment));
+  });
+  after(async () => {
+    await simulator.close();
+    removeFolders();
+  });
+
+  it('writes 200 resources as templates, and planning straight after changes nothing', async () => {
+    const terminal = recordingTerminal();
+    const args = ['import', folder, '--environment', 'production', '--orgs', 'north', '--write'];
+    assert.equal(await run(args, { env, terminal }), 0, terminal.errors.join('\n'));
+    const result = await validateFolder(folder);
+    assert.ok(result.ok, JSON.stringify(result));
+    const { release } = result;
+    const deps = {
+      releases: { load: async () => release },
+      ledger: { readManyBases: async (addresses: readonly unknown[]) => addresses.map(() => ({})) },
+      platforms: createPlatforms({ secrets: createSecretProvider({ env }) }),
+    };
+    const loaded = new Loaded(deps, release, environmentOf(release, 'production'));
+    const { plans } = await planFleet(deps, loaded, {}, {});
+    const resources = plans.get('north')?.resources ?? [];
+    assert.equal(resources.length, 200);
+    const changed = resources.filter(
+      ({ action, held }) => action !== 'unchanged' || held.length > 0,
+    );
+    assert.deepEqual(changed, []);
+  });
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parse, stringify } from 'yaml';
+import { git } from '../../src/cli/demo/git.js';
+import type { JsonObject } from '../../src/domain/json.js';
+import { createGitLedger } from '../../src/ledger/git-ledger.js';
+import { startSimulator } from '../../src/simulator/server.js';
+import { flowYaml, genesysWorld } from '../simulator/genesys-cloud/sample-world.js';
+import { org as guideOrg } from '../simulator/sample-world.js';
+import type { Enterprise } from './enterprise.js';
+
+/** Real org ids; the first is the hub. Logical ids are the same. */
+export const GENESYS_ORGS = ['main', 'north', 'south', 'west'] as const;
+
+/** An org of the same enterprise on the guide's platform. */
+export const GUIDE_ORG = 'east';
+
+/** What a release says; the first is what the world has. */
+const RELEASES = {
+  'v1.0.0': { greeting: 'Welcome to the service line. We are glad that you call.', weight: 100 },
+  'v2.0.0': { greeting: 'Welcome. How can we help?', weight: 80 },
+  'v2.1.0': { greeting: null, weight: 60 },
+  'v3.0.0': { greeting: 'Good day. How can we help?', weight: 70 },
+} as const;
+type Said = (typeof RELEASES)[keyof typeof RELEASES];
+
+/** Orgs on simulated Genesys Cloud and one on the guide's platform, releases for them, secrets and a ledger. */
+export async function makeGenesysEnterprise(): Promise<Enterprise> {
+  const root = await mkdtemp(path.join(tmpdir(), 'rollcall-genesys-'));
+  const { orgs, ...rest } = genesysWorld({}, GENESYS_ORGS);
+  const world = { ...rest, orgs: [...orgs, guideOrg(GUIDE_ORG, null)] };
+  const simulator = await startSimulator({ port: 0, scale: 600, world });
+  const { genesysCloud } = simulator;
+  assert.ok(genesysCloud !== undefined);
+  const repository = path.join(root, 'configuration');
+  await mkdir(repository);
+  await git(repository, 'init', '--quiet', '--initial-branch=main');
+  for (const [tag, said] of Object.entries(RELEASES)) {
+    for (const [file, value] of Object.entries(
+      configuration({ guideUrl: simulator.url, ...genesysCloud }, said),
+    )) {
+      const target = path.join(repository, file);
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, stringify(value));
+    }
+    await git(repository, 'add', '--all');
+    await git(repository, 'commit', '--quiet', '--message', `Release ${tag}`);
+    await git(repository, 'tag', '--annotate', '--message', `Release ${tag}`, tag);
+  }
+  const secrets = path.join(root, 'secrets.json');
+  const clients = [...GENESYS_ORGS, GUIDE_ORG].map((org) => [
+    `production/${org}`,
+    { client_id: `${org}-client`, client_secret: `${org}-secret` },
+  ]);
+  await writeFile(secrets, JSON.stringify(Object.fromEntries(clients)));
+  const ledger = path.join(root, 'ledger.git');
+  await createGitLedger(ledger);
+  return {
+    root,
+    url: simulator.url,
+    repository,
+    ledger,
+    secrets,
+    variables: {
+      ROLLCALL_CONFIG_REPO: repository,
+      ROLLCALL_LEDGER: ledger,
+      ROLLCALL_SECRETS_FILE: secrets,
+      ROLLCALL_CACHE_DIR: path.join(root, 'cache'),
+    },
+    simulator,
+    stop: async () => {
+      await simulator.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function configuration(
+  {
+    guideUrl,
+    apiUrl,
+    loginUrl,
+  }: { readonly guideUrl: string; readonly apiUrl: string; readonly loginUrl: string },
+  { greeting, weight }: Said,
+): Readonly<Record<string, unknown>> {
+  const [hub, ...subs] = GENESYS_ORGS;
+  const template = (name: string): string => `templates/${name}.yaml`;
+  const resource = (kind: string, name: string) => ({ kind, name, template: template(name) });
+  return {
+    'manifest.yaml': {
+      deployment_targets: [
+        { group: 'shared', org_ids: [hub], components: ['shared_queues'] },
+        { group: 'region', org_ids: subs, components: ['routing'], depends_on: ['shared'] },
+        { group: 'other', org_ids: [GUIDE_ORG], components: ['other_queues'] },
+      ],
+    },
+    'components/shared_queues.yaml': { resources: [resource('queue', 'overflow')] },
+    'components/other_queues.yaml': { resources: [resource('queue', 'other')] },
+    [template('other')]: { name: 'Support', ...(weight === 100 ? {} : { note: `at ${weight}` }) },
+    'components/routing.yaml': {
+      resources: [
+        resource('queue', 'support'),
+        resource('strategy', 'weights'),
+        resource('flow', 'welcome'),
+        resource('ivr', 'main_line'),
+        resource('trunk', 'carrier'),
+      ],
+    },
+    [template('overflow')]: { name: 'Overflow', description: 'from the world file' },
+    [template('support')]: { name: 'Support', autoAnswerOnly: weight === 100 },
+    [template('weights')]: {
+      name: 'Routing weights/main',
+      Support: weight,
+      Overflow: 100 - weight,
+    },
+    [template('welcome')]: { name: 'Welcome', ...flowOf(greeting) },
+    [template('main_line')]: {
+      name: 'Main line',
+      openHoursFlow: { id: { ref: 'flow/welcome' } },
+    },
+    [template('carrier')]: {
+      name: 'Carrier trunk',
+      properties: { trunk_max_concurrent_calls: { value: { instance: 400 + weight } } },
+    },
+    'environments/production.yaml': {
+      simulated: true,
+      platforms: {
+        guide: { base_url: guideUrl },
+        'genesys-cloud': { base_url: apiUrl, login_url: loginUrl },
+      },
+      orgs: {
+        ...Object.fromEntries(GENESYS_ORGS.map((org) => [org, entryOf(org, hub)])),
+        [GUIDE_ORG]: { ...entryOf(GUIDE_ORG, GUIDE_ORG), platform: 'guide' },
+      },
+    },
+    'policy.yaml': POLICY,
+  };
+}
+
+function entryOf(org: string, hub: string): JsonObject {
+  return {
+    platform: 'genesys-cloud',
+    org_id: org,
+    ...(org === hub ? {} : { parent: hub }),
+    region: 'eu_central',
+    carrier: 'carrier_alder',
+    time_zone: 'Europe/Berlin',
+    credentials: `file:production/${org}`,
+  };
+}
+
+/** The world's flow with another greeting; null: with an action that the platform does not know. */
+function flowOf(greeting: string | null): JsonObject {
+  const yaml = flowYaml();
+  const changed =
+    greeting === null
+      ? yaml.replace('playAudio:', 'flyAway:')
+      : yaml.replace(RELEASES['v1.0.0'].greeting, greeting);
+  return parse(changed) as JsonObject;
+}
+
+const POLICY = {
+  wave_percents: [50, 100],
+  stabilization_minutes: 5,
+  first_wave_bake_minutes: 0,
+  bake_minutes: 5,
+  checks: { horizon_minutes: 10, on_inconclusive: 'expand', minimum_calls: 20 },
+  rollback_verification: { horizon_minutes: 10 },
+  thresholds: {
+    abandonment_increase_ratio: 5,
+    speed_of_answer_increase_seconds: 60,
+    strategy_hit_rate_drop_points: 50,
+  },
+  allow_best_effort: ['queue', 'strategy'],
+};

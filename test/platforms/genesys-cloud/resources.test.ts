@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import platformClient from 'purecloud-platform-client-v2';
+import type { JsonObject } from '../../../src/domain/json.js';
+import type { OrgClient } from '../../../src/platforms/port.js';
+import { factsOf } from '../../http/api-under-test.js';
+import { kindOf } from '../guide/simulated.js';
+import { found, simulateGenesys, type SimulatedGenesys } from './simulated.js';
+
+describe('Genesys Cloud client: resources', () => {
+  let sim: SimulatedGenesys;
+  let client: OrgClient;
+  beforeEach(async () => {
+    sim = await simulateGenesys({ frozen: true });
+    client = sim.connect();
+  });
+  afterEach(() => sim.close());
+
+  it('replaces a queue whole, and keeps what no template names', async () => {
+    const live = await found(client, 'queue', 'Support');
+    const acwSettings = { wrapupPrompt: 'OPTIONAL', timeoutMs: 1000 };
+    const edited = await client.update(live, { ...live.body, acwSettings });
+    const target: JsonObject = { ...edited.body, description: 'from a release' };
+    const updated = await client.update(edited, target);
+    assert.deepEqual(updated.body, target);
+    assert.deepEqual(await client.read('queue', live.id), updated);
+    assert.equal(updated.body['autoAnswerOnly'], true);
+    assert.deepEqual(updated.body['acwSettings'], acwSettings);
+  });
+
+  it('has no version of a queue: an edit since it was read is seen right before the write', async () => {
+    const live = await found(client, 'queue', 'Support');
+    assert.equal(live.version, null);
+    assert.equal(client.declares('queue')?.concurrency, 'none');
+    const patch = { skillEvaluationMethod: 'NONE' };
+    await sim.control('edits', { orgId: 'north', kind: 'queue', name: 'Support', patch, by: 'mo' });
+    const target = { ...live.body, description: 'mine' };
+    assert.equal(await kindOf(client.update(live, target)), 'preconditionFailed');
+    assert.equal(await kindOf(client.remove(live)), 'preconditionFailed');
+    const now = await found(client, 'queue', 'Support');
+    assert.deepEqual(now.body, { ...live.body, ...patch });
+  });
+
+  it('sends the version that it read, and takes 409 and 400 alike for one that is old', async () => {
+    for (const [kind, name] of [
+      ['ivr', 'Main line'],
+      ['trunk', 'Carrier trunk'],
+    ] as const) {
+      const live = await found(client, kind, name);
+      assert.equal(client.declares(kind)?.concurrency, 'version');
+      const mine = await client.update(live, { ...live.body, description: 'mine' });
+      assert.deepEqual([live.version, mine.version], ['1', '2']);
+      const late = client.update(live, { ...live.body, description: 'late' });
+      assert.equal(await kindOf(late), 'preconditionFailed', kind);
+      assert.equal(await kindOf(client.remove(live)), 'preconditionFailed', kind);
+      assert.deepEqual(await client.read(kind, live.id), mine);
+    }
+  });
+
+  it('tells a conflict that is none of the version', async () => {
+    const live = await found(client, 'ivr', 'Main line');
+    const other = await client.create('ivr', { name: 'Other line' });
+    assert.equal(await kindOf(client.create('ivr', { name: 'Other line' })), 'conflict');
+    const renamed = client.update(other, { ...other.body, name: 'Main line' });
+    assert.equal(await kindOf(renamed), 'conflict');
+    assert.equal((await client.read('ivr', live.id))?.version, '1');
+  });
+
+  it('writes neither without a version nor past its deadline', async () => {
+    const live = { ...(await found(client, 'ivr', 'Main line')), version: null };
+    assert.equal(await kindOf(client.update(live, { name: 'x' })), 'rejected');
+    assert.equal(await kindOf(client.remove(live)), 'rejected');
+    const queue = await found(client, 'queue', 'Support');
+    const deadlineMs = Date.now() + 500;
+    const late = client.update(queue, { ...queue.body, description: 'x' }, { deadlineMs });
+    assert.equal(await kindOf(late), 'deadline');
+    assert.deepEqual(await sim.journal(), []);
+  });
+
+  it('refers to flows by their ids alone, and switches an IVR off by its state', async () => {
+    const live = await found(client, 'ivr', 'Main line');
+    assert.deepEqual(live.body['openHoursFlow'], { id: 'north-welcome' });
+    const target = { ...live.body, openHoursFlow: { id: 'north-closed' } };
+    const switched = await client.update(live, target);
+    assert.equal(switched.enabled, true);
+    const off = await client.update(switched, { ...target, ...client.declares('ivr')?.off });
+    assert.equal(off.enabled, false);
+    const entry = (await sim.journal()).filter(({ name }) => name === 'Main line');
+    assert.equal(entry.length, 2);
+  });
+
+  it('has the rows of data tables as strategies, by table and key', async () => {
+    const live = await found(client, 'strategy', 'Routing weights/main');
+    assert.equal(live.id, 'north-weights/main');
+    const target = { ...live.body, Support: 60, Overflow: 40 };
+    const updated = await client.update(live, target);
+    assert.deepEqual(updated.body, target);
+    assert.deepEqual(await client.read('strategy', live.id), updated);
+    const late = client.update(live, { ...target, Support: 1 });
+    assert.equal(await kindOf(late), 'preconditionFailed');
+    assert.deepEqual(
+      (await client.list('strategy')).map(({ name }) => name),
+      ['Routing weights/main'],
+    );
+  });
+
+  it('makes and deletes rows, but renames none', async () => {
+    const body = { name: 'Routing weights/night', Support: 0, Overflow: 100 };
+    const made = await client.create('strategy', body);
+    assert.deepEqual(made.body, { ...body, key: 'night' });
+    assert.deepEqual(await client.read('strategy', made.id), made);
+    assert.equal(client.isAsCreated?.(made, body), true);
+    assert.equal(await kindOf(client.create('strategy', body)), 'conflict');
+    const nowhere = client.create('strategy', { name: 'No table/x' });
+    assert.equal(await kindOf(nowhere), 'rejected');
+    const renamed = client.update(made, { ...made.body, name: 'Routing weights/day' });
+    assert.equal(await kindOf(renamed), 'rejected');
+    const otherKey = client.update(made, { ...made.body, key: 'day' });
+    assert.equal(await kindOf(otherKey), 'rejected');
+    await client.remove(made);
+    assert.equal(await client.read('strategy', made.id), null);
+    await client.remove(made);
+    assert.equal(await client.read('strategy', 'north-nowhere/main'), null);
+    assert.equal(await client.read('strategy', 'main'), null);
+  });
+
+  it('creates and deletes skills, but has no way to change one', async () => {
+    const skill = await client.create('skill', { name: 'german' });
+    const other = client.update(skill, { ...skill.body, name: 'deutsch' });
+    assert.equal(await kindOf(other), 'rejected');
+    await client.remove(skill);
+    assert.equal(await client.read('skill', skill.id), null);
+  });
+
+  it('leaves a prompt’s languages alone', async () => {
+    const api = await sim.api('north-client');
+    const resource = { language: 'en-us', ttsString: 'Hello' };
+    const path = '/architect/prompts/north-prompt/resources';
+    assert.equal((await api(path, { method: 'POST', body: resource })).status, 200);
+    const live = await found(client, 'prompt', 'Greeting');
+    assert.deepEqual(live.body, { name: 'Greeting' });
+    await client.update(live, { ...live.body, description: 'x' });
+    const { body } = await api<JsonObject>(`${path}/en-us`);
+    assert.equal(body['ttsString'], 'Hello');
+  });
+
+  it('deletes nothing that a flow uses, nor while nobody knows', async () => {
+    const table = await found(client, 'data_table', 'Routing weights');
+    assert.equal(await kindOf(client.remove(table)), 'conflict');
+    const queue = await found(client, 'queue', 'Unstaffed');
+    const api = await sim.api('north-client');
+    await api('/architect/dependencytracking/build', { method: 'POST' });
+    assert.equal(await kindOf(client.remove(queue)), 'conflict');
+    await sim.control('clock', { advanceMs: 10_000 });
+    await client.remove(queue);
+    assert.equal(await client.read('queue', queue.id), null);
+  });
+
+  it('does not repeat a write whose answer was lost', async () => {
+    const live = await found(client, 'queue', 'Support');
+    const target = { ...live.body, description: 'lost' };
+    await sim.fault({ type: 'dropResponse', status: 504 }, { method: 'PUT' });
+    assert.equal(await kindOf(client.update(live, target)), 'unavailable');
+    assert.deepEqual((await found(client, 'queue', 'Support')).body, target);
+    assert.equal((await sim.journal()).length, 1);
+  });
+
+  it('lists whole bodies with versions over all pages, and finds by exact name', async () => {
+    const names = Array.from({ length: 120 }, (_, index) => `Line ${1000 + index}`);
+    for (const name of names) await client.create('ivr', { name });
+    const listed = await client.list('ivr');
+    assert.deepEqual(
+      listed.map(({ name }) => name),
+      [...names, 'Main line'],
+    );
+    assert.deepEqual(listed.at(-1), await client.read('ivr', 'north-ivr'));
+    assert.equal((await found(client, 'ivr', 'Line 1119')).name, 'Line 1119');
+    assert.equal(await client.findByName('ivr', 'line 1119'), null);
+    assert.equal(await client.findByName('ivr', 'Line*'), null);
+    assert.equal((await factsOf(client.read('queue', '..'))).kind, 'rejected');
+  });
+
+  it('gives a person’s curl the whole body with its version, where the platform looks at one', async () => {
+    const ivr = await found(client, 'ivr', 'Main line');
+    const request = client.byHand?.(ivr, { ...ivr.body, description: 'back' }) ?? null;
+    const api = await sim.api('north-client');
+    assert.equal(request?.method, 'PUT');
+    const path = new URL(request?.url ?? '').pathname.replace('/api/v2', '');
+    const sent = async (): Promise<number> =>
+      (await api(path, { method: 'PUT', body: request?.json })).status;
+    assert.deepEqual([await sent(), await sent()], [200, 409]);
+    const queue = await found(client, 'queue', 'Support');
+    assert.equal(client.byHand?.(queue, { name: 'Support' }), null);
+    assert.equal(client.byHand?.(ivr, null), null);
+  });
+
+  it('is read back by the vendor’s own client', async () => {
+    const live = await found(client, 'ivr', 'Main line');
+    await client.update(live, { ...live.body, dnis: ['+15550101'] });
+    const made = await client.create('queue', { name: 'Night', description: 'made' });
+    const { baseUrl, loginUrl = '' } = sim.binding('north');
+    const vendor = platformClient.ApiClient.instance;
+    const goThrough = (url: string): void => {
+      const { hostname, port } = new URL(url);
+      vendor.setGateway({ host: hostname, protocol: 'http', port: Number(port) });
+    };
+    goThrough(loginUrl);
+    await vendor.loginClientCredentialsGrant('north-client', 'north-secret');
+    goThrough(baseUrl);
+    const ivr = await new platformClient.ArchitectApi().getArchitectIvr(live.id);
+    assert.deepEqual([ivr.dnis, ivr.version], [['+15550101'], 2]);
+    const queue = await new platformClient.RoutingApi().getRoutingQueue(made.id);
+    assert.deepEqual([queue.name, queue.description], ['Night', 'made']);
+  });
+});
