@@ -1,6 +1,7 @@
 import { adoptActivities } from './adopt.js';
 import { affectedActivities } from './affected.js';
 import { baselineActivities } from './baselines.js';
+import { capacityActivities } from './capacity.js';
 import { clearanceActivities } from './clearance.js';
 import { deployActivities } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
@@ -28,6 +29,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...refreshActivities(deps),
     ...gateActivities(deps),
     ...clearanceActivities(deps),
+    ...capacityActivities(deps),
     ...lineActivities(deps),
     ...adoptActivities(deps),
     ...driftActivities(deps),

@@ -96,6 +96,13 @@ export interface Clearance {
   readonly lineStopped: boolean;
 }
 
+/** Whether the orgs of a wave have the agents for what is to come. */
+export interface CapacityCheck {
+  readonly open: boolean;
+  /** For people, the worst first: org, queue and skills, how many agents short and until when; or what is not known. */
+  readonly shortages: readonly string[];
+}
+
 export interface RefreshInput {
   readonly scope: RunScope;
   /** The plan that the rollout goes by. */
@@ -293,6 +300,8 @@ export interface Activities {
     orgs: readonly string[];
     emergency: boolean;
   }): Promise<Clearance>;
+  /** Agents on queue against the calls that are to come, by the policy's `capacity`. Reads only. */
+  checkCapacity(input: { scope: RunScope; orgs: readonly string[] }): Promise<CapacityCheck>;
   /** Stops or releases the line, in the ledger. */
   moveLine(input: { stopped: boolean; by: string; reason: string }): Promise<void>;
   readLine(): Promise<LineState>;

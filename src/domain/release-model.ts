@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.js';
+import type { GateRule } from './capacity/gate.js';
 import type { FailureTolerance } from './failure-tolerance.js';
 import type { ResourceKey, ResourceKind } from './resource.js';
 
@@ -57,6 +58,8 @@ export interface OrgBinding {
   readonly credentials: string;
   /** Already merged: environment, then group, then org, later ones win. */
   readonly variables: Readonly<Record<string, Scalar>>;
+  /** Forecast of the calls offered in each hour of the org's own day, midnight first. Absent: none is given. */
+  readonly hourlyCalls?: readonly number[];
   /** In the order in which they apply: environment, then group, then org. Absent: none. */
   readonly overrides?: readonly ResourceOverride[];
 }
@@ -157,6 +160,13 @@ export interface Policy {
   readonly allowBestEffort?: boolean | readonly ResourceKind[];
   /** True: resources that the release no longer names are removed when the rollout closes. Absent: they stay. */
   readonly prune?: boolean;
+  /** Whether a wave waits for agents. Absent: it does not. */
+  readonly capacity?: {
+    readonly gate: ByEnvironment<ExpansionGate>;
+    /** How far ahead volume and agents are compared; platform time. */
+    readonly windowMinutes: number;
+    readonly rule: GateRule;
+  };
   readonly rollbackVerification: {
     /** Held with an alert when telemetry is not back after this long. */
     readonly horizonMinutes: number;

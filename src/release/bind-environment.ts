@@ -40,11 +40,20 @@ export function bindEnvironment(request: {
         ...(group === undefined ? {} : ownMember(document.groups, group)?.variables),
         ...entry.variables,
       },
+      ...forecastOf(entry),
       ...overridesOf(document, group, org),
     };
   }
   const { simulated, promotes_from: promotesFrom, not_here: notHere } = document;
   return { name, simulated, promotesFrom: promotesFrom ?? null, orgs, notHere };
+}
+
+/** A forecast that is given: one for all hours, or each hour's. */
+function forecastOf({ calls_per_hour: calls }: OrgDocument): Pick<OrgBinding, 'hourlyCalls'> {
+  if (calls === undefined) return {};
+  return {
+    hourlyCalls: typeof calls === 'number' ? Array.from({ length: 24 }, () => calls) : calls,
+  };
 }
 
 /** The overrides of an org, the most general first; nothing where there are none. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Policy } from '../../domain/release-model.js';
+import { capacitySchema, compileCapacity } from './policy-capacity.js';
 import { compileTolerance, failureToleranceSchema } from './failure-tolerance.js';
 import { identifier } from './identifier.js';
 import { minutes, orgMembers, orgPolicyOf } from './policy-of-orgs.js';
@@ -151,6 +152,9 @@ export const policySchema = z.strictObject({
     .default('wait')
     .describe('Where another rollout has an org’s window open.'),
   ...orgMembers,
+  capacity: capacitySchema
+    .optional()
+    .describe('Whether a rollout goes by who is on queue; absent: it does not.'),
   rollback_verification: z
     .strictObject({
       horizon_minutes: minutes
@@ -196,6 +200,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,
     ...orgPolicyOf(document),
+    ...compileCapacity(document.capacity),
     rollbackVerification: { horizonMinutes: document.rollback_verification.horizon_minutes },
   };
 }
