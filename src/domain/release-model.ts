@@ -103,6 +103,8 @@ export type ExpansionGate = 'always' | 'never';
 export interface Policy {
   /** Cumulative percentages of the selected subs, ascending, the last is 100. */
   readonly wavePercents: readonly number[];
+  /** What the percentages are of. Absent: of the orgs. */
+  readonly wavesBy?: 'orgs' | 'callers';
   readonly stabilizationMinutes: number;
   /** The first wave of subs is watched at least this long after its stabilization. */
   readonly firstWaveBakeMinutes: number;

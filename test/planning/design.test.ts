@@ -168,6 +168,32 @@ describe('the design of a rollout', function () {
     for (const { controls } of experiment.waves) assert.deepEqual(controls, []);
   });
 
+  it('goes by callers where policy says so, and by orgs where nobody knows them', async () => {
+    await enterprise.release('v6', { weight: 60, policy: { waves_by: 'callers' } });
+    const fleet = await fleetOf('v6');
+    const { loaded, plans, surveyed } = fleet;
+    const written = writtenOf(fleet);
+    // One of 24 has half of all callers.
+    const callsOf = (org: string): number => (org === 'na_east_001' ? 2_300 : 100);
+    const telemetry = {
+      calls: new Map(
+        written.map((org) => [
+          org,
+          { callsPerHour: callsOf(org), abandonmentShare: 0.05, waitSeconds: 20 },
+        ]),
+      ),
+      hasEarlierWeeks: false,
+    };
+    for (const seed of ['a', 'b', 'c']) {
+      const request = { loaded, plans, surveyed, written, seed };
+      const byCallers = designExperiment({ ...request, telemetry });
+      const first = orgsOf(byCallers, 0);
+      const calls = first.reduce((sum, org) => sum + callsOf(org), 0);
+      assert.ok(calls <= 460 || first.length === 1, first.join());
+      assert.equal(orgsOf(designExperiment(request), 0).length, 3);
+    }
+  });
+
   it('never waits for telemetry that cannot be read', async () => {
     const fleet = await fleetOf('v2');
     const { loaded, plans, surveyed } = fleet;

@@ -72,6 +72,10 @@ export const policySchema = z.strictObject({
   wave_percents: waves
     .default([10, 50, 100])
     .describe('Cumulative percentages of the selected subs, ascending; the last is 100.'),
+  waves_by: z
+    .enum(['orgs', 'callers'])
+    .default('orgs')
+    .describe('What the percentages are of: the orgs, or the calls that are forecast for them.'),
   stabilization_minutes: minutes
     .default(15)
     .describe('Minutes from the end of a wave to its first check.'),
@@ -173,6 +177,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
   const { checks, thresholds, gates, change, reason, holdout } = document;
   return {
     wavePercents: document.wave_percents,
+    ...(document.waves_by === 'orgs' ? {} : { wavesBy: document.waves_by }),
     stabilizationMinutes: document.stabilization_minutes,
     firstWaveBakeMinutes: document.first_wave_bake_minutes,
     bakeMinutes: document.bake_minutes,
