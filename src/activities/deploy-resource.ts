@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { applyChanges } from '../domain/apply.js';
+import { changesAt } from '../domain/gradual.js';
 import { sameConfiguration } from '../domain/equality.js';
 import type { JsonObject } from '../domain/json.js';
 import type { ResourcePlan } from '../domain/org-plan.js';
@@ -21,13 +22,20 @@ export interface Deployed {
   readonly live: LiveResource;
 }
 
-/** Brings one resource onto its target. Throws where it cannot, with nothing of it written. */
-export async function deployResource(work: OrgWork, resource: ResourcePlan): Promise<Deployed> {
+/**
+ * Brings one resource onto its target, or as far as a step of its weights. Throws where it cannot, with nothing of it
+ * written.
+ */
+export async function deployResource(
+  work: OrgWork,
+  resource: ResourcePlan,
+  step = 0,
+): Promise<Deployed> {
   const { kind, id } = resource;
   if (resource.action === 'added' || id === null)
     return create(work, resource, await resolvedBody(work, resource));
   const idOf = await idsFor(work, resource);
-  const changes = changesWithIds(resource, idOf);
+  const changes = changesAt(changesWithIds(resource, idOf), step);
   const { live, kept } = await writeMerged(
     work.client,
     { kind, id },

@@ -18,6 +18,7 @@ import { refreshActivities } from './refresh.js';
 import { reportActivities } from './report.js';
 import { resolveActivities } from './resolve.js';
 import { revertActivities } from './revert.js';
+import { shiftActivities } from './shift-traffic.js';
 import { tellActivities } from './tell.js';
 import type { Activities } from './types.js';
 
@@ -35,6 +36,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...driftActivities(deps),
     ...preflightActivities(deps),
     ...deployActivities(deps),
+    ...shiftActivities(deps),
     ...revertActivities(deps),
     ...baselineActivities(deps),
     ...pruneActivities(deps),

@@ -15,6 +15,7 @@ import type {
   RolloutSummary,
 } from '../domain/rollout-status.js';
 import type { AlertChannel } from '../domain/alert-kinds.js';
+import type { TrafficActivities } from './traffic-types.js';
 import type { AlertSubject, Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
@@ -96,13 +97,6 @@ export interface Clearance {
   readonly lineStopped: boolean;
 }
 
-/** Whether the orgs of a wave have the agents for what is to come. */
-export interface CapacityCheck {
-  readonly open: boolean;
-  /** For people, the worst first: org, queue and skills, how many agents short and until when; or what is not known. */
-  readonly shortages: readonly string[];
-}
-
 export interface RefreshInput {
   readonly scope: RunScope;
   /** The plan that the rollout goes by. */
@@ -164,6 +158,12 @@ export interface SnapshotResult {
   readonly resources: readonly ResourceOutcome[];
   /** Resources that are removed at close. */
   readonly removals: number;
+  /** Steps in which the weights move once all else is written. Absent: they change with the rest. */
+  readonly shift?: {
+    readonly steps: number;
+    /** From one step to the next, platform time. */
+    readonly stepMinutes: number;
+  };
 }
 
 export interface CreatedResource {
@@ -280,6 +280,7 @@ export interface NotifyInput {
 }
 
 export type * from './remediation-types.js';
+export type * from './traffic-types.js';
 
 export interface BaselinesResult {
   /** Orgs that will not answer until a person has acted, at most 100 with their reasons. */
@@ -287,7 +288,7 @@ export interface BaselinesResult {
 }
 
 /** Every activity; workflows import this type only. */
-export interface Activities {
+export interface Activities extends TrafficActivities {
   resolveRelease(input: ResolveInput): Promise<ResolvedRelease>;
   discoverOrgs(input: { scope: RunScope; timeScale: number }): Promise<{ orgs: number }>;
   validateGraph(input: { scope: RunScope }): Promise<{ tiers: readonly (readonly string[])[] }>;
@@ -300,8 +301,6 @@ export interface Activities {
     orgs: readonly string[];
     emergency: boolean;
   }): Promise<Clearance>;
-  /** Agents on queue against the calls that are to come, by the policy's `capacity`. Reads only. */
-  checkCapacity(input: { scope: RunScope; orgs: readonly string[] }): Promise<CapacityCheck>;
   /** Stops or releases the line, in the ledger. */
   moveLine(input: { stopped: boolean; by: string; reason: string }): Promise<void>;
   readLine(): Promise<LineState>;

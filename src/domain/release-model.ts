@@ -169,6 +169,15 @@ export interface Policy {
     readonly windowMinutes: number;
     readonly rule: GateRule;
   };
+  /** How calls are moved within an org. Absent: at once, as the templates say. */
+  readonly traffic?: {
+    /** Points of a hundred that a strategy's weights move in one step at most. */
+    readonly stepCapPoints: number;
+    /** From one step to the next, at the least. */
+    readonly stepMinutes: number;
+    /** Where there is no way in steps. */
+    readonly hardSwaps: 'refuse' | 'allow';
+  };
   readonly rollbackVerification: {
     /** Held with an alert when telemetry is not back after this long. */
     readonly horizonMinutes: number;

@@ -64,7 +64,8 @@ export function designExperiment(request: DesignRequest): Experiment {
     const ahead = outlook === undefined ? {} : { outlook };
     return { index, name, gate, groups, exposed, controls, ...ahead };
   });
-  const refusal = refusalOf(loaded.release.policy, planned);
+  const due = new Map([...plans].filter(([org]) => written.includes(org)));
+  const refusal = refusalOf(loaded.release.policy, planned, due);
   return { ...design, waves: planned, refusal };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Policy } from '../../domain/release-model.js';
 import { capacitySchema, compileCapacity } from './policy-capacity.js';
+import { compileTraffic, trafficSchema } from './policy-traffic.js';
 import { compileTolerance, failureToleranceSchema } from './failure-tolerance.js';
 import { identifier } from './identifier.js';
 import { minutes, orgMembers, orgPolicyOf } from './policy-of-orgs.js';
@@ -159,6 +160,9 @@ export const policySchema = z.strictObject({
   capacity: capacitySchema
     .optional()
     .describe('Whether a rollout goes by who is on queue; absent: it does not.'),
+  traffic: trafficSchema
+    .optional()
+    .describe('How a strategy’s weights move from old to new within an org; absent: at once.'),
   rollback_verification: z
     .strictObject({
       horizon_minutes: minutes
@@ -206,6 +210,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     onBusyOrg: document.on_busy_org,
     ...orgPolicyOf(document),
     ...compileCapacity(document.capacity),
+    ...compileTraffic(document.traffic),
     rollbackVerification: { horizonMinutes: document.rollback_verification.horizon_minutes },
   };
 }
