@@ -3,7 +3,7 @@ import { applyChanges } from '../domain/apply.js';
 import { changesAt } from '../domain/gradual.js';
 import { sameConfiguration } from '../domain/equality.js';
 import type { JsonObject } from '../domain/json.js';
-import type { ResourcePlan } from '../domain/org-plan.js';
+import type { HeldPath, PathChange, ResourcePlan } from '../domain/org-plan.js';
 import { resolveReferences } from '../domain/reference.js';
 import type { LiveResource } from '../domain/resource.js';
 import { find } from '../planning/survey.js';
@@ -20,6 +20,8 @@ export interface Deployed {
   readonly kept: number;
   /** As it is now. */
   readonly live: LiveResource;
+  /** A person changed weights that a step was to move: it was not taken, since the others alone would not sum to 100. */
+  readonly isBlocked?: true;
 }
 
 /**
@@ -36,11 +38,14 @@ export async function deployResource(
     return create(work, resource, await resolvedBody(work, resource));
   const idOf = await idsFor(work, resource);
   const changes = changesAt(changesWithIds(resource, idOf), step);
+  let isBlocked = false;
   const { live, kept } = await writeMerged(
     work.client,
     { kind, id },
     (body) => {
       const merged = applyChanges(body, changes);
+      isBlocked = step > 0 && holdsWeights(changes, merged.skipped);
+      if (isBlocked) return { body, applied: 0, kept: merged.skipped.length };
       return { body: merged.body, applied: merged.applied.length, kept: merged.skipped.length };
     },
     work.options,
@@ -50,7 +55,18 @@ export async function deployResource(
       `${resource.key} (${kind} ${id}) was deleted since the plan; plan again`,
       'ResourceGone',
     );
-  return { onTarget: kept < changes.length, kept, live };
+  return {
+    onTarget: kept < changes.length,
+    kept,
+    live,
+    ...(isBlocked ? { isBlocked: true } : {}),
+  };
+}
+
+/** True where a weight that moves in steps is among the paths that are left to a person's edit. */
+function holdsWeights(changes: readonly PathChange[], skipped: readonly HeldPath[]): boolean {
+  const moving = new Set(changes.filter(({ via }) => via !== undefined).map(({ path }) => path));
+  return skipped.some(({ path }) => moving.has(path));
 }
 
 /** The target with every id in place. */

@@ -45,6 +45,8 @@ async function shift(work: OrgWork, input: ShiftInput): Promise<ShiftResult> {
   let kept = 0;
   for (const resource of resources) {
     const result = await deployResource(work, resource, input.step);
+    if (result.isBlocked === true)
+      return { state: 'waits', reason: `somebody changed weights of ${resource.key} meanwhile` };
     outcomes.push(deployed(resource, client, result));
     kept += result.kept;
   }
