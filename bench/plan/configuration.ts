@@ -14,6 +14,8 @@ export interface MadeUpConfiguration {
   readonly blocks: number;
   /** Weight of every strategy's first target. */
   readonly weight: number;
+  /** Weight of every strategy's second target, the hub's queue, beside it; default: none, it takes what overflows. */
+  readonly sharedWeight?: number;
   readonly simulatorUrl: string;
   /** True where people call, and have for an hour and a half. Else the simulator's time goes to requests. */
   readonly callers?: boolean;
@@ -129,7 +131,12 @@ function templates(made: MadeUpConfiguration): Record<string, unknown> {
       settings: { enabled: true },
       targets: [
         { type: 'Queue', id: { ref: queue(at) }, weight: made.weight, priority: 1 },
-        { type: 'Queue', id: { ref: 'hub/queue/shared' }, weight: 0, priority: 2 },
+        {
+          type: 'Queue',
+          id: { ref: 'hub/queue/shared' },
+          weight: made.sharedWeight ?? 0,
+          priority: made.sharedWeight === undefined ? 2 : 1,
+        },
       ],
     })),
     ...several('flow', made.flows, (at) => flow(at, made)),

@@ -1,8 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { applyChanges } from '../domain/apply.js';
+import { changesAt } from '../domain/gradual.js';
 import { sameConfiguration } from '../domain/equality.js';
 import type { JsonObject } from '../domain/json.js';
-import type { ResourcePlan } from '../domain/org-plan.js';
+import type { HeldPath, PathChange, ResourcePlan } from '../domain/org-plan.js';
 import { resolveReferences } from '../domain/reference.js';
 import type { LiveResource } from '../domain/resource.js';
 import { find } from '../planning/survey.js';
@@ -19,20 +20,32 @@ export interface Deployed {
   readonly kept: number;
   /** As it is now. */
   readonly live: LiveResource;
+  /** A person changed weights that a step was to move: it was not taken, since the others alone would not sum to 100. */
+  readonly isBlocked?: true;
 }
 
-/** Brings one resource onto its target. Throws where it cannot, with nothing of it written. */
-export async function deployResource(work: OrgWork, resource: ResourcePlan): Promise<Deployed> {
+/**
+ * Brings one resource onto its target, or as far as a step of its weights. Throws where it cannot, with nothing of it
+ * written.
+ */
+export async function deployResource(
+  work: OrgWork,
+  resource: ResourcePlan,
+  step = 0,
+): Promise<Deployed> {
   const { kind, id } = resource;
   if (resource.action === 'added' || id === null)
     return create(work, resource, await resolvedBody(work, resource));
   const idOf = await idsFor(work, resource);
-  const changes = changesWithIds(resource, idOf);
+  const changes = changesAt(changesWithIds(resource, idOf), step);
+  let isBlocked = false;
   const { live, kept } = await writeMerged(
     work.client,
     { kind, id },
     (body) => {
       const merged = applyChanges(body, changes);
+      isBlocked = step > 0 && holdsWeights(changes, merged.skipped);
+      if (isBlocked) return { body, applied: 0, kept: merged.skipped.length };
       return { body: merged.body, applied: merged.applied.length, kept: merged.skipped.length };
     },
     work.options,
@@ -42,7 +55,18 @@ export async function deployResource(work: OrgWork, resource: ResourcePlan): Pro
       `${resource.key} (${kind} ${id}) was deleted since the plan; plan again`,
       'ResourceGone',
     );
-  return { onTarget: kept < changes.length, kept, live };
+  return {
+    onTarget: kept < changes.length,
+    kept,
+    live,
+    ...(isBlocked ? { isBlocked: true } : {}),
+  };
+}
+
+/** True where a weight that moves in steps is among the paths that are left to a person's edit. */
+function holdsWeights(changes: readonly PathChange[], skipped: readonly HeldPath[]): boolean {
+  const moving = new Set(changes.filter(({ via }) => via !== undefined).map(({ path }) => path));
+  return skipped.some(({ path }) => moving.has(path));
 }
 
 /** The target with every id in place. */

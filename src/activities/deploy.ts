@@ -1,5 +1,7 @@
 import { isWritten, toRemove, weightInverse, type WeightInverse } from '../domain/plan.js';
 import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
+import { stepsOfOrg } from '../domain/gradual.js';
+import type { Policy } from '../domain/release-model.js';
 import { parseKey } from '../domain/resource-key.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource } from '../domain/resource.js';
@@ -41,7 +43,10 @@ export function deployActivities(deps: ActivityDeps): Deploying {
           plan,
           resources,
         });
-        return snapshotResult(snapshot, plan, client);
+        return {
+          ...snapshotResult(snapshot, plan, client),
+          ...shiftOf(plan, loaded.release.policy),
+        };
       }, 'deploy'),
 
     deployLayer: (input) =>
@@ -62,6 +67,15 @@ export function snapshotResult(
     resources: plan.resources.filter(isWritten).map((resource) => untouched(resource, client)),
     removals: toRemove(plan).length,
   };
+}
+
+function shiftOf(
+  plan: OrgPlan,
+  { traffic }: Pick<Policy, 'traffic'>,
+): Pick<SnapshotResult, 'shift'> {
+  const steps = stepsOfOrg(plan);
+  if (steps === 0 || traffic === undefined) return {};
+  return { shift: { steps, stepMinutes: traffic.stepMinutes } };
 }
 
 async function deployLayer(
@@ -104,7 +118,8 @@ async function deployOrTell(
   }
 }
 
-function deployed(
+/** What is known of a resource once it is written. */
+export function deployed(
   resource: ResourcePlan,
   client: Pick<OrgClient, 'declares'>,
   { live, kept }: Deployed,

@@ -1,6 +1,7 @@
 import { adoptActivities } from './adopt.js';
 import { affectedActivities } from './affected.js';
 import { baselineActivities } from './baselines.js';
+import { capacityActivities } from './capacity.js';
 import { clearanceActivities } from './clearance.js';
 import { deployActivities } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
@@ -17,6 +18,7 @@ import { refreshActivities } from './refresh.js';
 import { reportActivities } from './report.js';
 import { resolveActivities } from './resolve.js';
 import { revertActivities } from './revert.js';
+import { shiftActivities } from './shift-traffic.js';
 import { tellActivities } from './tell.js';
 import type { Activities } from './types.js';
 
@@ -28,11 +30,13 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...refreshActivities(deps),
     ...gateActivities(deps),
     ...clearanceActivities(deps),
+    ...capacityActivities(deps),
     ...lineActivities(deps),
     ...adoptActivities(deps),
     ...driftActivities(deps),
     ...preflightActivities(deps),
     ...deployActivities(deps),
+    ...shiftActivities(deps),
     ...revertActivities(deps),
     ...baselineActivities(deps),
     ...pruneActivities(deps),

@@ -15,6 +15,7 @@ import type {
   RolloutSummary,
 } from '../domain/rollout-status.js';
 import type { AlertChannel } from '../domain/alert-kinds.js';
+import type { TrafficActivities } from './traffic-types.js';
 import type { AlertSubject, Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
@@ -157,6 +158,12 @@ export interface SnapshotResult {
   readonly resources: readonly ResourceOutcome[];
   /** Resources that are removed at close. */
   readonly removals: number;
+  /** Steps in which the weights move once all else is written. Absent: they change with the rest. */
+  readonly shift?: {
+    readonly steps: number;
+    /** From one step to the next, platform time. */
+    readonly stepMinutes: number;
+  };
 }
 
 export interface CreatedResource {
@@ -273,6 +280,7 @@ export interface NotifyInput {
 }
 
 export type * from './remediation-types.js';
+export type * from './traffic-types.js';
 
 export interface BaselinesResult {
   /** Orgs that will not answer until a person has acted, at most 100 with their reasons. */
@@ -280,7 +288,7 @@ export interface BaselinesResult {
 }
 
 /** Every activity; workflows import this type only. */
-export interface Activities {
+export interface Activities extends TrafficActivities {
   resolveRelease(input: ResolveInput): Promise<ResolvedRelease>;
   discoverOrgs(input: { scope: RunScope; timeScale: number }): Promise<{ orgs: number }>;
   validateGraph(input: { scope: RunScope }): Promise<{ tiers: readonly (readonly string[])[] }>;

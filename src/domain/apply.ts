@@ -1,6 +1,13 @@
-import { sameConfiguration, satisfies } from './equality.js';
+import { satisfies } from './equality.js';
 import type { Json, JsonObject } from './json.js';
-import { isElementId, isOrphan, isRemoval, pathsAbove, removalsToKeep } from './keyed-elements.js';
+import {
+  isAsWritten,
+  isElementId,
+  isOrphan,
+  isRemoval,
+  pathsAbove,
+  removalsToKeep,
+} from './keyed-elements.js';
 import type { HeldPath, PathChange, PlanPath } from './org-plan.js';
 import { blockerOf, getAt, hasRoomFor, isLeaf, removeAt, setAt } from './path.js';
 
@@ -55,8 +62,9 @@ export function applyChanges(live: JsonObject, changes: readonly PathChange[]): 
 
 /** The changes that undo these, each expecting what the original wrote. */
 export function invertChanges(changes: readonly PathChange[]): PathChange[] {
-  return changes.toReversed().map(({ path, from, to }) => ({
+  return changes.toReversed().map(({ path, from, to, via }) => ({
     path,
+    ...(via === undefined ? {} : { via }),
     ...(to === undefined ? {} : { from: to }),
     ...(from === undefined ? {} : { to: from }),
   }));
@@ -79,23 +87,23 @@ function removalContext(live: JsonObject, changes: readonly PathChange[]): Remov
 
 function fateOfRemoval(
   live: JsonObject,
-  { path, from }: PathChange,
+  { path, from, via }: PathChange,
   context: RemovalContext,
 ): Fate {
   const now = getAt(live, path);
   if (now === undefined) return 'already';
   if (context.kept.has(path)) return 'skip';
-  if (sameConfiguration(now, from)) return 'apply';
+  if (isAsWritten(now, { from, via })) return 'apply';
   // The value made way for paths below it, and these are there: the write has landed before.
   return context.refilled.has(path) && !isLeaf(now) ? 'already' : 'skip';
 }
 
-function fateOfSet(reduced: JsonObject, { path, from }: PathChange, to: Json): Fate {
+function fateOfSet(reduced: JsonObject, { path, from, via }: PathChange, to: Json): Fate {
   const now = getAt(reduced, path);
   if (now !== undefined && satisfies(now, to)) return 'already';
   const blocker = now === undefined ? blockerOf(reduced, path) : null;
   if (blocker !== null && !hasRoomFor(blocker, path)) return 'skip';
-  return sameConfiguration(now, from) ? 'apply' : 'skip';
+  return isAsWritten(now, { from, via }) ? 'apply' : 'skip';
 }
 
 function asHeld(live: JsonObject, { path, to }: PathChange): HeldPath {

@@ -23,7 +23,7 @@ export function pathsAbove(path: PlanPath): PlanPath[] {
  * whole: where the live one has a value that no removal covers (a person's edit), all of it stays.
  */
 export function removalsToKeep(live: JsonObject, changes: readonly PathChange[]): Set<PlanPath> {
-  const removals = new Map(changes.filter(isRemoval).map((change) => [change.path, change.from]));
+  const removals = new Map(changes.filter(isRemoval).map((change) => [change.path, change]));
   const elements = [...removals.keys()]
     .filter(isElementId)
     .map((path) => path.slice(0, -'/id'.length));
@@ -32,8 +32,10 @@ export function removalsToKeep(live: JsonObject, changes: readonly PathChange[])
   const leaves = leavesByElement(live);
   for (const element of elements) {
     const members = leaves.get(element) ?? [];
-    const isCovered = ([path, value]: [PlanPath, Json]): boolean =>
-      removals.has(path) && sameConfiguration(removals.get(path), value);
+    const isCovered = ([path, value]: [PlanPath, Json]): boolean => {
+      const removal = removals.get(path);
+      return removal !== undefined && isAsWritten(value, removal);
+    };
     if (!members.every(isCovered))
       for (const [path] of members) if (removals.has(path)) kept.add(path);
   }
@@ -54,6 +56,20 @@ export function isOrphan(
       element !== change.path &&
       getAt(live, element) === undefined &&
       changesByPath.get(`${element}/id`)?.to === undefined,
+  );
+}
+
+/** True where live has what the change expects, or a value that the same rollout put there on the way. */
+export function isAsWritten(
+  live: Json | undefined,
+  {
+    from,
+    via = [],
+  }: { readonly from?: Json | undefined; readonly via?: readonly Json[] | undefined },
+): boolean {
+  return (
+    sameConfiguration(live, from) ||
+    (live !== undefined && via.some((value) => sameConfiguration(live, value)))
   );
 }
 

@@ -8,6 +8,8 @@ export const GateName = {
   policyChange: 'policy_change',
   environmentChange: 'environment_change',
   expansion: 'expansion',
+  /** Going on though agents are short. */
+  capacity: 'capacity',
   emergency: 'emergency',
   close: 'close',
 } as const;

@@ -27,6 +27,11 @@ export interface PathChange {
   readonly to?: Json;
   /** True where no base was known: nobody can tell whether `from` is a person's edit. */
   readonly unbased?: true;
+  /**
+   * Values on the way from `from` to `to`, in their order, the first one as it is before any step: what one of them has
+   * taken the place of counts as `from`. Absent: it changes at once.
+   */
+  readonly via?: readonly Json[];
 }
 
 /** A path that the plan leaves as it is live, though the release or a person differs. */

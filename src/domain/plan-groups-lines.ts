@@ -20,7 +20,7 @@ export interface PlanLine {
   readonly firstContact: boolean;
   readonly overwrites: boolean;
   readonly path: string;
-  readonly values: Pick<ChangeVariant, 'from' | 'to'>;
+  readonly values: Pick<ChangeVariant, 'from' | 'to' | 'via'>;
 }
 
 /** All that a plan says about a resource, a line a path; nothing for one that stays as it is. */
@@ -67,7 +67,7 @@ function actionOf({ from, to }: PathChange): PathAction {
 function shown(
   { desired }: ResourcePlan,
   names: OrgNames,
-  { path, from, to }: PathChange,
+  { path, from, to, via = [] }: PathChange,
 ): Pick<PlanLine, 'path' | 'values'> {
   const isSecret = isSecretPath(path);
   // An element's path says its id and label already.
@@ -81,6 +81,8 @@ function shown(
     values: {
       ...(from === undefined ? {} : { from: value(from) }),
       ...(to === undefined ? {} : { to: value(to) }),
+      // The first one is what it was before.
+      ...(via.length < 2 ? {} : { via: via.slice(1).map(value) }),
     },
   };
 }

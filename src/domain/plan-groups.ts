@@ -12,6 +12,8 @@ export type PathAction = 'added' | 'modified' | 'removed' | 'kept' | 'conflict';
 export interface ChangeVariant {
   readonly from?: Json;
   readonly to?: Json;
+  /** Values between the two, in their order, where it changes in steps. */
+  readonly via?: readonly Json[];
   readonly orgs: readonly string[];
 }
 
@@ -68,7 +70,7 @@ interface Draft {
 }
 
 interface VariantDraft {
-  readonly values: Pick<ChangeVariant, 'from' | 'to'>;
+  readonly values: Pick<ChangeVariant, 'from' | 'to' | 'via'>;
   readonly orgs: string[];
 }
 
@@ -125,8 +127,9 @@ function addLine(draft: Draft, org: string, line: PlanLine): void {
   const key = [line.action, line.firstContact, line.overwrites, line.path].join(' ');
   const group = draft.lines.get(key) ?? { line, variants: new Map<string, VariantDraft>() };
   draft.lines.set(key, group);
-  const { from, to } = line.values;
-  const value = canonicalJson([from, to].map((end) => (end === undefined ? [] : [end])));
+  const { from, to, via = [] } = line.values;
+  const ends = [from, to].map((end) => (end === undefined ? [] : [end]));
+  const value = canonicalJson([...ends, [...via]]);
   const variant = group.variants.get(value) ?? { values: line.values, orgs: [] };
   group.variants.set(value, variant);
   variant.orgs.push(org);

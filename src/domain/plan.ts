@@ -1,9 +1,11 @@
 import { canonicalJson } from './canonical-json.js';
+import { withSteps } from './gradual.js';
 import type { Json, JsonObject } from './json.js';
 import { mergeResource } from './merge.js';
 import type {
   ChangeAction,
   OrgPlan,
+  PathChange,
   PlanCounts,
   RemovedResource,
   ResourceBase,
@@ -30,12 +32,16 @@ export interface ResourcePlanInput {
   readonly layer: number;
   /** What the policy calls sensitive beside weights and failover. */
   readonly sensitivePaths?: readonly SensitivePath[];
+  /** Points of a hundred that a strategy's weights may move at once. Absent: all of them. */
+  readonly stepCapPoints?: number;
 }
 
 /** What has to happen to one resource of an org. */
 export function planResource(input: ResourcePlanInput): ResourcePlan {
   const { rendered, live, layer } = input;
-  const { changes, held } = mergeWithLive(input);
+  const merged = mergeWithLive(input);
+  const { held } = merged;
+  const changes = gradually(input, merged.changes);
   const action = live === null ? 'added' : actionOf(changes.length, held);
   return {
     key: rendered.key,
@@ -134,6 +140,15 @@ function removedResources(
     .filter(([key, { id }]) => !keys.has(key) && !ids.has(id))
     .map(([key, { id }]) => ({ key, id }))
     .sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+/** Only strategies have weights; one that is new has nobody's calls yet. */
+function gradually(
+  { rendered, live, stepCapPoints }: ResourcePlanInput,
+  changes: readonly PathChange[],
+): readonly PathChange[] {
+  if (rendered.kind !== 'strategy' || live === null || stepCapPoints === undefined) return changes;
+  return withSteps(live.body, changes, stepCapPoints);
 }
 
 function mergeWithLive({

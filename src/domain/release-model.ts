@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.js';
+import type { GateRule } from './capacity/gate.js';
 import type { FailureTolerance } from './failure-tolerance.js';
 import type { ResourceKey, ResourceKind } from './resource.js';
 
@@ -63,6 +64,8 @@ export interface OrgBinding {
   readonly credentials: string;
   /** Already merged: environment, then group, then org, later ones win. */
   readonly variables: Readonly<Record<string, Scalar>>;
+  /** Forecast of the calls offered in each hour of the org's own day, midnight first. Absent: none is given. */
+  readonly hourlyCalls?: readonly number[];
   /** In the order in which they apply: environment, then group, then org. Absent: none. */
   readonly overrides?: readonly ResourceOverride[];
 }
@@ -106,6 +109,8 @@ export type ExpansionGate = 'always' | 'never';
 export interface Policy {
   /** Cumulative percentages of the selected subs, ascending, the last is 100. */
   readonly wavePercents: readonly number[];
+  /** What the percentages are of. Absent: of the orgs. */
+  readonly wavesBy?: 'orgs' | 'callers';
   readonly stabilizationMinutes: number;
   /** The first wave of subs is watched at least this long after its stabilization. */
   readonly firstWaveBakeMinutes: number;
@@ -163,6 +168,22 @@ export interface Policy {
   readonly allowBestEffort?: boolean | readonly ResourceKind[];
   /** True: resources that the release no longer names are removed when the rollout closes. Absent: they stay. */
   readonly prune?: boolean;
+  /** Whether a wave waits for agents. Absent: it does not. */
+  readonly capacity?: {
+    readonly gate: ByEnvironment<ExpansionGate>;
+    /** How far ahead volume and agents are compared; platform time. */
+    readonly windowMinutes: number;
+    readonly rule: GateRule;
+  };
+  /** How calls are moved within an org. Absent: at once, as the templates say. */
+  readonly traffic?: {
+    /** Points of a hundred that a strategy's weights move in one step at most. */
+    readonly stepCapPoints: number;
+    /** From one step to the next, at the least. */
+    readonly stepMinutes: number;
+    /** Where there is no way in steps. */
+    readonly hardSwaps: 'refuse' | 'allow';
+  };
   readonly rollbackVerification: {
     /** Held with an alert when telemetry is not back after this long. */
     readonly horizonMinutes: number;

@@ -71,7 +71,7 @@ export function planWaves({ orgs, percents, seed, holdout }: WaveInput): Draw {
 }
 
 /** Whoever needs what a held-out org brings waits with it; by lot, nobody is held out whom others wait for. */
-function holdOut(
+export function holdOut(
   orgs: readonly Candidate[],
   { percent, orgs: named }: HoldoutRule,
   seed: string,
@@ -117,6 +117,7 @@ function drawFrom(
     .sort();
 }
 
-function tiesOf(seed: string): SeededRandom {
+/** Decides between orgs that are as good as each other. */
+export function tiesOf(seed: string): SeededRandom {
   return seededRandom(`${seed}/ties`);
 }

@@ -35,6 +35,7 @@ const pathChange = z.looseObject({
   from: z.exactOptional(json),
   to: z.exactOptional(json),
   unbased: z.exactOptional(z.literal(true)),
+  via: z.exactOptional(z.array(json)),
 });
 
 const heldPath = z.looseObject({

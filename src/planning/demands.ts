@@ -20,6 +20,7 @@ export async function demandsAt(
 }
 
 function kindOf(gate: string): GateName {
+  if (gate.startsWith('capacity-')) return GateName.capacity;
   const kind = gate.replaceAll('-', '_');
   return Object.values(GateName).find((name) => name === kind) ?? GateName.expansion;
 }

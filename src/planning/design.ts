@@ -2,6 +2,7 @@ import type { Experiment, ExperimentOrg } from '../domain/experiment.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import { isWritten } from '../domain/plan.js';
 import type { OrgRef, PlannedWave } from '../domain/rollout-plan.js';
+import { planVolumeWaves } from '../domain/volume-waves.js';
 import { volumeClasses } from '../domain/volume-class.js';
 import type { PlannedOrgs } from '../domain/wave-controls.js';
 import { layOutWaves } from '../domain/wave-controls.js';
@@ -63,7 +64,8 @@ export function designExperiment(request: DesignRequest): Experiment {
     const ahead = outlook === undefined ? {} : { outlook };
     return { index, name, gate, groups, exposed, controls, ...ahead };
   });
-  const refusal = refusalOf(loaded.release.policy, planned);
+  const due = new Map([...plans].filter(([org]) => written.includes(org)));
+  const refusal = refusalOf(loaded.release.policy, planned, due);
   return { ...design, waves: planned, refusal };
 }
 
@@ -84,13 +86,13 @@ export function stratumOf(loaded: Loaded, org: string): string {
 }
 
 function drawnFrom(
-  { loaded, plans, seed }: DesignRequest,
+  { loaded, plans, seed, telemetry = NO_TELEMETRY }: DesignRequest,
   subs: readonly string[],
   strata: ReadonlyMap<string, string>,
 ): Draw {
-  const { wavePercents, holdout } = loaded.release.policy;
+  const { wavePercents, wavesBy, holdout } = loaded.release.policy;
   const groups = holdout?.groups ?? [];
-  return planWaves({
+  const input = {
     orgs: subs.map((org): Candidate => {
       const after = bringersOf(loaded, plans, org).filter((one) => subs.includes(one));
       return { org, stratum: strata.get(org) ?? '', after };
@@ -101,7 +103,24 @@ function drawnFrom(
       percent: holdout?.percent ?? 0,
       orgs: subs.filter((org) => groups.includes(loaded.groupName(org))),
     },
-  });
+  };
+  const byCallers =
+    wavesBy === 'callers'
+      ? planVolumeWaves({ ...input, callsOf: callsOf(loaded, subs, telemetry) })
+      : null;
+  return byCallers ?? planWaves(input);
+}
+
+/** A day's calls as the environment gives them for all, else those of late: one measure for everybody. */
+function callsOf(
+  loaded: Loaded,
+  subs: readonly string[],
+  { calls }: RecentTelemetry,
+): (org: string) => number | null {
+  const given = new Map(subs.map((org) => [org, loaded.binding(org).hourlyCalls]));
+  if ([...given.values()].every((hours) => hours !== undefined))
+    return (org) => (given.get(org) ?? []).reduce((sum, hour) => sum + hour, 0);
+  return (org) => calls.get(org)?.callsPerHour ?? null;
 }
 
 /** Other orgs that hold something that this release changes and the org refers to. */

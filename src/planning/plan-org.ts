@@ -14,7 +14,7 @@ export function planOrg(
   const found = surveyed.get(org);
   if (found === undefined) throw new Error(`${org} was not surveyed`);
   const layers = resourceLayers(found.rendered);
-  const { onConflict, gates } = loaded.release.policy;
+  const { onConflict, gates, traffic } = loaded.release.policy;
   const resources = found.rendered.map((rendered) =>
     planResource({
       rendered,
@@ -23,6 +23,7 @@ export function planOrg(
       base: found.bases[rendered.key] ?? null,
       onConflict,
       sensitivePaths: gates.also ?? [],
+      ...(traffic === undefined ? {} : { stepCapPoints: traffic.stepCapPoints }),
       layer: layers.get(rendered.key) ?? 0,
     }),
   );

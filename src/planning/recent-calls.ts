@@ -44,7 +44,7 @@ export async function readRecentCalls(
   const patient = { ...options, longestWaitMs: LONGEST_WAIT_MS };
   const nowMs = await unlessUnreadable(() => platformNow(loaded, orgs, patient));
   if (nowMs === null) return NO_TELEMETRY;
-  const toMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - SETTLING_MINUTES * MINUTE_MS;
+  const toMs = settledAt(nowMs);
   const read = (org: string, weeksAgo: number): Promise<RecentCalls | null> =>
     unlessUnreadable(() => callsOf(loaded, org, toMs - weeksAgo * WEEK_MS, minutes, patient));
   const found = await pMap(
@@ -63,7 +63,13 @@ export async function readRecentCalls(
   return { calls, hasEarlierWeeks: weeks.length > 0 && weeks.every((week) => week !== null) };
 }
 
-async function callsOf(
+/** The end of the newest minute whose counts are complete, platform time. */
+export function settledAt(nowMs: number): number {
+  return Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - SETTLING_MINUTES * MINUTE_MS;
+}
+
+/** An org's calls of the minutes up to an instant; null where the platform does not know most of them. */
+export async function callsOf(
   loaded: Loaded,
   org: string,
   toMs: number,
@@ -86,7 +92,8 @@ async function callsOf(
   };
 }
 
-async function unlessUnreadable<Found>(read: () => Promise<Found>): Promise<Found | null> {
+/** Null where an org does not answer, or refuses; a cancellation is thrown on. */
+export async function unlessUnreadable<Found>(read: () => Promise<Found>): Promise<Found | null> {
   try {
     return await read();
   } catch (error) {

@@ -86,8 +86,10 @@ function isCovered(
   const changes = planned.changes.map((change) => asOfNow(change, idOf));
   return fresh.changes.every((change) =>
     changes.some(
-      ({ path, from, to }) =>
-        path === change.path && sameJson(from, change.from) && sameJson(to, change.to),
+      ({ path, from, to, via = [] }) =>
+        path === change.path &&
+        [from, ...via].some((value) => sameJson(value, change.from)) &&
+        sameJson(to, change.to),
     ),
   );
 }

@@ -1,4 +1,5 @@
-import type { OrgPlan, PlanCounts } from '../domain/org-plan.js';
+import { stepsOf } from '../domain/gradual.js';
+import type { OrgPlan, PlanCounts, ResourcePlan } from '../domain/org-plan.js';
 import { countActions, toRemove, writesOf } from '../domain/plan.js';
 import type { Experiment } from '../domain/experiment.js';
 import { blindSpotsOf } from '../domain/blind-spots.js';
@@ -68,6 +69,12 @@ function addCounts(sum: PlanCounts, counts: PlanCounts): PlanCounts {
   };
 }
 
+/** What an approval covers of a movement: how it gets from the old weights to the new ones. */
+function pace(resource: ResourcePlan, sensitivity: string): string {
+  const steps = stepsOf(resource);
+  return steps === 0 || sensitivity !== 'routing_weights' ? '' : `, in ${steps} steps`;
+}
+
 /** One line a resource key, with how many orgs it concerns: sixty orgs with one weight changed are one line. */
 function sensitiveLines(plans: readonly OrgPlan[]): string[] {
   const orgs = new Map<string, number>();
@@ -75,7 +82,7 @@ function sensitiveLines(plans: readonly OrgPlan[]): string[] {
   for (const plan of plans) {
     for (const resource of plan.resources)
       for (const sensitivity of resource.sensitive)
-        note(`${sensitivity.replaceAll('_', ' ')}: ${resource.key}`);
+        note(`${sensitivity.replaceAll('_', ' ')}: ${resource.key}${pace(resource, sensitivity)}`);
     for (const { key } of toRemove(plan)) note(`removal at close: ${key}`);
   }
   return [...orgs].map(([line, count]) => `${line} in ${count} org(s)`).slice(0, SENSITIVE_LINES);

@@ -41,6 +41,7 @@ export function bindEnvironment(request: {
         ...(group === undefined ? {} : ownMember(document.groups, group)?.variables),
         ...entry.variables,
       },
+      ...forecastOf(entry),
       ...overridesOf(document, group, org),
     };
   }
@@ -53,6 +54,14 @@ function loginOf({ platforms }: EnvironmentDocument, entry: OrgDocument): { logi
   if (entry.platform !== 'genesys-cloud' || entry.base_url !== undefined) return {};
   const loginUrl = platforms['genesys-cloud']?.login_url;
   return loginUrl === undefined ? {} : { loginUrl };
+}
+
+/** A forecast that is given: one for all hours, or each hour's. */
+function forecastOf({ calls_per_hour: calls }: OrgDocument): Pick<OrgBinding, 'hourlyCalls'> {
+  if (calls === undefined) return {};
+  return {
+    hourlyCalls: typeof calls === 'number' ? Array.from({ length: 24 }, () => calls) : calls,
+  };
 }
 
 /** The overrides of an org, the most general first; nothing where there are none. */

@@ -11,7 +11,8 @@ import { reverting, revertingBriefly } from './activity-options.js';
 import { recordOutcome, settleRelease, type Closing } from './org/closing.js';
 import { compensate, type Begun } from './org/compensation.js';
 import { startDeadline } from './org/deadline.js';
-import { writeForward, type Progress } from './org/forward.js';
+import { writeForward } from './org/forward.js';
+import type { Progress } from './org/forward-step.js';
 import { outcomeOf } from './org/outcome.js';
 import { patiently } from './org/patience.js';
 import { failureText } from './failure-text.js';
@@ -135,9 +136,10 @@ class DeploymentWindow {
   }
 
   private write(): Promise<void> {
-    const { scope, org } = this.input;
+    const { scope, org, stepMs } = this.input;
     return writeForward({
       input: { scope, org },
+      ...(stepMs === undefined ? {} : { stepMs }),
       begun: this.begun,
       tracker: this.tracker,
       progress: this.progress,

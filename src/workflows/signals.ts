@@ -23,6 +23,8 @@ export interface OrgDeploymentInput {
   readonly owner: Owner;
   /** An org that is not wholly on the release after so much wall time takes itself back. Absent: no deadline. */
   readonly deadlineMs?: number;
+  /** From one step of the weights to the next, wall time. Absent: as the snapshot says. */
+  readonly stepMs?: number;
   /** `takeBack`: a window that a remediation opens over what an earlier one left. Absent: `deploy`. */
   readonly begins?: 'deploy' | 'takeBack';
 }
@@ -47,6 +49,8 @@ export interface RolloutGroupInput {
   readonly maxParallelOrgs: number;
   /** See OrgDeploymentInput. */
   readonly orgDeadlineMs?: number;
+  /** See OrgDeploymentInput. */
+  readonly stepMs?: number;
   /** Limits of failed orgs: no further org is started once one is exceeded. */
   readonly allowances: readonly Allowance[];
   /** Fewer orgs at once as failures accrue. */

@@ -16,6 +16,14 @@ const text = (
 ): string[] => planText(view, { palette: plain, columns, verbose });
 
 describe('a plan in text', () => {
+  it('names every weight on the way where it moves in steps', () => {
+    const stepping = { ...change('/targets/[q]/weight', 90, 100), via: [90, 94, 98] };
+    const plans = orgs(2, () => [{ key: 'strategy/main', changes: [stepping] }]);
+    const line = '    ~ targets[q]/weight  90 -> 100 in steps, by way of 94, 98';
+    assert.ok(text(sampleView(plans)).includes(line), text(sampleView(plans)).join('\n'));
+    assert.match(planMarkdown(sampleView(plans)), /100 in steps, by way of 94, 98<\/code>/);
+  });
+
   it('has a line for each thing that a person has to know', () => {
     const plans = [
       samplePlan('na_001', [

@@ -10,6 +10,7 @@ import type { Experiment } from '../../src/domain/experiment.js';
 import { designExperiment } from '../../src/planning/design.js';
 import { designFleet } from '../../src/planning/design-fleet.js';
 import { load } from '../../src/planning/loaded.js';
+import { refusalOf } from '../../src/planning/outlook.js';
 import { planFleet, type FleetPlan } from '../../src/planning/plan-fleet.js';
 import { writtenOf } from '../../src/planning/summarise.js';
 import { readSettings } from '../../src/settings.js';
@@ -155,6 +156,36 @@ describe('the design of a rollout', function () {
     assert.match(experiment.refusal ?? '', /wave 100 %: no org is left.*keep a holdout/);
   });
 
+  it('is refused where callers would be moved at once, or for longer than an org has', async () => {
+    const traffic = { step_cap: 10 };
+    await enterprise.release('v7', { weight: 40, policy: { traffic } });
+    const swapped = (await design('v7', 'seed')).experiment.refusal ?? '';
+    assert.match(
+      swapped,
+      /moved at once .*na_east\/strategy\/strategy_1 in na_east_001.* and 19 more/,
+    );
+    const allowed = { ...traffic, hard_swaps: 'allow' };
+    await enterprise.release('v8', { weight: 40, policy: { traffic: allowed } });
+    assert.equal((await design('v8', 'seed')).experiment.refusal, null);
+    const shift = { weight: 50, sharedWeight: 50 };
+    await enterprise.release('v9', { ...shift, policy: { traffic } });
+    assert.match((await design('v9', 'seed')).experiment.refusal ?? '', /no priority changes/);
+    const fleet = await fleetOf('v9');
+    const [org, plan] = [...fleet.plans].find(([name]) => name === 'na_east_001') ?? assert.fail();
+    const via = [100, 90, 80, 70, 60];
+    const change = { path: '/targets/[a]/weight', from: 100, to: 50, via };
+    const stepping = plan.resources.map((one) => ({ ...one, changes: [change] }));
+    const slow = { stepCapPoints: 10, stepMinutes: 12, hardSwaps: 'refuse' } as const;
+    const { policy } = fleet.loaded.release;
+    const plans = new Map([[org, { ...plan, resources: stepping }]]);
+    assert.match(
+      refusalOf({ ...policy, traffic: slow }, [], plans) ?? '',
+      /org_deadline_minutes: 60\): 5 steps of 12 min in na_east_001/,
+    );
+    const quick = { ...slow, stepMinutes: 11 };
+    assert.equal(refusalOf({ ...policy, traffic: quick }, [], plans), null);
+  });
+
   it('takes no org for a control whose callers reach the hub by what is live still', async () => {
     const unshared = (text: string): string => text.replaceAll('hub/queue/shared', 'queue/queue_1');
     await releaseWith('v5', {
@@ -166,6 +197,32 @@ describe('the design of a rollout', function () {
     assert.equal(hub?.name, 'hub');
     assert.equal(hub?.exposed.length, 24);
     for (const { controls } of experiment.waves) assert.deepEqual(controls, []);
+  });
+
+  it('goes by callers where policy says so, and by orgs where nobody knows them', async () => {
+    await enterprise.release('v6', { weight: 60, policy: { waves_by: 'callers' } });
+    const fleet = await fleetOf('v6');
+    const { loaded, plans, surveyed } = fleet;
+    const written = writtenOf(fleet);
+    // One of 24 has half of all callers.
+    const callsOf = (org: string): number => (org === 'na_east_001' ? 2_300 : 100);
+    const telemetry = {
+      calls: new Map(
+        written.map((org) => [
+          org,
+          { callsPerHour: callsOf(org), abandonmentShare: 0.05, waitSeconds: 20 },
+        ]),
+      ),
+      hasEarlierWeeks: false,
+    };
+    for (const seed of ['a', 'b', 'c']) {
+      const request = { loaded, plans, surveyed, written, seed };
+      const byCallers = designExperiment({ ...request, telemetry });
+      const first = orgsOf(byCallers, 0);
+      const calls = first.reduce((sum, org) => sum + callsOf(org), 0);
+      assert.ok(calls <= 460 || first.length === 1, first.join());
+      assert.equal(orgsOf(designExperiment(request), 0).length, 3);
+    }
   });
 
   it('never waits for telemetry that cannot be read', async () => {

@@ -76,6 +76,14 @@ describe('findings of an environment', () => {
     assertOnly(findings, { file: other, line: 7, path: 'orgs.sub_1.credentials', message });
   });
 
+  it('a forecast that is neither of any hour nor of each of a day', () => {
+    const findings = findingsOf(
+      edited(file, 'parent: hub,', 'parent: hub, calls_per_hour: [10, 20],'),
+    );
+    const message = /each of the 24 hours of the org’s day/;
+    assertOnly(findings, { file, line: 7, path: 'orgs.sub_1.calls_per_hour', message });
+  });
+
   it('a time zone, a URL and a variable that are none', () => {
     const changes = {
       [file]: Object.values(edited(file, 'http://127.0.0.1:4010/', 'not a url'))[0]

@@ -40,6 +40,22 @@ describe('policy.yaml by environment', () => {
     });
   });
 
+  it('goes by who is on queue where it says so', () => {
+    assert.equal(policyOf('{}').capacity, undefined);
+    assert.equal(policyOf('capacity: {}').capacity?.gate, 'never');
+    const { capacity } = policyOf('capacity: { gate: { test: always }, min_capacity_ratio: 1.1 }');
+    assert.deepEqual(capacity?.gate, { test: 'always' });
+    assert.equal(capacity.rule.minCapacityRatio, 1.1);
+    const unknown = 'capacity:\n  gate: { tset: always }\n';
+    const message = /unknown environment "tset".*"test"/;
+    assertOnly(findingsOf({ [file]: unknown }), {
+      file,
+      line: 2,
+      path: 'capacity.gate.tset',
+      message,
+    });
+  });
+
   it('refuses words and patterns that are none', () => {
     assertOnly(findingsOf({ [file]: 'gates: { expansion: { test: sometimes } }' }), {
       file,

@@ -65,6 +65,25 @@ export function volumeWithin(
   return { meanCalls: mean, highCalls: high };
 }
 
+/** What to expect where only the last hour is known: as much again, and chance on both sides. */
+export function volumeFromRecent(callsPerHour: number): HourVolume {
+  return volumeOf([callsPerHour], 1);
+}
+
+/** The parts of a span that lie in one hour of the clock each. */
+export function hoursOf({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): {
+  readonly fromMs: number;
+  readonly toMs: number;
+}[] {
+  const parts = [];
+  for (let atMs = fromMs; atMs < toMs;) {
+    const endMs = Math.min(toMs, (Math.floor(atMs / HOUR_MS) + 1) * HOUR_MS);
+    parts.push({ fromMs: atMs, toMs: endMs });
+    atMs = endMs;
+  }
+  return parts;
+}
+
 function volumeOf(counts: readonly number[], dispersion: number): HourVolume {
   const mean = meanOf(counts);
   const high =

@@ -95,6 +95,9 @@ function shortagesOf({ org, queue, spans }: QueueAhead, rule: GateRule): Shortag
   return [...open.values()];
 }
 
+/** Of an agent: less than this is noise of the arithmetic, and nobody is missing. */
+const ROUNDING = 1e-9;
+
 type ShortNow = Omit<Shortage, 'org' | 'queue' | 'fromMs' | 'untilMs'>;
 
 function shortIn(span: SpanAhead, { assumptions, minCapacityRatio }: GateRule): ShortNow[] {
@@ -113,9 +116,10 @@ function shortIn(span: SpanAhead, { assumptions, minCapacityRatio }: GateRule): 
       assumptions,
     );
     const isDeserted = demand.callsPerHour > 0 && qualifiedAgents(groups, demand) === 0;
-    if (capacityRatio >= minCapacityRatio && !isDeserted) return [];
     const missing = neededAgents * minCapacityRatio - availableAgents;
-    const agentsShort = Math.max(1, Math.ceil(missing / (1 - assumptions.shrinkageRatio) - 1e-9));
+    const whole = Math.ceil(missing / (1 - assumptions.shrinkageRatio) - ROUNDING);
+    if (whole <= 0 && !isDeserted) return [];
+    const agentsShort = Math.max(1, whole);
     return [{ skills: demand.skills, agentsShort, capacityRatio, abandonmentRatio }];
   });
 }

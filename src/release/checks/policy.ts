@@ -40,13 +40,19 @@ function lookUp(
 function checkEnvironmentNames(documents: Documents, policy: Policy): void {
   const known = documents.inFolder('environments').map(({ name }) => name);
   const check = lookUp(documents, 'environment', known);
-  const said = (documents.open(file)?.value ?? {}) as { gates?: Record<string, unknown> };
-  for (const gate of ['plan', 'expansion'] as const) {
+  const said = (documents.open(file)?.value ?? {}) as Partial<
+    Record<'gates' | 'capacity', Record<string, unknown>>
+  >;
+  for (const [member, gate] of [
+    ['gates', 'plan'],
+    ['gates', 'expansion'],
+    ['capacity', 'gate'],
+  ] as const) {
     // As written: what is compiled names production, whether or not there is such an environment.
-    const words = said.gates?.[gate];
+    const words = said[member]?.[gate];
     if (typeof words !== 'object' || words === null) continue;
     for (const name of Object.keys(words))
-      if (name !== 'default') check(['gates', gate, name], name);
+      if (name !== 'default') check([member, gate, name], name);
   }
   for (const member of ['change', 'reason'] as const)
     for (const [index, name] of (policy[member]?.requiredIn ?? []).entries())

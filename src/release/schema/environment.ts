@@ -34,6 +34,18 @@ const baseUrl = z
   .refine((url) => !/^https?:\/\/[^/]*@/.test(url), 'cannot hold credentials')
   .transform((url) => url.replace(/\/+$/, ''));
 
+const calls = z.number().nonnegative();
+
+const callsPerHour = z.union(
+  [
+    calls,
+    z.array(calls).length(24, 'must have the calls of each of the 24 hours of the org’s day'),
+  ],
+  {
+    error: 'must be the calls of an hour, or those of each of the 24 hours of the org’s day',
+  },
+);
+
 const org = z.strictObject({
   platform: z.enum(PLATFORM_NAMES).describe('The platform that the org is on.'),
   org_id: identifier.describe('The platform’s own id of the org.'),
@@ -53,6 +65,11 @@ const org = z.strictObject({
     .string()
     .regex(/^[a-z]+:\S+$/, 'is a reference such as file:production/org_sub_002, never a secret')
     .describe('Where the secret provider finds the credentials. Never a secret itself.'),
+  calls_per_hour: callsPerHour
+    .optional()
+    .describe(
+      'Forecast of offered calls: of any hour, or of each hour of the org’s day. Absent: from what the platform has counted.',
+    ),
   variables: variables.describe('Variables of this org alone: they win over all others.'),
   overrides: overrides.describe('Overrides of this org alone: they are applied last.'),
 });

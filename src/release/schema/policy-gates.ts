@@ -31,6 +31,9 @@ const sensitivePath = z.strictObject({
     ),
 });
 
+/** `always` or `never`, by environment. */
+export const expansionGate = byEnvironment(expansionWord);
+
 /** `gates`: where a person decides. */
 export const gatesSchema = z.strictObject({
   plan: byEnvironment(planWord)
@@ -38,7 +41,7 @@ export const gatesSchema = z.strictObject({
     .describe(
       'Gate before the first write, by environment; sensitive are routing weights and trunk failover.',
     ),
-  expansion: byEnvironment(expansionWord)
+  expansion: expansionGate
     .default({ production: 'always', default: 'never' })
     .describe('Gate before each wave after the first, by environment.'),
   also: z.array(sensitivePath).optional().describe('Further paths whose change is sensitive.'),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import type { Policy } from '../../domain/release-model.js';
+import { capacitySchema, compileCapacity } from './policy-capacity.js';
+import { compileTraffic, trafficSchema } from './policy-traffic.js';
 import { compileTolerance, failureToleranceSchema } from './failure-tolerance.js';
 import { identifier } from './identifier.js';
 import { minutes, orgMembers, orgPolicyOf } from './policy-of-orgs.js';
@@ -71,6 +73,10 @@ export const policySchema = z.strictObject({
   wave_percents: waves
     .default([10, 50, 100])
     .describe('Cumulative percentages of the selected subs, ascending; the last is 100.'),
+  waves_by: z
+    .enum(['orgs', 'callers'])
+    .default('orgs')
+    .describe('What the percentages are of: the orgs, or the calls that are forecast for them.'),
   stabilization_minutes: minutes
     .default(15)
     .describe('Minutes from the end of a wave to its first check.'),
@@ -151,6 +157,12 @@ export const policySchema = z.strictObject({
     .default('wait')
     .describe('Where another rollout has an org’s window open.'),
   ...orgMembers,
+  capacity: capacitySchema
+    .optional()
+    .describe('Whether a rollout goes by who is on queue; absent: it does not.'),
+  traffic: trafficSchema
+    .optional()
+    .describe('How a strategy’s weights move from old to new within an org; absent: at once.'),
   rollback_verification: z
     .strictObject({
       horizon_minutes: minutes
@@ -169,6 +181,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
   const { checks, thresholds, gates, change, reason, holdout } = document;
   return {
     wavePercents: document.wave_percents,
+    ...(document.waves_by === 'orgs' ? {} : { wavesBy: document.waves_by }),
     stabilizationMinutes: document.stabilization_minutes,
     firstWaveBakeMinutes: document.first_wave_bake_minutes,
     bakeMinutes: document.bake_minutes,
@@ -196,6 +209,8 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     onConflict: conflicts[document.on_conflict],
     onBusyOrg: document.on_busy_org,
     ...orgPolicyOf(document),
+    ...compileCapacity(document.capacity),
+    ...compileTraffic(document.traffic),
     rollbackVerification: { horizonMinutes: document.rollback_verification.horizon_minutes },
   };
 }

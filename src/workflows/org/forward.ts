@@ -1,28 +1,6 @@
-import type { OrgInput } from '../../activities/types.js';
-import type { ResourceTracker } from '../../domain/resource-tracker.js';
-import { deploying, deployingBriefly } from '../activity-options.js';
 import { layerProgress } from '../failure-text.js';
-import type { Begun } from './compensation.js';
-import { patiently } from './patience.js';
-
-/** What the way forward adds up, layer by layer. */
-export interface Progress {
-  writes: number;
-  kept: number;
-  platformTimeMs: number;
-}
-
-/** What the steps of one org's transaction share. */
-export interface Forward {
-  readonly input: OrgInput;
-  readonly begun: Begun;
-  readonly tracker: ResourceTracker;
-  readonly progress: Progress;
-  /** Says what a step waits for; an empty text: it no longer does. */
-  readonly note: (text: string) => Promise<void>;
-  /** Names the step that is under way. */
-  readonly at: (step: string) => void;
-}
+import { step, type Forward } from './forward-step.js';
+import { shiftTraffic } from './shift.js';
 
 /** Token, snapshot with the whole plan's inverse, then the writes, one dependency layer after the other. */
 export async function writeForward(work: Forward): Promise<void> {
@@ -42,6 +20,7 @@ export async function writeForward(work: Forward): Promise<void> {
     tracker.begin(layer);
     await writeLayer(work, layer, `layer ${layer + 1} of ${snapshot.layers}`);
   }
+  if (snapshot.shift !== undefined) await shiftTraffic(work, snapshot.shift);
 }
 
 async function writeLayer(work: Forward, layer: number, name: string): Promise<void> {
@@ -60,13 +39,4 @@ async function writeLayer(work: Forward, layer: number, name: string): Promise<v
     tracker.take(layerProgress(error)?.resources ?? []);
     throw error;
   }
-}
-
-function step<T>(
-  { note, at }: Forward,
-  name: string,
-  run: (activities: typeof deploying) => Promise<T>,
-): Promise<T> {
-  at(name);
-  return patiently(name, { brief: deployingBriefly, long: deploying, note }, run);
 }

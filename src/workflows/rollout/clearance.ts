@@ -4,6 +4,7 @@ import { releaseLineCommand, tripCommand } from './commands.js';
 import { askAgainWhereLapsed } from './gate.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
+import { untilStaffed, type Staffing } from './staffing.js';
 import { steadfast } from './step.js';
 
 /**
@@ -17,13 +18,19 @@ const LOOKS = [
 ];
 
 /**
- * Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on, and what
- * opened its gates still counts.
+ * Waits until no freeze, no business hours, nobody's hold and no stopped line keeps the wave from going on, the agents for it are
+ * there, and what opened its gates still counts.
  */
 export async function untilClear(run: Run, wave: PlannedWave): Promise<void> {
+  let overruled = false;
   for (let again = true; again;) {
     const waited = await untilLetThrough(run, wave);
-    again = await askAgainWhereLapsed(run, wave.index, waited);
+    // Whoever overrules a shortage speaks of the agents of that hour.
+    const staffing: Staffing = overruled && !waited ? 'enough' : await untilStaffed(run, wave);
+    overruled = (overruled && !waited) || staffing === 'overruled';
+    const lapsed = await askAgainWhereLapsed(run, wave.index, waited || staffing !== 'enough');
+    // While agents were waited for, a freeze may have begun.
+    again = lapsed || staffing !== 'enough';
   }
 }
 

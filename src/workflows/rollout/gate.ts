@@ -3,7 +3,12 @@ import type { GateCheck } from '../../activities/types.js';
 import { NEEDS_ANYBODY } from '../../domain/approval-rules.js';
 import { approvalText } from '../../domain/board.js';
 import { Break } from './break.js';
-import { approveCommand, rejectCommand, tripCommand } from './commands.js';
+import {
+  approveCommand,
+  approveWithReasonCommand,
+  rejectCommand,
+  tripCommand,
+} from './commands.js';
 import type { ReceivedApproval } from './inbox.js';
 import { ownId } from './record.js';
 import type { GateToPass, PassedGate } from './passed-gate.js';
@@ -20,27 +25,26 @@ import { steadfast } from './step.js';
 export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   const before = run.record.state;
   const { planDigest } = run.plan;
-  run.inbox.open({ name: gate.name, planDigest, rejectable: true });
+  const asksReason = gate.wait !== undefined;
+  run.inbox.open({ name: gate.name, planDigest, rejectable: true, asksReason });
   const incident = `gate/${gate.name}`;
   let asked = false;
   try {
     const rules = await examine(run, gate, planDigest, []);
     const since = new Date().toISOString();
     const { what, approve } = show(run, gate, rules.objection, since);
-    const kind = toName(run, gate).length === 0 ? 'gateWaits' : 'flaggedForReview';
+    const flagged = toName(run, gate).length === 0 ? 'gateWaits' : 'flaggedForReview';
+    const kind = gate.wait?.begins ?? flagged;
     asked = true;
     run.notifyMeanwhile(kind, what, {
       command: approve,
       incident: { name: incident, state: 'open' },
     });
-    await decided(run, gate, since);
+    await decided(run, gate, rules, since);
   } finally {
     // Also after a trip: whoever approves then must be told that no gate waits.
     run.inbox.shut();
-    if (asked)
-      run.notifyMeanwhile('answered', `gate ${gate.name} waits no more`, {
-        incident: { name: incident, state: 'closed' },
-      });
+    if (asked) tellOver(run, gate, incident);
   }
   // The board must not ask for a decision that was made.
   run.record.enter(before, {
@@ -56,12 +60,22 @@ export async function passGate(run: Run, gate: GateToPass): Promise<void> {
   );
 }
 
+function tellOver(run: Run, gate: GateToPass, name: string): void {
+  const ended = gate.opensItself?.() === true ? gate.wait?.ends() : undefined;
+  const { kind, text } = ended ?? {
+    kind: 'answered' as const,
+    text: `gate ${gate.name} waits no more`,
+  };
+  run.notifyMeanwhile(kind, text, { incident: { name, state: 'closed' } });
+}
+
 /**
  * Until somebody rejects, the approvals that came in satisfy the rules as they are then, or nobody has to decide any
  * more. What is said of the wave may change meanwhile: then approvals are looked at again.
  */
-async function decided(run: Run, gate: GateToPass, since: string): Promise<void> {
+async function decided(run: Run, gate: GateToPass, rules: GateCheck, since: string): Promise<void> {
   const { inbox } = run;
+  let latest = rules;
   for (;;) {
     const shown = concerns(run, gate).join();
     await condition(
@@ -75,7 +89,10 @@ async function decided(run: Run, gate: GateToPass, since: string): Promise<void>
     if (gate.opensItself?.() === true)
       return run.record.notice(`gate ${gate.name} opens by itself: nobody has to decide any more`);
     const { approvals } = inbox;
-    const check = await examine(run, gate, run.plan.planDigest, approvals);
+    // What is said of a wait changes at every look: the rules are asked where there is something to judge.
+    const isIdle = gate.wait !== undefined && approvals.length === 0;
+    const check = isIdle ? latest : await examine(run, gate, run.plan.planDigest, approvals);
+    latest = check;
     if (inbox.rejection !== null) return;
     inbox.examined(approvals, check.objection);
     if (check.objection === null) return keep(run, gate, check, approvals);
@@ -156,10 +173,14 @@ function show(
   const what = [`${gate.what} (gate \`${name}\`)`, ...missing, ...concerns(run, gate)].join('; ');
   const bound = isOfThePlan(gate.kind) ? run.plan.planDigest : undefined;
   const flags = toName(run, gate);
-  const approve = approveCommand(id, name, bound, flags);
+  const approve =
+    gate.wait === undefined
+      ? approveCommand(id, name, bound, flags)
+      : approveWithReasonCommand(id, name);
   const commands = [approve, rejectCommand(id, name)];
   const flagged = flags.length === 0 ? {} : { flags };
-  run.record.enter('awaitingApproval', { what, gate: name, since, commands, ...flagged });
+  const state = gate.wait?.state ?? 'awaitingApproval';
+  run.record.enter(state, { what, gate: name, since, commands, ...flagged });
   return { what, approve };
 }
 
@@ -171,7 +192,8 @@ function keep(
 ): void {
   const { planDigest } = run.plan;
   const passed: PassedGate = { gate, planDigest, approvals, judgedAtMs: Date.now(), wave: null };
-  run.opened = [...run.opened, passed];
+  // Who cuts a wait short does it now, and for no later time.
+  if (gate.wait === undefined) run.opened = [...run.opened, passed];
   for (const approval of check.approvals) {
     const given = run.inbox.approvals.find(({ by }) => by === approval.by);
     const { note, flag } = given ?? {};

@@ -75,7 +75,7 @@ function objectionToMore(by: string, { approvals }: Standing): string | null {
 function objectionToSilence({ reason, note }: Approve, { gate }: Standing): string | null {
   const said = (reason ?? note ?? '').trim() !== '';
   if (gate?.asksReason !== true || said) return null;
-  return `gate "${gate.name}" asks for a reason: say why the window may be closed ("reason")`;
+  return `gate "${gate.name}" asks for a reason: say why ("reason")`;
 }
 
 function objectionToPlan(digest: string | undefined, { gate }: Standing): string | null {

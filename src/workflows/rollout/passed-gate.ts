@@ -1,5 +1,7 @@
+import type { AlertKind } from '../../domain/alert-kinds.js';
 import type { GateName } from '../../domain/operations.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
+import type { RolloutState } from '../../domain/rollout-status.js';
 import type { ReceivedApproval } from './inbox.js';
 
 /** A gate that people are asked at. */
@@ -17,6 +19,17 @@ export interface GateToPass {
   readonly wave?: PlannedWave;
   /** True as soon as nobody has to decide any more. Absent: a person always does. */
   readonly opensItself?: () => boolean;
+  /** Where it is a wait that people may cut short rather than a decision that is due. Absent: it is not. */
+  readonly wait?: GateWait;
+}
+
+/** A wait that ends by itself, or at once where a person says so, and why. */
+export interface GateWait {
+  /** What the board says meanwhile. */
+  readonly state: RolloutState;
+  readonly begins: AlertKind;
+  /** What people are told where it ended by itself. */
+  readonly ends: () => { readonly kind: AlertKind; readonly text: string };
 }
 
 /** A gate that was opened, with what opened it. */

@@ -117,6 +117,7 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
       orgs,
       maxParallelOrgs: policy.maxParallelOrgs,
       orgDeadlineMs: (policy.orgDeadlineMinutes ?? 60) * 60_000,
+      ...(policy.traffic === undefined ? {} : { stepMs: run.wallMs(policy.traffic.stepMinutes) }),
       allowances,
       strict: policy.failureTolerance.strict,
       onBusyOrg: policy.onBusyOrg,

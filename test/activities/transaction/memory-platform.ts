@@ -1,16 +1,21 @@
+import type { CallInterval } from '../../../src/domain/canary/evidence.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 import { mergePatchOf } from '../../../src/domain/merge-patch.js';
 import type { LiveResource, ResourceKind } from '../../../src/domain/resource.js';
 import {
   WireError,
   type CallOptions,
+  type OrgCapacity,
   type OrgClient,
   type ResourcePage,
+  type TelemetryWindow,
   type WireErrorKind,
 } from '../../../src/platforms/port.js';
 import type { Write } from '../../e2e/enterprise.js';
 import type { Happening } from './happening.js';
 import { edited } from './person.js';
+
+const INTERVAL_MS = 5 * 60_000;
 
 /** The worker is gone: nothing of the attempt goes on. */
 export class Died extends Error {}
@@ -30,6 +35,7 @@ export class MemoryPlatform {
   private late: readonly Late[] = [];
   private versions = 0;
   private marks = 0;
+  private nowMs = 0;
 
   put(orgId: string, kind: ResourceKind, id: string, body: JsonObject): void {
     this.resources.set(id, this.resource(orgId, kind, id, body));
@@ -80,9 +86,9 @@ export class MemoryPlatform {
       grantedScopes: async () => null,
       acquireToken: async () => ({ expiresAt: '2030-01-01T00:00:00Z', scopes: [] }),
       discover: async () => [],
-      platformTime: async () => ({ nowMs: 0 }),
-      callIntervals: async () => [],
-      capacity: async () => null,
+      platformTime: async () => ({ nowMs: (this.nowMs += INTERVAL_MS) }),
+      callIntervals: async (window) => steadyCalls(window),
+      capacity: async () => this.everybody(),
       read: (_kind, id, options) => send('GET', () => this.resources.get(id) ?? null, options),
       findByName: (kind, name, options) => send('GET', () => byName(kind, name), options),
       pages: (kind, options) => pagesOf(() => send('GET', () => listed(own(), kind), options)),
@@ -95,6 +101,22 @@ export class MemoryPlatform {
         return send('PATCH', () => this.replace(orgId, live, target), options);
       },
       remove: (live, options) => send('DELETE', () => this.remove(orgId, live), options),
+    };
+  }
+
+  /** Every queue that anything could send callers to has agents. */
+  private everybody(): OrgCapacity {
+    const queues = [...this.resources.values()].filter(({ kind }) => kind === 'queue');
+    const ids = ['a', 'b', ...queues.map(({ id }) => id)];
+    return {
+      observedAtMs: this.nowMs,
+      queues: ids.map((queueId) => ({
+        queueId,
+        groups: [{ skills: [], agents: 5 }],
+        waitingCalls: 0,
+        handleSeconds: 60,
+        handledCalls: 100,
+      })),
     };
   }
 
@@ -237,6 +259,22 @@ export class MemoryPlatform {
       changed: JSON.stringify(before) !== JSON.stringify(after),
     });
   }
+}
+
+/** Telemetry that never has news: it is none of the things that happen here. */
+function steadyCalls({ fromMs, toMs, intervalMinutes }: TelemetryWindow): CallInterval[] {
+  const stepMs = intervalMinutes * 60_000;
+  const count = Math.floor((toMs - fromMs) / stepMs);
+  const offered = 10 * intervalMinutes;
+  return Array.from({ length: count }, (_, at) => ({
+    start: new Date(fromMs + at * stepMs).toISOString(),
+    offered,
+    answered: offered,
+    abandoned: 0,
+    waitSecondsTotal: 0,
+    strategyHits: offered,
+    strategyAttempts: offered,
+  }));
 }
 
 /** As lists tell them: without versions. */

@@ -20,8 +20,14 @@ import {
 import { transact, type Course, type End } from './transaction.js';
 
 /** What of a policy a transaction looks at. */
-const POLICY = { onConflict: ConflictPolicy.hold, gates: {} } as unknown as Release['policy'];
+const POLICY = {
+  onConflict: ConflictPolicy.hold,
+  gates: {},
+  checks: { preWindowMinutes: 60 },
+  thresholds: { abandonmentIncreaseRatio: 0.15, speedOfAnswerIncreaseSeconds: 10 },
+} as unknown as Release['policy'];
 
+type Traffic = NonNullable<Release['policy']['traffic']>;
 type Configuration = ReturnType<MemoryPlatform['configurationOf']>;
 
 /** An org on its last release, which is on record, and the plan of the next one. */
@@ -33,12 +39,13 @@ export interface Scene {
   transact(course: Course): Promise<End>;
 }
 
-export async function openScene({ had, wanted }: Situation): Promise<Scene> {
+export async function openScene({ had, wanted }: Situation, traffic?: Traffic): Promise<Scene> {
+  const policy = traffic === undefined ? POLICY : { ...POLICY, traffic };
   const platform = new MemoryPlatform();
   platform.put('hub', 'queue', 'hub-shared', HUB_QUEUE);
   for (const { id, kind, body } of furnished(had, had)) platform.put('sub', kind, id, body);
   const ledger = new MemoryLedger();
-  const deps = depsOf(releaseOf(wanted, POLICY), platform, ledger);
+  const deps = depsOf(releaseOf(wanted, policy), platform, ledger);
   await record(depsOf(releaseOf(had, POLICY), platform, ledger), ledger);
   const { plan } = await planned(deps);
   ledger.plans.set('sub', plan);

@@ -3,7 +3,13 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../src/activities/index.js';
 import type { ActivityDeps } from '../../../src/activities/deps.js';
-import type { Activities, CreatedResource, RevertResult } from '../../../src/activities/types.js';
+import type {
+  Activities,
+  CreatedResource,
+  RevertResult,
+  ShiftInput,
+  ShiftResult,
+} from '../../../src/activities/types.js';
 import type { ResourceOutcome } from '../../../src/domain/resource-outcome.js';
 import type { WeightInverse } from '../../../src/domain/weight-inverse.js';
 import { failureText, layerProgress } from '../../../src/workflows/failure-text.js';
@@ -31,6 +37,8 @@ export interface End {
 const SUB = { org: 'sub', realOrgId: 'sub', platform: 'guide' } as const;
 /** Every attempt uses up at least one happening, and these are bounded; more is an endless loop. */
 const MOST_ATTEMPTS = 200;
+
+type ShiftAbout = Pick<ShiftInput, 'step' | 'preToMs' | 'sinceMs'>;
 
 /** Stops the way forward. */
 class Tripped extends Error {}
@@ -71,6 +79,7 @@ export async function transact(
       begun.layers = layer + 1;
       take((await steps.forward((a) => a.deployLayer({ ...input, layer }))).resources);
     }
+    await shift(snapshot.shift?.steps ?? 0);
   } catch (error) {
     take(layerProgress(error)?.resources ?? []);
     return takeBack(error instanceof Tripped ? 'rolledBack' : 'failed', error);
@@ -81,6 +90,19 @@ export async function transact(
   if (course.isTripped) return takeBack('rolledBack', null);
   await steps.back((a) => a.recordBaselines({ scope, orgs: ['sub'] }));
   return { state: 'completed', reason: '' };
+
+  /** What a step waits for here is a person who changed weights: nobody does anything about it until the deadline. */
+  async function shift(count: number): Promise<void> {
+    let sinceMs: number | null = null;
+    for (let step = 1; step <= count; step += 1) {
+      const about: ShiftAbout = { step, preToMs: 60 * 60_000, sinceMs };
+      const result: ShiftResult = await steps.forward((a) =>
+        a.shiftTraffic({ ...input, ...about }),
+      );
+      if (result.state !== 'moved') throw new Error(`the deadline passed: ${result.reason}`);
+      sinceMs = result.platformTimeMs;
+    }
+  }
 
   async function takeBack(state: 'rolledBack' | 'failed', cause: unknown): Promise<End> {
     const stranded: string[] = [];

@@ -5,7 +5,7 @@ import { shortened, valueText } from './values.js';
 /** Different values that are still listed one by one. */
 export const MOST_VARIANTS = 4;
 
-type Values = Pick<ChangeVariant, 'from' | 'to'>;
+type Values = Pick<ChangeVariant, 'from' | 'to' | 'via'>;
 
 /** What happens to a path, with values no longer than `length`: `60 -> 40`, `was "x"`, `live "a", release "b"`. */
 export function variantText(
@@ -15,7 +15,9 @@ export function variantText(
 ): string {
   const text = (value: Json | undefined): string =>
     value === undefined ? 'nothing' : shortened(valueText(value), length);
-  return inWords(about, text(values.from), text(values.to));
+  const { via = [] } = values;
+  const steps = via.length === 0 ? '' : ` in steps, by way of ${via.map(text).join(', ')}`;
+  return `${inWords(about, text(values.from), text(values.to))}${steps}`;
 }
 
 function inWords(

@@ -1,0 +1,111 @@
+import { stepGuard, sumOf, type StepVerdict } from '../domain/capacity/step-guard.js';
+import { qualifiedAgents } from '../domain/capacity/staffing.js';
+import { stepsOf, weightsAt } from '../domain/gradual.js';
+import type { ResourcePlan } from '../domain/org-plan.js';
+import { idOfSegment } from '../domain/path-segment.js';
+import { collectReferences } from '../domain/reference.js';
+import type { ResourceOutcome } from '../domain/resource-outcome.js';
+import { load } from '../planning/loaded.js';
+import { attempt } from './attempt.js';
+import { deployed, recordedPlan } from './deploy.js';
+import { deployResource } from './deploy-resource.js';
+import type { ActivityDeps } from './deps.js';
+import type { OrgWork } from './org-work.js';
+import { queuesNow, type QueueNow } from './queues-now.js';
+import { changesWithIds, idsFor } from './targets.js';
+import type { Activities, ShiftInput, ShiftResult } from './types.js';
+
+const MINUTE_MS = 60_000;
+const PRE_INTERVAL_MINUTES = 5;
+
+export function shiftActivities(deps: ActivityDeps): Pick<Activities, 'shiftTraffic'> {
+  return {
+    shiftTraffic: (input) =>
+      attempt(async (options) => {
+        const loaded = await load(deps, input.scope);
+        const plan = await recordedPlan(deps, loaded, input);
+        const client = loaded.client(input.org.org);
+        return shift({ deps, loaded, plan, client, options }, input);
+      }, 'deploy'),
+  };
+}
+
+/** Judges the step before, sees that the next one sends nobody to an empty queue, and takes it. */
+async function shift(work: OrgWork, input: ShiftInput): Promise<ShiftResult> {
+  const { client, options, plan } = work;
+  const judged = await judgeStep(work, input);
+  if (judged !== null && judged.state !== 'fine')
+    return { state: judged.state === 'worse' ? 'worse' : 'waits', reason: judged.reason };
+  const resources = plan.resources.filter((resource) => stepsOf(resource) >= input.step);
+  for (const resource of resources) {
+    const reason = await objectionToStaffing(work, resource, input.step);
+    if (reason !== null) return { state: 'waits', reason };
+  }
+  const outcomes: ResourceOutcome[] = [];
+  let kept = 0;
+  for (const resource of resources) {
+    const result = await deployResource(work, resource, input.step);
+    if (result.isBlocked === true)
+      return { state: 'waits', reason: `somebody changed weights of ${resource.key} meanwhile` };
+    outcomes.push(deployed(resource, client, result));
+    kept += result.kept;
+  }
+  const { nowMs } = await client.platformTime(options);
+  return { state: 'moved', kept, resources: outcomes, platformTimeMs: nowMs };
+}
+
+/** Null before the first step: there is nothing to judge yet. */
+async function judgeStep(
+  { client, loaded, options }: OrgWork,
+  { preToMs, sinceMs }: ShiftInput,
+): Promise<StepVerdict | null> {
+  if (sinceMs === null) return null;
+  const { checks, thresholds } = loaded.release.policy;
+  const { nowMs } = await client.platformTime(options);
+  const toMs = Math.floor(preToMs / MINUTE_MS) * MINUTE_MS;
+  const before = await client.callIntervals(
+    {
+      fromMs: toMs - checks.preWindowMinutes * MINUTE_MS,
+      toMs,
+      intervalMinutes: PRE_INTERVAL_MINUTES,
+    },
+    options,
+  );
+  const fromMs = Math.ceil(sinceMs / MINUTE_MS) * MINUTE_MS;
+  const nowMinuteMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+  const after =
+    nowMinuteMs <= fromMs
+      ? []
+      : await client.callIntervals({ fromMs, toMs: nowMinuteMs, intervalMinutes: 1 }, options);
+  return stepGuard(sumOf(before, PRE_INTERVAL_MINUTES), sumOf(after, 1), thresholds);
+}
+
+/** Why a step would send callers to where nobody answers them; null where it does not. Who is not known is nobody. */
+async function objectionToStaffing(
+  work: OrgWork,
+  resource: ResourcePlan,
+  step: number,
+): Promise<string | null> {
+  const { loaded, plan, options } = work;
+  const idOf = await idsFor(work, resource);
+  const changes = changesWithIds(resource, idOf);
+  const [before, after] = [weightsAt(changes, step - 1), weightsAt(changes, step)];
+  const gaining = Object.keys(after).filter((id) => (after[id] ?? 0) > (before[id] ?? 0));
+  const known = new Map<string, readonly QueueNow[] | null>();
+  for (const segment of gaining) {
+    const id = idOfSegment(segment);
+    const queueId = typeof id === 'string' ? id : segment;
+    const key = collectReferences(resource.desired).find((one) => idOf(one) === queueId);
+    const owner = key === undefined ? plan.org : (loaded.ownerOf(plan.org, key) ?? plan.org);
+    if (!known.has(owner))
+      known.set(
+        owner,
+        await queuesNow(loaded, owner, owner === plan.org ? plan : null, new Map(), options),
+      );
+    const queue = known.get(owner)?.find((one) => one.queueId === queueId);
+    if (queue !== undefined && qualifiedAgents(queue.groups, queue) > 0) continue;
+    const name = queue?.name ?? key ?? queueId;
+    return `${resource.key} would send callers to ${name} of ${owner}, where no agent with the skill is known to be on queue`;
+  }
+  return null;
+}
