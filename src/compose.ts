@@ -22,6 +22,8 @@ export interface Sources {
   readonly platforms: Platforms;
 }
 
+export type { WireObserver };
+
 /** Who hears of what goes over the wire and into the ledger. */
 export interface Listeners {
   readonly wire?: WireObserver;

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { connect } from '../client/index.js';
+import type { WireObserver } from '../compose.js';
 import type { Settings } from '../settings.js';
 import type { ExitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
@@ -8,6 +9,8 @@ import type { Terminal } from './terminal.js';
 export interface Context {
   readonly terminal: Terminal;
   readonly settings: Settings;
+  /** Hears of every request to a platform that a command makes by itself. */
+  readonly wire: WireObserver;
   /** Set by the command that ran. */
   exitCode: ExitCode;
 }

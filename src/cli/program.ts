@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { RollcallError } from '../client/index.js';
+import { auditOfCommand } from './audited.js';
 import { BadSettingsError, readSettings, type Settings } from '../settings.js';
 import { BadReleaseError } from '../release/port.js';
 import { addAdopt } from './commands/adopt.js';
@@ -93,12 +94,16 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     return failed(error, terminal, args.includes('--debug'));
   }
   const terminal = options.terminal ?? createTerminal(settings);
-  const context: Context = { settings, terminal, exitCode: ExitCode.succeeded };
+  const audit = auditOfCommand(settings, terminal);
+  const { wire } = audit;
+  const context: Context = { settings, wire, terminal, exitCode: ExitCode.succeeded };
   try {
     await createProgram(context).parseAsync(args, { from: 'user' });
     return context.exitCode;
   } catch (error) {
     return failed(error, terminal, args.includes('--debug'));
+  } finally {
+    await audit.close();
   }
 }
 

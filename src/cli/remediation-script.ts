@@ -1,8 +1,7 @@
 import { rolloutKeyOf } from '../client/index.js';
 import { findAffected } from '../planning/affected.js';
 import { scriptFor } from '../planning/remediation-script.js';
-import type { Settings } from '../settings.js';
-import { withClient } from './context.js';
+import { withClient, type Context } from './context.js';
 import { openSources } from './plan/sources.js';
 
 const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -12,11 +11,11 @@ const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * asked only for the key of a rollout that was named by its workflow id.
  */
 export async function makeScript(
-  settings: Settings,
+  context: Context,
   rollout: string,
   wanted: readonly string[] | undefined,
 ): Promise<{ readonly script: string; readonly orgs: readonly string[] }> {
-  const sources = await openSources(settings);
+  const sources = await openSources(context);
   const rolloutKey = RUN_ID.test(rollout)
     ? rollout
     : await withClient((client) => rolloutKeyOf(client, rollout));

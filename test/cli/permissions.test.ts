@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readAudit } from '../../src/audit/read.js';
 import { run } from '../../src/cli/program.js';
 import type { OrgPermissions } from '../../src/cli/doctor/permissions.js';
 import { filesFor, worldWithScopes } from '../planning/permissions-world.js';
@@ -10,6 +11,12 @@ import { recordingTerminal } from './recording-terminal.js';
 
 const READ = 'organization:read';
 const ROUTING = 'routing:strategy:edit';
+const CREDENTIALS = {
+  HUB_CLIENT_ID: 'hub-client',
+  HUB_CLIENT_SECRET: 'hub-secret',
+  EAST_CLIENT_ID: 'east-client',
+  EAST_CLIENT_SECRET: 'east-secret',
+};
 
 describe('rollcall doctor --permissions', function () {
   this.timeout(30_000);
@@ -59,13 +66,7 @@ describe('rollcall doctor --permissions', function () {
   });
 
   it('asks the platforms on request: what is missing fails, what is too much is told', async () => {
-    const credentials = {
-      HUB_CLIENT_ID: 'hub-client',
-      HUB_CLIENT_SECRET: 'hub-secret',
-      EAST_CLIENT_ID: 'east-client',
-      EAST_CLIENT_SECRET: 'east-secret',
-    };
-    const { code, found, lines } = await doctor(credentials, '--ask');
+    const { code, found, lines } = await doctor(CREDENTIALS, '--ask');
     assert.equal(code, 1);
     assert.deepEqual(
       found.map(({ org, missing, excess }) => ({ org, missing, excess })),
@@ -89,5 +90,14 @@ describe('rollcall doctor --permissions', function () {
     const args = ['doctor', '--permissions', '--environment', 'moon'];
     assert.notEqual(await run(args, { env, terminal }), 0);
     assert.match(terminal.errors.join('\n'), /there is no environment "moon"/);
+  });
+
+  it('puts what it asks on record, as a worker does', async () => {
+    const file = join(temporaryFolder(), 'audit.jsonl');
+    const credentials = { ...CREDENTIALS, ROLLCALL_AUDIT: `file:${file}` };
+    await doctor(credentials, '--environment', 'test', '--ask');
+    const { events } = await readAudit(file);
+    assert.deepEqual(new Set(events.map(({ org }) => org)), new Set(['hub', 'sub_1']));
+    assert.ok(events.every(({ route, client }) => route === '/oauth/token' && client !== null));
   });
 });

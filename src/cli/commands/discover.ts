@@ -72,7 +72,7 @@ async function begin(context: Context, options: Options): Promise<ExitCode> {
   for (const [file, text] of present)
     if (text !== null)
       throw inputFinding('out', `${out} has ${file} already; leave out --platform to compare`);
-  const discovered = await readFirstTree(composePlatforms(context.settings), {
+  const discovered = await readFirstTree(composePlatforms(context.settings, context.wire), {
     baseUrl,
     credentials,
   });
@@ -99,7 +99,7 @@ async function begin(context: Context, options: Options): Promise<ExitCode> {
 
 async function compare(context: Context, folder: string, options: Options): Promise<ExitCode> {
   const { release, environment } = await readConfiguration(folder, options.environment);
-  const discovered = await readTree(composePlatforms(context.settings), environment);
+  const discovered = await readTree(composePlatforms(context.settings, context.wire), environment);
   const unusable = unusableIds(discovered);
   if (unusable.length > 0) throw new BadReleaseError(unusable);
   const file = `environments/${environment.name}.yaml`;

@@ -46,9 +46,9 @@ export function addDoctor(program: Command, context: Context): void {
 
 /** Fails where a client lacks something; one that may do too much is told of. */
 async function tellPermissions(context: Context, options: DoctorOptions): Promise<ExitCode> {
-  const { settings, terminal } = context;
+  const { terminal } = context;
   const { environment, ask = false } = options;
-  const found = await permissions(settings, { environment, ask });
+  const found = await permissions(context, { environment, ask });
   for (const line of renderPermissions(found, paletteFor(terminal))) terminal.out(line);
   if (options.json === true) printJson(context, { permissions: found });
   const lacking = found.some(({ missing, problem }) => missing.length > 0 || problem !== undefined);

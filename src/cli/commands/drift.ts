@@ -36,7 +36,7 @@ export function addDrift(program: Command, context: Context): void {
 
 async function drift(context: Context, options: Options): Promise<ExitCode> {
   const { settings, terminal } = context;
-  const opened = await openRelease(settings, options.environment, options);
+  const opened = await openRelease(context, options.environment, options);
   const { sources, loaded } = opened;
   const selected = selectOrgs(loaded, options);
   requireSecrets(

@@ -30,7 +30,7 @@ export function addFleet(program: Command, context: Context): void {
 
 async function fleet(context: Context, options: Options): Promise<ExitCode> {
   const { settings, terminal } = context;
-  const sources = await openSources(settings);
+  const sources = await openSources(context);
   const { release } = await chooseRelease(sources.releases, settings, {});
   const names =
     options.environment === undefined

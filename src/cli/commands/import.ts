@@ -68,7 +68,10 @@ async function importInto(context: Context, folder: string, options: Options): P
   const { release, environment } = configuration;
   const orgs = chosenOrgs(configuration, options);
   const kinds = chosenKinds(options.kinds);
-  const live = await readLive(composePlatforms(context.settings), orgsToRead(environment, orgs));
+  const live = await readLive(
+    composePlatforms(context.settings, context.wire),
+    orgsToRead(environment, orgs),
+  );
   const imports = importGroups({
     release,
     environment,

@@ -87,7 +87,7 @@ async function read(context: Context, options: Options): Promise<PlanView> {
   if (environment === undefined)
     throw new BadSettingsError('name the environment to plan for: --environment <name>');
   const { settings, terminal } = context;
-  const { sources, chosen, loaded } = await openRelease(settings, environment, options);
+  const { sources, chosen, loaded } = await openRelease(context, environment, options);
   if (chosen.notice !== '') terminal.err(chosen.notice);
   const selected = selectOrgs(loaded, options);
   requireSecrets(

@@ -93,7 +93,7 @@ async function writeScript(
   const { finish, org: orgs, json } = options;
   if (finish === true)
     throw new BadSettingsError('--script takes back; there is no script that finishes a release');
-  const { script, orgs: named } = await makeScript(context.settings, rollout, orgs);
+  const { script, orgs: named } = await makeScript(context, rollout, orgs);
   await writeFile(file, script, { mode: 0o755 });
   if (json === true) printJson(context, { file, orgs: named });
   else

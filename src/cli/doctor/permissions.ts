@@ -3,7 +3,8 @@ import { composePlatforms } from '../../compose.js';
 import { load, type Loaded } from '../../planning/loaded.js';
 import { leastRoleOf, type LeastRole } from '../../planning/permissions.js';
 import { createReleaseSource } from '../../release/source.js';
-import { BadSettingsError, type Settings } from '../../settings.js';
+import { BadSettingsError } from '../../settings.js';
+import type { Context } from '../context.js';
 
 /** The least role of an org's client and, where the platform was asked, how that compares to what it has. */
 export interface OrgPermissions extends LeastRole {
@@ -32,7 +33,7 @@ const PARALLEL = 16;
  * @throws BadSettingsError without a configuration repository; BadReleaseError for a release or environment that is none
  */
 export async function permissions(
-  settings: Settings,
+  { settings, wire }: Pick<Context, 'settings' | 'wire'>,
   { environment, ask }: PermissionsQuestion,
 ): Promise<OrgPermissions[]> {
   const {
@@ -46,7 +47,7 @@ export async function permissions(
   const releases = createReleaseSource({ repository, subfolder, cacheDir, protectedBranch });
   const commit = await releases.resolve('HEAD');
   const names = environment === undefined ? await environmentsAt() : [environment];
-  const deps = { releases, platforms: composePlatforms(settings) };
+  const deps = { releases, platforms: composePlatforms(settings, wire) };
   const found: OrgPermissions[] = [];
   for (const name of names) {
     const loaded = await load(deps, { commit, environment: name });

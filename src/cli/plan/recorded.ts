@@ -8,11 +8,11 @@ const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The plan that a rollout has recorded, by its workflow id, or by its key, which needs no Temporal server. */
 export async function recordedPlan(
-  { settings }: Context,
+  context: Context,
   rollout: string,
   environment: string | null,
 ): Promise<PlanView> {
-  const sources = await openSources(settings);
+  const sources = await openSources(context);
   const request = RUN_ID.test(rollout)
     ? { rolloutKey: rollout, environment, rollout: null }
     : await fromTemporal(rollout);

@@ -5,6 +5,7 @@ import { isRemote } from '../../ledger/remote.js';
 import { Loaded } from '../../planning/loaded.js';
 import { environmentOf } from '../../release/environment-of.js';
 import { BadSettingsError, type Settings } from '../../settings.js';
+import type { Context } from '../context.js';
 import { chooseRelease, type ChosenRelease, type ReleaseChoice } from './chosen-release.js';
 
 /** What commands read that plan, compare or list by themselves, in this process. */
@@ -19,20 +20,23 @@ export interface Opened {
  * @throws BadSettingsError that names the setting; BadReleaseError with every finding
  */
 export async function openRelease(
-  settings: Settings,
+  { settings, wire }: Pick<Context, 'settings' | 'wire'>,
   environment: string,
   choice: ReleaseChoice,
 ): Promise<Opened> {
-  const sources = await openSources(settings);
+  const sources = await openSources({ settings, wire });
   const chosen = await chooseRelease(sources.releases, settings, choice);
   const found = environmentOf(chosen.release, environment);
   return { sources, chosen, loaded: new Loaded(sources, chosen.release, found) };
 }
 
 /** The sources, with what is missing said before anything is asked of them. */
-export async function openSources(settings: Settings): Promise<Sources> {
+export async function openSources({
+  settings,
+  wire,
+}: Pick<Context, 'settings' | 'wire'>): Promise<Sources> {
   const { ledger } = settings;
-  const sources = await composePlanning(settings);
+  const sources = await composePlanning(settings, { wire });
   // One that is elsewhere says itself, at the first read, that it is not there.
   if (ledger !== null && !isRemote(ledger) && !existsSync(ledger))
     throw new BadSettingsError(
