@@ -109,6 +109,15 @@ describe('rollcall discover', function () {
     assert.equal(await rollcall('discover', folder, '--environment', 'nowhere'), 2);
   });
 
+  it('sends no credentials in the clear to another machine', async () => {
+    const where = ['--credentials', 'env:PRODUCTION_HUB', '--out', folder];
+    for (const address of ['http://api.example.com', 'HTTP://api.example.com']) {
+      const platform = ['--platform', 'guide', '--base-url', address];
+      assert.equal(await rollcall('discover', ...platform, ...where), 2);
+      assert.match(terminal.errors.at(-1) ?? '', /--base-url: (credentials need https|must be)/);
+    }
+  });
+
   it('proposes what differs with file and line, and writes nothing unless told to', async () => {
     await begin();
     const path = join(folder, 'environments/production.yaml');

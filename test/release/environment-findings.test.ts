@@ -98,11 +98,13 @@ describe('findings of an environment', () => {
 
   it('no TLS where it is not simulated', () => {
     const plain = Object.values(edited(file, 'simulated: true', 'simulated: false'))[0] ?? '';
-    const text = plain.replace('127.0.0.1:4010', 'platform.example');
-    const findings = findingsOf({ [file]: text });
-    // Once, however many orgs there are.
-    const path = 'platforms.guide.base_url';
-    assertOnly(findings, { file, line: 2, path, message: /https/ });
+    for (const address of ['http://platform.example', 'HTTP://platform.example']) {
+      const text = plain.replace('http://127.0.0.1:4010', address);
+      const findings = findingsOf({ [file]: text });
+      // Once, however many orgs there are.
+      const path = 'platforms.guide.base_url';
+      assertOnly(findings, { file, line: 2, path, message: /need https/ });
+    }
   });
 
   it('an environment to be promoted from that does not exist', () => {

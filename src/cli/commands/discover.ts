@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { composePlatforms } from '../../compose.js';
 import { formatPath } from '../../domain/json-path.js';
 import { BadReleaseError } from '../../release/port.js';
+import { isSafeForCredentials } from '../../release/safe-address.js';
 import { compareWithTree } from '../../topology/compare.js';
 import type { GroupBy } from '../../topology/grouping.js';
 import { UNKNOWN } from '../../topology/org-entry.js';
@@ -66,6 +67,8 @@ async function begin(context: Context, options: Options): Promise<ExitCode> {
   const { environment, by, baseUrl, credentials, out, carrier, timeZone } = options;
   if (baseUrl === undefined) throw inputFinding('base-url', 'is missing, for the first use');
   if (!/^https?:\/\//.test(baseUrl)) throw inputFinding('base-url', 'must be an http(s) URL');
+  if (options.simulated !== true && !isSafeForCredentials(baseUrl))
+    throw inputFinding('base-url', 'credentials need https, unless --simulated');
   if (credentials === undefined) throw inputFinding('credentials', 'is missing, for the first use');
   if (out === undefined) throw inputFinding('out', 'is missing: where shall it be written to?');
   const present = await readTexts(out, ['manifest.yaml', `environments/${environment}.yaml`]);

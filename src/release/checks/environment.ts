@@ -5,6 +5,7 @@ import { ownMember } from '../../domain/own-member.js';
 import type { Environment, OrgBinding } from '../../domain/release-model.js';
 import type { Draft } from '../draft.js';
 import type { Documents } from '../documents.js';
+import { isSafeForCredentials } from '../safe-address.js';
 import { checkCredentials } from './credentials.js';
 
 type Report = (path: string, message: string) => void;
@@ -95,11 +96,8 @@ function checkAddresses(report: Report, value: unknown, { orgs, simulated }: Env
       [binding.loginUrl ?? '', `platforms.${binding.platform}.login_url`] as const,
     ]),
   );
-  for (const [address, path] of addresses) {
-    const local = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(address);
-    if (address.startsWith('http:') && !local)
-      report(path, 'credentials need https, unless simulated');
-  }
+  for (const [address, path] of addresses)
+    if (!isSafeForCredentials(address)) report(path, 'credentials need https, unless simulated');
 }
 
 function checkBinding(report: Report, environment: Environment, binding: OrgBinding): void {
