@@ -45,8 +45,9 @@ export async function allEntities(
   options: CallOptions,
 ): Promise<readonly JsonObject[]> {
   const found: JsonObject[] = [];
+  // One by one: a page may hold more than a call takes arguments.
   for await (const { entities } of entityPages(context, path, query, options))
-    found.push(...entities);
+    for (const entity of entities) found.push(entity);
   return found;
 }
 

@@ -75,7 +75,8 @@ class RowCalls {
 
   async list(options: CallOptions): Promise<readonly LiveResource[]> {
     const found: LiveResource[] = [];
-    for await (const { resources } of this.pages(options)) found.push(...resources);
+    for await (const { resources } of this.pages(options))
+      for (const resource of resources) found.push(resource);
     return found.toSorted(byName);
   }
 
