@@ -80,7 +80,9 @@ async function checkPromotion(
   const same = records.filter(
     ({ releaseDigest, rehearsal }) => releaseDigest === release.digest && (simulated || !rehearsal),
   );
-  const record = same.findLast(({ trusted }) => trusted) ?? null;
+  // The first: what is compared with its environments/ must not be made anew by passing the same release once more,
+  // as CI does with every merge.
+  const record = same.find(({ trusted }) => trusted) ?? null;
   // Adopting writes to no org, and a dry run neither.
   if (record !== null || simulated || input.adopt || input.dryRun) return { warnings: [], record };
   const why = reasonFor(name, promotesFrom, release.digest, same);

@@ -144,6 +144,8 @@ describe('from staging to production', () => {
       );
     await release('v2.0.3', [more], 'v2.0.1');
     await mergeRelease(enterprise, 'v2.0.3');
+    // As CI does with each merge. Staging has nothing to write, so it says nothing of production's file.
+    assert.equal(outcomeOf(await end('staging', 'v2.0.3')), 'succeeded');
     const rollout = await roll({ release: 'v2.0.3', environment: 'production' });
     const asked = await rollout.until('a gate', ({ awaiting }) => awaiting?.gate !== undefined);
     assert.equal(asked.awaiting?.gate, 'environment-change');
