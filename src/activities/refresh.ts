@@ -48,7 +48,14 @@ async function refreshPlan(
       revision: known.revision + 1,
       createdAt: new Date().toISOString(),
     });
-  return { planDigest: next, moved, ...concernsOf(moved.flatMap((org) => plans.get(org) ?? [])) };
+  return {
+    planDigest: next,
+    moved,
+    ...concernsOf(
+      moved.flatMap((org) => plans.get(org) ?? []),
+      loaded.release.policy,
+    ),
+  };
 }
 
 async function recordedPlans(

@@ -1,6 +1,7 @@
-import { stepsOf } from '../domain/gradual.js';
+import { isHardSwap, stepsOf } from '../domain/gradual.js';
 import type { OrgPlan, PlanCounts, ResourcePlan } from '../domain/org-plan.js';
 import { countActions, toRemove, writesOf } from '../domain/plan.js';
+import type { Policy } from '../domain/release-model.js';
 import type { Experiment } from '../domain/experiment.js';
 import { blindSpotsOf } from '../domain/blind-spots.js';
 import type { RolloutPlan } from '../domain/rollout-plan.js';
@@ -11,7 +12,7 @@ const SENSITIVE_LINES = 20;
 
 /** A fleet's plan, as small as the decisions about it allow. */
 export function summarise(
-  { plans, selected }: Pick<FleetPlan, 'plans' | 'selected'>,
+  { plans, selected, loaded }: Pick<FleetPlan, 'plans' | 'selected' | 'loaded'>,
   { waves }: Experiment,
 ): RolloutPlan {
   const chosen = selected.flatMap((org) => plans.get(org) ?? []);
@@ -21,7 +22,7 @@ export function summarise(
     planDigest: fleetDigest(chosen),
     counts: chosen.map(countActions).reduce(addCounts, NO_CHANGES),
     writes: chosen.reduce((sum, plan) => sum + writesOf(plan), 0),
-    ...concernsOf(chosen),
+    ...concernsOf(chosen, loaded.release.policy),
     waves,
     unchanged: selected.filter((org) => !written.includes(org)),
     ...(blindSpots.length === 0 ? {} : { blindSpots }),
@@ -45,10 +46,11 @@ export function fleetDigest(plans: readonly Pick<OrgPlan, 'digest'>[]): string {
 /** What a person should see before these plans are carried out. */
 export function concernsOf(
   plans: readonly OrgPlan[],
+  policy: Pick<Policy, 'traffic'>,
 ): Pick<RolloutPlan, 'sensitive' | 'conflicts' | 'unbased'> {
   const resources = plans.flatMap((plan) => plan.resources);
   return {
-    sensitive: sensitiveLines(plans),
+    sensitive: sensitiveLines(plans, policy),
     conflicts: resources.flatMap((r) => r.held).filter((h) => h.reason === 'conflict').length,
     // A path that is not there can hide no person's edit.
     unbased: resources
@@ -70,19 +72,22 @@ function addCounts(sum: PlanCounts, counts: PlanCounts): PlanCounts {
 }
 
 /** What an approval covers of a movement: how it gets from the old weights to the new ones. */
-function pace(resource: ResourcePlan, sensitivity: string): string {
+function pace(resource: ResourcePlan, { traffic }: Pick<Policy, 'traffic'>): string {
   const steps = stepsOf(resource);
-  return steps === 0 || sensitivity !== 'routing_weights' ? '' : `, in ${steps} steps`;
+  if (steps > 0) return `, in ${steps} steps`;
+  return traffic !== undefined && isHardSwap(resource, traffic.stepCapPoints) ? ', AT ONCE' : '';
 }
 
 /** One line a resource key, with how many orgs it concerns: sixty orgs with one weight changed are one line. */
-function sensitiveLines(plans: readonly OrgPlan[]): string[] {
+function sensitiveLines(plans: readonly OrgPlan[], policy: Pick<Policy, 'traffic'>): string[] {
   const orgs = new Map<string, number>();
   const note = (line: string): unknown => orgs.set(line, (orgs.get(line) ?? 0) + 1);
   for (const plan of plans) {
     for (const resource of plan.resources)
       for (const sensitivity of resource.sensitive)
-        note(`${sensitivity.replaceAll('_', ' ')}: ${resource.key}${pace(resource, sensitivity)}`);
+        note(
+          `${sensitivity.replaceAll('_', ' ')}: ${resource.key}${sensitivity === 'routing_weights' ? pace(resource, policy) : ''}`,
+        );
     for (const { key } of toRemove(plan)) note(`removal at close: ${key}`);
   }
   return [...orgs].map(([line, count]) => `${line} in ${count} org(s)`).slice(0, SENSITIVE_LINES);

@@ -12,7 +12,7 @@ import { designFleet } from '../../src/planning/design-fleet.js';
 import { load } from '../../src/planning/loaded.js';
 import { refusalOf } from '../../src/planning/outlook.js';
 import { planFleet, type FleetPlan } from '../../src/planning/plan-fleet.js';
-import { writtenOf } from '../../src/planning/summarise.js';
+import { summarise, writtenOf } from '../../src/planning/summarise.js';
 import { readSettings } from '../../src/settings.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
 
@@ -166,7 +166,12 @@ describe('the design of a rollout', function () {
     );
     const allowed = { ...traffic, hard_swaps: 'allow' };
     await enterprise.release('v8', { weight: 40, policy: { traffic: allowed } });
-    assert.equal((await design('v8', 'seed')).experiment.refusal, null);
+    const swapping = await design('v8', 'seed');
+    assert.equal(swapping.experiment.refusal, null);
+    assert.deepEqual(summarise(swapping.fleet, swapping.experiment).sensitive, [
+      'routing weights: na_east/strategy/strategy_1, AT ONCE in 12 org(s)',
+      'routing weights: eu_central/strategy/strategy_1, AT ONCE in 12 org(s)',
+    ]);
     const shift = { weight: 50, sharedWeight: 50 };
     await enterprise.release('v9', { ...shift, policy: { traffic } });
     assert.match((await design('v9', 'seed')).experiment.refusal ?? '', /no priority changes/);
