@@ -12,3 +12,9 @@ export async function writeFiles(
   for (const { file, text } of files) await writeFile(path.join(folder, file), text);
   return `${files.length} ${what} written to ${folder}: ${files.map(({ file }) => file).join(', ')}`;
 }
+
+/** Writes one file, and makes its folder where it is missing: a plan that took minutes is not lost for one. */
+export async function writeOut(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  await writeFile(file, text);
+}

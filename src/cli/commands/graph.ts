@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { suggestion } from '../../domain/closest-name.js';
 import { pictureGroups, pictureResources, type GraphPicture } from '../../domain/graph-picture.js';
@@ -8,6 +7,7 @@ import { validateFolder } from '../../release/folder.js';
 import { BadReleaseError } from '../../release/port.js';
 import { defaultFolder, inputFinding } from '../configuration-folder.js';
 import { act, type Context } from '../context.js';
+import { writeOut } from '../write-files.js';
 import { ExitCode } from '../exit-code.js';
 import { renderMermaid } from '../render/graph-mermaid.js';
 import { renderSvg } from '../render/graph-svg.js';
@@ -37,7 +37,7 @@ export function addGraph(program: Command, context: Context): void {
         const { draft, findings } = await drawable(folder ?? defaultFolder(context));
         const text = render(pictureOf(draft, options), options.format);
         if (options.out === undefined) context.terminal.out(text.trimEnd());
-        else await writeFile(options.out, text);
+        else await writeOut(options.out, text);
         if (findings.length > 0) throw new BadReleaseError(findings);
         return ExitCode.succeeded;
       }),

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { Context } from '../context.js';
+import { writeOut } from '../write-files.js';
 
 /** How a result is wanted. */
 export interface OutputOptions {
@@ -33,6 +33,6 @@ export async function deliver(
     for (const line of lines) terminal.out(line);
     return;
   }
-  await writeFile(options.out, `${lines.join('\n')}\n`);
+  await writeOut(options.out, `${lines.join('\n')}\n`);
   terminal.err(`${forms.summary}; written to ${options.out}`);
 }

@@ -165,7 +165,9 @@ async function promote(run: Run, reportPlace: string | null): Promise<void> {
     except !== undefined ||
     run.resolved.heldBack.length > 0 ||
     run.plan.conflicts > 0;
-  if (dryRun || adopt || isPartial) return;
+  // Where nothing was to be written nobody was asked, and two people have to answer for an emergency.
+  const isUnanswered = run.input.emergency && run.record.approvals.length === 0;
+  if (dryRun || adopt || isPartial || isUnanswered) return;
   await reverting.recordPromotion.executeWithOptions({ summary: 'record the pass' }, [
     {
       scope: run.scope,
