@@ -78,7 +78,7 @@ describe('rollcall graph', () => {
 
   it('draws a cycle, and exits 2 with the finding', async () => {
     const folder = written(cycleOfGroups);
-    const out = join(folder, 'graph.svg');
+    const out = join(folder, 'made/for/it', 'graph.svg');
     assert.equal(await rollcall('graph', folder, '--format', 'svg', '--out', out), 2);
     assert.match(terminal.errors.join('\n'), /manifest\.yaml:2:\d+: .*cycle of groups in test/);
     const svg = readFileSync(out, 'utf8');
