@@ -89,7 +89,7 @@ function readManifest(documents: Documents): Group[] | null {
 
 function readPolicy(documents: Documents): Policy | null {
   if (!documents.has('policy.yaml')) return defaultPolicy();
-  const policy = documents.parse('policy.yaml', policySchema);
+  const policy = documents.parseAllTheSame('policy.yaml', policySchema);
   return policy && compilePolicy(policy);
 }
 
@@ -134,7 +134,7 @@ function readEnvironments(
 ): Record<string, Environment> {
   const environments: Record<string, Environment> = {};
   for (const { name, file } of documents.inFolder('environments')) {
-    const document = documents.parse(file, environmentSchema);
+    const document = documents.parseAllTheSame(file, environmentSchema);
     if (document) environments[name] = bindEnvironment({ name, document, groups });
   }
   return environments;

@@ -6,6 +6,7 @@ import { identifier } from './schema/identifier.js';
 import { schemaProblems } from './schema/issue.js';
 import { misnamed } from './source-file.js';
 import type { SourceFiles } from './source-file.js';
+import { isAboutStandIn, withStandIns } from './stand-ins.js';
 import { readDocument } from './yaml-document.js';
 import type { SourceDocument } from './yaml-document.js';
 
@@ -15,6 +16,8 @@ const maximumText = 600;
 export class Documents {
   private readonly read = new Map<string, SourceDocument | null>();
   private readonly found: Finding[] = [];
+  /** By file: where something else stands than what it says. */
+  private readonly standIns = new Map<string, readonly string[]>();
 
   constructor(private readonly files: SourceFiles) {}
 
@@ -70,6 +73,19 @@ export class Documents {
     return document;
   }
 
+  /**
+   * The file's content as the schema sees it, where it does not fit with stand-ins, so that the rest is looked at as
+   * well; null where that cannot be. What does not fit is reported.
+   */
+  parseAllTheSame<S extends z.ZodType>(file: string, schema: S): z.infer<S> | null {
+    const fitting = this.parse(file, schema);
+    const document = this.read.get(file);
+    if (fitting !== null || !document) return fitting;
+    const stoodIn = withStandIns(schema, document.value);
+    this.standIns.set(file, stoodIn?.places.map(formatPath) ?? []);
+    return stoodIn?.data ?? null;
+  }
+
   /** The file's content as the schema sees it; null where it does not fit, which is reported. */
   parse<S extends z.ZodType>(file: string, schema: S): z.infer<S> | null {
     const document = this.open(file);
@@ -83,6 +99,7 @@ export class Documents {
 
   /** Adds a finding, with line and column where the file could be read. */
   report(file: string, path: string, message: string): void {
+    if (isAboutStandIn(path, this.standIns.get(file) ?? [])) return;
     const place = this.read.get(file)?.locate(path) ?? { line: null, column: null };
     this.found.push({ file, ...place, path: shortened(path), message: shortened(message) });
   }

@@ -21,7 +21,7 @@ export function compileOperations(
   release: Pick<Release, 'groups' | 'environments'> | null,
 ): OperationsResult {
   const documents = new Documents(new Map([[operationsFile, file]]));
-  const document = documents.parse(operationsFile, operationsSchema);
+  const document = documents.parseAllTheSame(operationsFile, operationsSchema);
   const operations = document && operationsOf(document);
   if (operations) checkOperations(documents, operationsFile, operations, release);
   const findings = documents.findings();

@@ -33,6 +33,23 @@ describe('findings of an environment', () => {
     assertOnly(findings, { file, line: 7, path: 'orgs.sub_1.org_id', message: /already "hub"/ });
   });
 
+  it('what is of the wrong form hides nothing that is wrong beside it', () => {
+    const { [file]: text = '' } = edited(file, 'real-1', 'real-hub');
+    const broken = text
+      .replace('time_zone: Europe/Berlin, credentials: "file:test/hub"', 'time_zone: Berlin')
+      .replace('WEIGHT: 100', 'WEIGHT: [100]');
+    const findings = findingsOf({ [file]: broken });
+    assert.deepEqual(
+      findings.map(({ line, path }) => `${line} ${path}`),
+      [
+        '6 orgs.hub.credentials',
+        '6 orgs.hub.time_zone',
+        '7 orgs.sub_1.org_id',
+        '7 orgs.sub_1.variables.WEIGHT',
+      ],
+    );
+  });
+
   it('a group that the manifest does not know', () => {
     const findings = findingsOf(edited(file, 'groups: { region:', 'groups: { regoin:'));
     assertOnly(findings, { file, line: 4, path: 'groups.regoin', message: /mean "region"/ });

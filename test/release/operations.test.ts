@@ -130,6 +130,15 @@ held_back:
     assert.equal(findingsOf(twice)[0]?.path, 'approvals[0]');
   });
 
+  it('tells of such a rule also where another one is of the wrong form', () => {
+    const people = `people:\n  lee: { ssh_keys: ["${key}"] }\n`;
+    const findings = findingsOf(`${people}approvals: [{ people: 2 }, { gate: plan, people: two }]`);
+    assert.deepEqual(
+      findings.map(({ path }) => path),
+      ['approvals[0]', 'approvals[1].people'],
+    );
+  });
+
   it('leaves no region to anybody where others have approvers', () => {
     const text = `people: { lee: {} }
 approvals:
