@@ -1,6 +1,8 @@
+import { isJsonObject, type Json } from './json.js';
 import { ownMember } from './own-member.js';
 import type { Environment, Release, RenderedResource } from './release-model.js';
 import { groupOf, parseKey } from './resource-key.js';
+import type { ResourceKind } from './resource.js';
 import { renderOrg } from './template.js';
 
 /** `node` can only come after `dependsOn`. */
@@ -59,9 +61,45 @@ export function resourceGraph(resources: readonly RenderedResource[]): Graph<str
   };
 }
 
-/** Position of each of an org's resources in its order of writing, from 0. Throws on a cycle. */
-export function resourceLayers(resources: readonly RenderedResource[]): Map<string, number> {
-  const layering = layersOf(resourceGraph(resources));
+/** Kinds that a resource of a kind may name in its own language. */
+export type NamedKinds = (kind: ResourceKind) => readonly ResourceKind[];
+
+/** Who comes before whom since the one names the other by its name, or by a path that begins with it. */
+function edgesByName(
+  resources: readonly RenderedResource[],
+  namedBy: NamedKinds,
+): readonly Edge<string>[] {
+  return resources.flatMap((resource) => {
+    const kinds = namedBy(resource.kind);
+    if (kinds.length === 0) return [];
+    const texts = [...textsOf(resource.body)];
+    return resources
+      .filter(({ key, kind }) => key !== resource.key && kinds.includes(kind))
+      .filter(({ name }) => texts.some((text) => text === name || text.startsWith(`${name}/`)))
+      .map(({ key }) => ({ node: resource.key, dependsOn: key }));
+  });
+}
+
+/** Every text of a body, names of members among them. */
+function textsOf(value: Json, found = new Set<string>()): Set<string> {
+  if (typeof value === 'string') found.add(value);
+  else if (Array.isArray(value)) for (const item of value) textsOf(item, found);
+  else if (isJsonObject(value))
+    for (const [name, member] of Object.entries(value)) textsOf(member, found.add(name));
+  return found;
+}
+
+/**
+ * Position of each of an org's resources in its order of writing, from 0. Throws on a cycle of references; names that
+ * lead in a circle tell nothing, and are left out.
+ */
+export function resourceLayers(
+  resources: readonly RenderedResource[],
+  namedBy: NamedKinds = () => [],
+): Map<string, number> {
+  const graph = resourceGraph(resources);
+  const named = layersOf({ ...graph, edges: [...graph.edges, ...edgesByName(resources, namedBy)] });
+  const layering = named.ok ? named : layersOf(graph);
   if (!layering.ok) throw new Error(`cycle of resources: ${cycleText(layering.cycle)}`);
   return new Map(
     layering.layers.flatMap((layer, index) => layer.map((key) => [key, index] as const)),

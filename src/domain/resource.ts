@@ -1,9 +1,6 @@
 import type { JsonObject } from './json.js';
 
-/**
- * The kinds of resources that a component may name. The first are those of every platform; a platform has of the
- * others what its adapter declares (docs/adapters.md).
- */
+/** The kinds of resources that a component may name. A platform has those that its adapter declares. */
 export const ResourceKind = {
   flow: 'flow',
   strategy: 'strategy',

@@ -13,7 +13,8 @@ export function planOrg(
 ): OrgPlan {
   const found = surveyed.get(org);
   if (found === undefined) throw new Error(`${org} was not surveyed`);
-  const layers = resourceLayers(found.rendered);
+  const client = loaded.client(org);
+  const layers = resourceLayers(found.rendered, (kind) => client.declares(kind)?.names ?? []);
   const { onConflict, gates, traffic } = loaded.release.policy;
   const resources = found.rendered.map((rendered) =>
     planResource({

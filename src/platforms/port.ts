@@ -29,6 +29,8 @@ export interface KindDeclaration {
   readonly rollback: RollbackMode;
   /** What lists tell: whole bodies, or too little of them to be compared with anything. */
   readonly lists: 'bodies' | 'names';
+  /** Kinds that one names in its own language, by their names: a release writes what is named before what names it. */
+  readonly names: readonly ResourceKind[];
   /** The members that switch one off without deleting it; null where the kind cannot be switched off. */
   readonly off: JsonObject | null;
 }

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 
 import * as fc from 'fast-check';
 
+import type { JsonObject } from '../../src/domain/json.js';
+import type { RenderedResource } from '../../src/domain/release-model.js';
+import type { ResourceKind } from '../../src/domain/resource.js';
 import { groupTiers, layersOf, resourceLayers } from '../../src/domain/graph.js';
 import type { Edge, Graph } from '../../src/domain/graph.js';
 import { renderOrg } from '../../src/domain/template.js';
@@ -107,6 +110,34 @@ describe('the order of resources and groups', () => {
     });
     const { resources } = renderOrg({ release, environment, org: 'east' });
     assert.throws(() => resourceLayers(resources), /cycle of resources: .*main → /);
+  });
+
+  it('puts a resource after those that its platform’s language names, unless that leads in a circle', () => {
+    const resource = (kind: ResourceKind, name: string, body: JsonObject): RenderedResource => ({
+      key: `region/${kind}/${name.toLowerCase()}`,
+      kind,
+      component: 'routing',
+      name,
+      body: { name, ...body },
+      references: [],
+    });
+    const welcome = resource('flow', 'Welcome', {
+      tasks: [{ queue: { lit: { name: 'Support' } } }],
+    });
+    const support = resource('queue', 'Support', { note: 'Welcome' });
+    const row = resource('strategy', 'Weights/main', { Support: 100 });
+    const table = resource('data_table', 'Weights', {});
+    const all = [welcome, support, row, table];
+    assert.deepEqual([...resourceLayers(all).values()], [0, 0, 0, 0], 'no such language');
+    const named = resourceLayers(all, (kind) =>
+      kind === 'flow' ? ['queue'] : kind === 'strategy' ? ['data_table'] : [],
+    );
+    assert.deepEqual(
+      all.map(({ key }) => named.get(key)),
+      [1, 0, 1, 0],
+    );
+    const circle = resourceLayers(all, (kind) => (kind === 'flow' ? ['queue'] : ['flow']));
+    assert.deepEqual([...circle.values()], [0, 0, 0, 0]);
   });
 
   it('puts groups after those that they refer to, even without a parent', () => {

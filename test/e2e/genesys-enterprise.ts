@@ -7,7 +7,7 @@ import { git } from '../../src/cli/demo/git.js';
 import type { JsonObject } from '../../src/domain/json.js';
 import { createGitLedger } from '../../src/ledger/git-ledger.js';
 import { startSimulator } from '../../src/simulator/server.js';
-import { flowYaml, genesysWorld } from '../simulator/genesys-cloud/sample-world.js';
+import { flowYaml, genesysWorld, transferTo } from '../simulator/genesys-cloud/sample-world.js';
 import { org as guideOrg } from '../simulator/sample-world.js';
 import type { Enterprise } from './enterprise.js';
 
@@ -19,10 +19,15 @@ export const GUIDE_ORG = 'east';
 
 /** What a release says; the first is what the world has. */
 const RELEASES = {
-  'v1.0.0': { greeting: 'Welcome to the service line. We are glad that you call.', weight: 100 },
-  'v2.0.0': { greeting: 'Welcome. How can we help?', weight: 80 },
-  'v2.1.0': { greeting: null, weight: 60 },
-  'v3.0.0': { greeting: 'Good day. How can we help?', weight: 70 },
+  'v1.0.0': {
+    greeting: 'Welcome to the service line. We are glad that you call.',
+    weight: 100,
+    made: [],
+  },
+  // The flow names a queue that this release makes.
+  'v2.0.0': { greeting: 'Welcome. How can we help?', weight: 80, made: ['night'] },
+  'v2.1.0': { greeting: null, weight: 60, made: ['night', 'late'] },
+  'v3.0.0': { greeting: 'Good day. How can we help?', weight: 70, made: ['night'] },
 } as const;
 type Said = (typeof RELEASES)[keyof typeof RELEASES];
 
@@ -38,6 +43,7 @@ export async function makeGenesysEnterprise(): Promise<Enterprise> {
   await mkdir(repository);
   await git(repository, 'init', '--quiet', '--initial-branch=main');
   for (const [tag, said] of Object.entries(RELEASES)) {
+    await rm(path.join(repository, 'templates'), { recursive: true, force: true });
     for (const [file, value] of Object.entries(
       configuration({ guideUrl: simulator.url, ...genesysCloud }, said),
     )) {
@@ -83,7 +89,7 @@ function configuration(
     apiUrl,
     loginUrl,
   }: { readonly guideUrl: string; readonly apiUrl: string; readonly loginUrl: string },
-  { greeting, weight }: Said,
+  { greeting, weight, made }: Said,
 ): Readonly<Record<string, unknown>> {
   const [hub, ...subs] = GENESYS_ORGS;
   const template = (name: string): string => `templates/${name}.yaml`;
@@ -102,6 +108,7 @@ function configuration(
     'components/routing.yaml': {
       resources: [
         resource('queue', 'support'),
+        ...made.map((name) => resource('queue', name)),
         resource('strategy', 'weights'),
         resource('flow', 'welcome'),
         resource('ivr', 'main_line'),
@@ -109,13 +116,14 @@ function configuration(
       ],
     },
     [template('overflow')]: { name: 'Overflow', description: 'from the world file' },
+    ...Object.fromEntries(made.map((name) => [template(name), { name: capital(name) }])),
     [template('support')]: { name: 'Support', autoAnswerOnly: weight === 100 },
     [template('weights')]: {
       name: 'Routing weights/main',
       Support: weight,
       Overflow: 100 - weight,
     },
-    [template('welcome')]: { name: 'Welcome', ...flowOf(greeting) },
+    [template('welcome')]: { name: 'Welcome', ...flowOf(greeting, made) },
     [template('main_line')]: {
       name: 'Main line',
       openHoursFlow: { id: { ref: 'flow/welcome' } },
@@ -152,8 +160,8 @@ function entryOf(org: string, hub: string): JsonObject {
 }
 
 /** The world's flow with another greeting; null: with an action that the platform does not know. */
-function flowOf(greeting: string | null): JsonObject {
-  const yaml = flowYaml();
+function flowOf(greeting: string | null, queues: readonly string[]): JsonObject {
+  const yaml = [flowYaml(), ...queues.map((name) => transferTo(capital(name)))].join('');
   const changed =
     greeting === null
       ? yaml.replace('playAudio:', 'flyAway:')
@@ -175,3 +183,7 @@ const POLICY = {
   },
   allow_best_effort: ['queue', 'strategy'],
 };
+
+function capital(name: string): string {
+  return name.replace(/^./, (first) => first.toUpperCase());
+}

@@ -34,8 +34,8 @@ describe('findings of an environment', () => {
   });
 
   it('what is of the wrong form hides nothing that is wrong beside it', () => {
-    const { [file]: text = '' } = edited(file, 'real-1', 'real-hub');
-    const broken = text
+    const { [file]: text } = edited(file, 'real-1', 'real-hub');
+    const broken = (text ?? '')
       .replace('time_zone: Europe/Berlin, credentials: "file:test/hub"', 'time_zone: Berlin')
       .replace('WEIGHT: 100', 'WEIGHT: [100]');
     const findings = findingsOf({ [file]: broken });

@@ -4,6 +4,7 @@ import type { CallOptions, OrgCapacity, QueueCapacity } from '../port.js';
 import { asReading, type Context } from './context.js';
 import { COLLECTIONS } from './kinds.js';
 import { allEntities } from './lists.js';
+import { readPlatformTime } from './organization.js';
 
 const OBSERVATIONS = '/api/v2/analytics/queues/observations/query';
 /** Predicates of one query. */
@@ -33,18 +34,14 @@ type Results = z.infer<typeof answerSchema>['results'];
  * Who is on queue, whatever they do, and who waits. A queue that the platform says nothing of is left out. Skills are
  * not told, nor what a call takes: groups have no skills, and `handleSeconds` is null.
  */
-export async function fetchCapacity(
-  context: Context,
-  options: CallOptions,
-  nowMs: () => Promise<number>,
-): Promise<OrgCapacity> {
+export async function fetchCapacity(context: Context, options: CallOptions): Promise<OrgCapacity> {
   const path = COLLECTIONS.queue?.path ?? '';
   const listed = await allEntities(context, path, {}, options);
   const ids = listed.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
   const queues: QueueCapacity[] = [];
   for (let at = 0; at < ids.length; at += QUEUES_A_QUERY)
     queues.push(...queuesOf(await observe(context, ids.slice(at, at + QUEUES_A_QUERY), options)));
-  return { observedAtMs: await nowMs(), queues };
+  return { observedAtMs: await readPlatformTime(context, options), queues };
 }
 
 async function observe(

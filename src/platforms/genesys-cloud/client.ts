@@ -42,7 +42,6 @@ const DEFAULT_MAX_CONCURRENT = 8;
 export function createGenesysCloudClient(options: GenesysCloudClientOptions): OrgClient {
   const { org: binding } = options;
   const context = createContext(options);
-  const nowMs = (): Promise<number> => readPlatformTime(context, {});
   return {
     declares,
     hierarchy: 'manifest',
@@ -52,8 +51,8 @@ export function createGenesysCloudClient(options: GenesysCloudClientOptions): Or
     ...createTokenCalls(context),
     discover: (call = {}) => fetchOrganization(context, call),
     platformTime: async (call = {}) => ({ nowMs: await readPlatformTime(context, call) }),
-    callIntervals: (window, call = {}) => fetchCallIntervals(context, window, call, nowMs),
-    capacity: (call = {}) => fetchCapacity(context, call, nowMs),
+    callIntervals: (window, call = {}) => fetchCallIntervals(context, window, call),
+    capacity: (call = {}) => fetchCapacity(context, call),
     ...forOwnKinds({ org: binding.org, declares }, createResourceCalls(context)),
   };
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../domain/json.js';
 import { malformed } from '../../http/answer.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import { failure, type Context } from './context.js';
+import { failure, isKind, type Context } from './context.js';
 import type { FlowContents } from './flow-content.js';
 import { publishByJob } from './flow-job.js';
 import { flowPath, readView, versionOf, type FlowView } from './flow-view.js';
@@ -20,7 +20,7 @@ export async function publish(
   options: CallOptions,
 ): Promise<void> {
   const version = await versionWith(context, contents, view, document, options);
-  if (version !== null) return republish(context, view.id, version, options);
+  if (version !== null && (await isRepublished(context, view.id, version, options))) return;
   const id = await publishByJob(context, document, options);
   if (id === view.id) return;
   const source = { org: context.org, method: 'POST', path: `${FLOWS_PATH}/jobs` };
@@ -55,6 +55,25 @@ async function versionWith(
   const before = older.toSorted((a, b) => Number(b.id) - Number(a.id))[0];
   if (before === undefined) return null;
   return sameJson(await contents.get(view.id, before.id, options), document) ? before.id : null;
+}
+
+/**
+ * False where the platform refuses it: a version keeps the ids of what it names, and what it names may have been made
+ * anew since.
+ */
+async function isRepublished(
+  context: Context,
+  id: string,
+  version: string,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    await republish(context, id, version, options);
+    return true;
+  } catch (error) {
+    if (isKind(error, 'rejected')) return false;
+    throw error;
+  }
 }
 
 async function republish(

@@ -24,6 +24,7 @@ const UNGUARDED: KindDeclaration = {
   write: 'put',
   rollback: 'restoreSnapshot',
   lists: 'bodies',
+  names: [],
   off: null,
 };
 const INACTIVE: JsonObject = { state: 'inactive' };
@@ -36,7 +37,11 @@ const FLOW: KindDeclaration = {
   write: 'job',
   rollback: 'republishVersion',
   lists: 'names',
+  names: ['queue', 'data_table', 'prompt', 'skill', 'wrapup_code', 'flow'],
 };
+
+/** A row goes by its table. */
+const ROW: KindDeclaration = { ...UNGUARDED, names: ['data_table'] };
 
 export const FLOWS_PATH = '/api/v2/flows';
 export const FLOW_PERMISSION = 'architect:flow';
@@ -113,6 +118,6 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
 export function declares(kind: ResourceKind): KindDeclaration | null {
   if (kind === ResourceKind.flow) return FLOW;
   // A row of a data table that holds weights: the lever of traffic that needs no flow to be published.
-  if (kind === ResourceKind.strategy) return UNGUARDED;
+  if (kind === ResourceKind.strategy) return ROW;
   return COLLECTIONS[kind]?.declaration ?? null;
 }

@@ -3,6 +3,7 @@ import type { CallInterval } from '../../domain/canary/evidence.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, TelemetryWindow } from '../port.js';
 import { asReading, type Context } from './context.js';
+import { readPlatformTime } from './organization.js';
 
 const AGGREGATES = '/api/v2/analytics/conversations/aggregates/query';
 const MINUTE_MS = 60_000;
@@ -37,10 +38,10 @@ export async function fetchCallIntervals(
   context: Context,
   { fromMs, toMs, intervalMinutes }: TelemetryWindow,
   options: CallOptions,
-  nowMs: () => Promise<number>,
 ): Promise<CallInterval[]> {
   const stepMs = intervalMinutes * MINUTE_MS;
-  const settledMs = Math.floor(((await nowMs()) - SETTLING_MS) / MINUTE_MS) * MINUTE_MS;
+  const nowMs = await readPlatformTime(context, options);
+  const settledMs = Math.floor((nowMs - SETTLING_MS) / MINUTE_MS) * MINUTE_MS;
   const endMs = fromMs + Math.floor((Math.min(toMs, settledMs) - fromMs) / stepMs) * stepMs;
   const found: CallInterval[] = [];
   for (let pageMs = fromMs; pageMs < endMs; pageMs += INTERVALS_A_PAGE * stepMs) {

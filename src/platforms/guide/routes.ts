@@ -36,6 +36,7 @@ const DECLARATION: KindDeclaration = {
   write: 'patch',
   rollback: 'restoreSnapshot',
   lists: 'bodies',
+  names: [],
   off: { enabled: false },
 };
 

@@ -80,6 +80,7 @@ export class MemoryPlatform {
         write: 'patch',
         rollback: 'restoreSnapshot',
         lists: 'bodies',
+        names: [],
         off: { enabled: false },
       }),
       scopesFor: () => [],

@@ -158,6 +158,23 @@ describe('Genesys Cloud client: flows', () => {
     assert.deepEqual([merged.version, merged.body], ['3.0', saying(live, 'two')]);
   });
 
+  it('are written anew where the older version names a queue that was made anew since', async () => {
+    const live = await found(client, 'flow', 'Closed');
+    const text = JSON.stringify(live.body).replace(
+      '{"disconnect":{"name":"Goodbye"}}',
+      '{"transferToAcd":{"name":"On","targetQueue":{"lit":{"name":"Unstaffed"}}}}',
+    );
+    const target = JSON.parse(text) as JsonObject;
+    const back = await client.update(await client.update(live, target), live.body);
+    assert.equal(back.version, '1.0');
+    const queue = await found(client, 'queue', 'Unstaffed');
+    await client.remove(queue);
+    await client.create('queue', { name: 'Unstaffed' });
+    const again = await client.update(back, target);
+    assert.deepEqual([again.version, again.body], ['3.0', target]);
+    assert.equal((await shown(live.id)).lockedClient, undefined);
+  });
+
   it('keep their id when they are renamed', async () => {
     const live = await found(client, 'flow', 'Closed');
     const renamed = await client.update(live, { ...live.body, name: 'Shut' });
