@@ -1,4 +1,5 @@
 import { log } from '@temporalio/activity';
+import type { Evidence } from '../domain/canary/evidence.js';
 import { chartFile, type ReportChart } from '../domain/report.js';
 import type { RolloutStatus } from '../domain/rollout-status.js';
 import type { ActivityDeps } from './deps.js';
@@ -13,6 +14,49 @@ export interface ReportPictures {
   readonly charts: readonly ReportChart[];
   /** By file name. */
   readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * The last evidence of a wave. That of a hold knows of its own block only: what led to it is added from the last one
+ * before, so that the picture has the checks that the wave was decided by.
+ */
+async function evidenceOfWave(
+  ledger: ActivityDeps['ledger'],
+  rolloutKey: string,
+  names: readonly string[],
+): Promise<Evidence> {
+  const read = async (at: number): Promise<Evidence> =>
+    (await ledger.readEvidence(rolloutKey, names[at] ?? '')).evidence;
+  const last = await read(names.length - 1);
+  if (!isInHold(last)) return last;
+  let before: Evidence | null = null;
+  // They are in the order of time: a few are read, not all of a hold that lasted for weeks.
+  for (let [low, high] = [0, names.length - 1]; low < high;) {
+    const middle = Math.floor((low + high) / 2);
+    const found = await read(middle);
+    if (isInHold(found)) high = middle;
+    else [before, low] = [found, middle + 1];
+  }
+  return before === null ? last : joined(before, last);
+}
+
+/** As the judge reads it: a block of a hold is over once the horizon has passed again. */
+function isInHold({ checks, deployment, policy }: Evidence): boolean {
+  const elapsedMs = Date.parse(checks.at(-1) ?? deployment.to) - Date.parse(deployment.to);
+  return elapsedMs >= 2 * policy.horizonMinutes * 60_000;
+}
+
+function joined(before: Evidence, last: Evidence): Evidence {
+  const earlier = new Map(before.orgs.map(({ org, intervals }) => [org, intervals]));
+  return {
+    ...last,
+    checks: [...new Set([...before.checks, ...last.checks])].sort(),
+    orgs: last.orgs.map((org) => {
+      const all = [...(earlier.get(org.org) ?? []), ...org.intervals];
+      const byStart = new Map(all.map((interval) => [interval.start, interval]));
+      return { ...org, intervals: [...byStart.values()] };
+    }),
+  };
 }
 
 /**
@@ -33,10 +77,10 @@ export async function reportPictures(
       log.warn('no charts of a wave: drawing took too long', { wave: index });
       continue;
     }
-    const last = names.findLast((name) => NAME.exec(name)?.groups?.['wave'] === String(index));
-    if (last === undefined) continue;
+    const own = names.filter((name) => NAME.exec(name)?.groups?.['wave'] === String(index));
+    if (own.length === 0) continue;
     try {
-      const { evidence } = await ledger.readEvidence(rolloutKey, last);
+      const evidence = await evidenceOfWave(ledger, rolloutKey, own);
       for (const { metric, alt, svg } of await drawCharts(evidence, `wave ${subject}`)) {
         const file = chartFile(`wave-${index}`, metric);
         charts.push({ wave: index, file, alt });

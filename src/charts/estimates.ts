@@ -19,7 +19,7 @@ export interface EstimatePoint {
 }
 
 /** Judging again is what costs: of more checks than these, some are left out, never the first nor the last. */
-const MOST_CHECKS = 12;
+const MOST_CHECKS = 20;
 
 /** What the judge said at the checks, made again from the evidence: each looks at no more than was there then. */
 export async function judgedChecks(evidence: Evidence): Promise<JudgedCheck[]> {

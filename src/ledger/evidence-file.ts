@@ -87,7 +87,7 @@ const members = {
 export const evidenceSchema: z.ZodType<Evidence> = z.looseObject(members);
 
 /** A file for `rollcall judge`: what is left out has a default. */
-export const evidenceFileSchema = z.object({
+const evidenceFile = z.object({
   intervalMinutes: members.intervalMinutes.default(5),
   deployment: members.deployment
     .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), {
@@ -109,6 +109,31 @@ export const evidenceFileSchema = z.object({
   seed: members.seed.default('rollcall'),
   controlsDrawn: members.controlsDrawn,
   orgs: members.orgs,
+});
+
+/** All orgs are read on one grid: what is beside it would be lost without a word, and be taken for missing telemetry. */
+export const evidenceFileSchema = evidenceFile.superRefine(({ orgs, intervalMinutes }, context) => {
+  const stepMs = intervalMinutes * MINUTE_MS;
+  let phaseMs: number | null = null;
+  for (const [at, { intervals }] of orgs.entries()) {
+    const seen = new Set<number>();
+    for (const [number, { start }] of intervals.entries()) {
+      const ms = Date.parse(start);
+      phaseMs ??= ms % stepMs;
+      const message = seen.has(ms)
+        ? 'an interval of the org is there twice'
+        : ms % stepMs === phaseMs
+          ? null
+          : `is no whole number of intervals (${intervalMinutes} min) from the first start in the file`;
+      seen.add(ms);
+      if (message === null) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['orgs', at, 'intervals', number, 'start'],
+        message,
+      });
+    }
+  }
 });
 
 /** The file with everything said that it left out. Null where nobody was deployed to. */
@@ -139,7 +164,7 @@ export function completed(file: z.infer<typeof evidenceFileSchema>): Evidence | 
 
 /** JSON Schema (draft 7) of such a file, for other tools. */
 export function evidenceJsonSchema(): Record<string, unknown> {
-  const { $schema, ...rest } = z.toJSONSchema(evidenceFileSchema, {
+  const { $schema, ...rest } = z.toJSONSchema(evidenceFile, {
     io: 'input',
     target: 'draft-7',
   });

@@ -34,8 +34,7 @@ export function classify(
   const significant = seen.fail.crossed && p <= errorOf(policy, seen, metric.name);
   const mayFail = significant && thresholdCrossed && seen.comparison !== 'ownPast';
   const failing =
-    mayFail &&
-    (seen.comparison !== 'controls' || persists(metric, prepared, baselines, seen.look, bound));
+    mayFail && persists(metric, prepared, baselines, seen.look, bound, seen.comparison);
   return {
     metric: metric.name,
     label: failing ? 'fail' : isPass(seen, policy) ? 'pass' : 'inconclusive',

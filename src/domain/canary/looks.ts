@@ -41,7 +41,7 @@ export function looksOf(checksMs: readonly number[], grid: PostGrid): Look[] {
     const fromSlot = Math.max(0, toSlot - Math.floor(horizonMs / stepMs));
     return [{ fromSlot, toSlot, latestSlot: slotsUntil(last), fraction: 1, holdBlock }];
   }
-  const planned = checksMs.filter((ms) => isPlanned(ms - deployedMs, horizonMs, stepMs));
+  const planned = plannedChecks(checksMs, { deployedMs, horizonMs, stepMs });
   return planned.map((ms, at) => ({
     fromSlot: 0,
     toSlot: slotsUntil(ms),
@@ -64,14 +64,28 @@ export function checksThatCount(
   const last = checksMs.length - 1;
   const block = blockOf((checksMs[last] ?? 0) - deployedMs, horizonMs);
   const first = checksMs.findIndex((ms) => blockOf(ms - deployedMs, horizonMs) === block);
+  const planned = plannedChecks(checksMs, { deployedMs, horizonMs, stepMs });
   return checksMs.filter((ms, at) => {
     if (at === last) return true;
-    return block > 0 ? at === first : isPlanned(ms - deployedMs, horizonMs, stepMs);
+    return block > 0 ? at === first : planned.includes(ms);
   });
 }
 
 function blockOf(elapsedMs: number, horizonMs: number): number {
   return Math.max(0, Math.floor(elapsedMs / horizonMs) - 1);
+}
+
+/** The checks of the horizon. Where all of them were missed, the first one after it makes up for them. */
+function plannedChecks(
+  checksMs: readonly number[],
+  {
+    deployedMs,
+    horizonMs,
+    stepMs,
+  }: Pick<PostGrid, 'deployedMs' | 'stepMs'> & { horizonMs: number },
+): readonly number[] {
+  const planned = checksMs.filter((ms) => isPlanned(ms - deployedMs, horizonMs, stepMs));
+  return planned.length > 0 ? planned : checksMs.slice(0, 1);
 }
 
 /** A timer is never early, but a little late: the last planned check still belongs to the horizon. */

@@ -1,5 +1,6 @@
 import type { Baselines } from './baseline.js';
 import { isUsable } from './baseline.js';
+import { without, type Counts, type RunningCounts } from './counts.js';
 import type { Look } from './looks.js';
 import type { Metric } from './metric.js';
 import type { Prepared } from './prepare.js';
@@ -19,19 +20,24 @@ export interface OwnPast {
   readonly rate: number;
 }
 
-/** Placebo in time: the same two windows in earlier weeks, when nothing was deployed between them. */
+/**
+ * Placebo in time: the same two windows in earlier weeks, when nothing was deployed between them. `withoutSlot`: leaves
+ * one interval out, in all weeks.
+ */
 export function ownPast(
   metric: Metric,
   prepared: Prepared,
   baselines: Baselines,
   look: Look,
+  withoutSlot?: number,
 ): OwnPast | null {
-  const weights = weightsOf(metric, prepared, baselines, look);
-  const now = moveOf(metric, prepared, look, weights, null);
+  const window: Window = { look, withoutSlot };
+  const weights = weightsOf(metric, prepared, baselines, window);
+  const now = moveOf(metric, prepared, window, weights, null);
   if (now === null) return null;
   const weeks: number[] = [];
   for (let week = 1; week <= MOST_WEEKS; week += 1) {
-    const move = moveOf(metric, prepared, look, weights, week);
+    const move = moveOf(metric, prepared, window, weights, week);
     if (move !== null) weeks.push(move);
   }
   const rate = metric.rateAt(levelBefore(prepared, baselines, weights));
@@ -45,17 +51,36 @@ export function ownPast(
   return { effect, sameHours: true, rate };
 }
 
+/** What is read after the deployment. */
+interface Window {
+  readonly look: Look;
+  readonly withoutSlot: number | undefined;
+}
+
+function slotsIn({ look: { fromSlot, toSlot }, withoutSlot }: Window): number {
+  return toSlot - fromSlot - (withoutSlot === undefined ? 0 : 1);
+}
+
+function countsIn(
+  post: RunningCounts,
+  { look: { fromSlot, toSlot }, withoutSlot }: Window,
+): Counts {
+  const whole = post.between(fromSlot, toSlot);
+  if (withoutSlot === undefined) return whole;
+  return without(whole, post.between(withoutSlot, withoutSlot + 1));
+}
+
 /** By canary, as precise as its calls are; 0 for all other orgs. */
 function weightsOf(
   metric: Metric,
   { orgs }: Prepared,
   { orgs: baselines, dispersion, drift }: Baselines,
-  { fromSlot, toSlot }: Look,
+  window: Window,
 ): number[] {
   return orgs.map(({ canary, post }, at) => {
     const baseline = baselines[at] ?? null;
-    const counts = post.between(fromSlot, toSlot);
-    if (!canary || baseline === null || !isUsable(metric, counts, toSlot - fromSlot)) return 0;
+    const counts = countsIn(post, window);
+    if (!canary || baseline === null || !isUsable(metric, counts, slotsIn(window))) return 0;
     const sampled = (size: number): number => metric.variance(size, baseline.rate, dispersion);
     return 1 / (sampled(metric.size(counts)) + sampled(metric.size(baseline.counts)) + 2 * drift);
   });
@@ -65,7 +90,7 @@ function weightsOf(
 function moveOf(
   metric: Metric,
   { orgs, preSlots }: Prepared,
-  { fromSlot, toSlot }: Look,
+  window: Window,
   weights: readonly number[],
   week: number | null,
 ): number | null {
@@ -76,9 +101,8 @@ function moveOf(
     if (weight === 0) continue;
     const { pre, post } = week === null ? org : org.weeksAgo(week);
     const before = pre.between(0, preSlots);
-    const after = post.between(fromSlot, toSlot);
-    if (!isUsable(metric, before, preSlots) || !isUsable(metric, after, toSlot - fromSlot))
-      continue;
+    const after = countsIn(post, window);
+    if (!isUsable(metric, before, preSlots) || !isUsable(metric, after, slotsIn(window))) continue;
     known += weight;
     sum += weight * (metric.level(after) - metric.level(before));
   }

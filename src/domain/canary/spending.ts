@@ -14,6 +14,14 @@ export function alphaSpent(look: Look, horizonAlpha: number, holdAlpha: number):
   return horizonAlpha * fraction ** SPENDING_EXPONENT;
 }
 
+/** A hold may err in passing by this share of what the horizon may: both together stay within 5 %. */
+const PASS_HOLD_SHARE = 0.25;
+
+/** As `alphaSpent`, of false passes: `alpha` up to the horizon, and a quarter more in all blocks of a hold together. */
+export function passSpent(look: Look, alpha: number): number {
+  return alphaSpent(look, alpha, PASS_HOLD_SHARE * alpha);
+}
+
 /** Shares of the metrics in what a false failure may cost: they sum to 1. */
 export const METRIC_SHARES = {
   abandonment: 0.45,

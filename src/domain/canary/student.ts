@@ -20,10 +20,12 @@ export function studentTest(side: 1 | -1): StudentTest {
   let level = 0;
   return {
     look: ({ effect, error, freedom }, against, spent) => {
-      level = spent > before ? spent - before : level;
+      const fresh = spent - before;
+      // Where nothing is left to spend, as after the horizon, a look shows its interval and decides nothing.
+      if (fresh > 0) level = fresh;
       before = Math.max(before, spent);
       const p = studentTail((side * (effect - against)) / error, freedom);
-      crossed ||= p <= level;
+      if (fresh > 0) crossed ||= p <= level;
       return { crossed, boundaryRank: 0, level };
     },
   };

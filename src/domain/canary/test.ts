@@ -7,7 +7,7 @@ import { ownPast } from './past-hours.js';
 import type { Prepared } from './prepare.js';
 import type { Relabellings } from './relabel.js';
 import { sequentialTest, type Crossings } from './sequential.js';
-import { alphaSpent, METRIC_SHARES } from './spending.js';
+import { alphaSpent, METRIC_SHARES, passSpent } from './spending.js';
 import { statistics, type Statistics } from './statistic.js';
 import { studentTest, type StudentEffect } from './student.js';
 import type { Comparison } from './verdict.js';
@@ -53,7 +53,7 @@ export function testMetric(
     const seen = estimate(metric, prepared, baselines, look);
     const spentFail =
       METRIC_SHARES[metric.name] * alphaSpent(look, policy.alpha.fail, policy.alpha.hold);
-    const spentPass = alphaSpent(look, policy.alpha.pass, policy.alpha.pass);
+    const spentPass = passSpent(look, policy.alpha.pass);
     return follow(look, seen, spentFail, spentPass);
   });
   return { metric, baselines, looks };

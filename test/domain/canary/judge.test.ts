@@ -169,6 +169,16 @@ describe('judge', () => {
       assert.notEqual(well.label, 'fail');
       assert.match(well.reason, /same hours of earlier weeks/);
     });
+
+    it('takes nothing back for one bad interval beside earlier weeks either, but flags it', () => {
+      for (const slot of [0, 1]) {
+        const orgs = withWeeks(alone((at) => (at === slot ? { abandoned: 38 } : {})));
+        const verdict = judge(evidenceOf(orgs, { checks: [iso(15)] }));
+        assert.equal(verdict.comparedWith, 'samePastHours');
+        assert.deepEqual([verdict.label, verdict.flagged], ['inconclusive', true]);
+        assert.match(verdict.reason, /but a single interval carries it/);
+      }
+    });
   });
 
   describe('hard guard', () => {

@@ -97,6 +97,10 @@ describe('parts of the judge, worked by hand', () => {
     const test = studentTest(1);
     assert.equal(test.look(seen, 0, 0.005).crossed, false);
     assert.equal(test.look(seen, 0, 0.01).crossed, false, 'only 0.005 is new');
+    const later = studentTest(1);
+    assert.equal(later.look({ ...seen, effect: 0 }, 0, 0.02).crossed, false);
+    const again = later.look(seen, 0, 0.02);
+    assert.deepEqual([again.crossed, again.level], [false, 0.02], 'all is spent');
     assert.equal(test.look(seen, 0, 0.02).crossed, true);
   });
 

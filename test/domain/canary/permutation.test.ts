@@ -40,6 +40,16 @@ describe('relabellings', () => {
     ]);
   });
 
+  it('are found at once, too, where nearly all are canaries, as beside a holdout', () => {
+    const orgs = Array.from({ length: 50 }, (_, at) => ({ stratum: 0, canary: at >= 2 }));
+    const { count, members, canaries } = relabellings(orgs, 'seed', 2000);
+    assert.deepEqual([count, canaries], [1225, 48]);
+    const ways = Array.from({ length: count }, (_, way) =>
+      members.slice(way * canaries, (way + 1) * canaries).join(' '),
+    );
+    assert.equal(new Set(ways).size, count);
+  });
+
   it('are a sample by the seed where there are too many: each org as often as any other of its stratum', () => {
     const orgs = Array.from({ length: 40 }, (_, at) => ({ stratum: at % 2, canary: at < 8 }));
     const one = relabellings(orgs, 'seed', 4000);

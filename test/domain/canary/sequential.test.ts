@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 
 import { checksThatCount, looksOf } from '../../../src/domain/canary/looks.js';
+import { policyFor } from '../../../src/domain/canary/policy.js';
 import { sequentialTest } from '../../../src/domain/canary/sequential.js';
-import { alphaSpent, METRIC_SHARES, waveBudget } from '../../../src/domain/canary/spending.js';
+import {
+  alphaSpent,
+  METRIC_SHARES,
+  waveBudget,
+  passSpent,
+} from '../../../src/domain/canary/spending.js';
 import { seededRandom } from '../../../src/domain/random.js';
 
 const paths = (...values: number[]): Float64Array => Float64Array.from(values);
@@ -77,6 +83,16 @@ describe('error budget', () => {
     assert.ok(Math.abs(sum - 1) < 1e-12);
   });
 
+  it('of a wave that passes wrongly is 5 %, its hold of any length counted', () => {
+    const alpha = policyFor({ rung: 0, wave: 0, waves: 3, horizonMinutes: 60 }).alpha.pass;
+    const look = { fromSlot: 0, toSlot: 12, latestSlot: 12, fraction: 1 };
+    let spent = passSpent({ ...look, holdBlock: 0 }, alpha);
+    assert.equal(spent, alpha);
+    for (let block = 1; block < 1000; block += 1)
+      spent += passSpent({ ...look, holdBlock: block }, alpha);
+    assert.ok(spent > 0.0499 && spent <= 0.05, String(spent));
+  });
+
   it('is spent by the horizon, and a hold of any length costs no more than its part', () => {
     const look = { fromSlot: 0, toSlot: 1, latestSlot: 1, holdBlock: 0 };
     let before = 0;
@@ -125,6 +141,19 @@ describe('looks', () => {
   it('leave out what is still being counted', () => {
     const [look] = looksOf(at(15), { ...grid, settlingMs: step });
     assert.deepEqual([look?.toSlot, look?.fraction], [2, 0.25]);
+  });
+
+  it('are made once, late, where every check up to the horizon was missed', () => {
+    const late = looksOf(at(85, 100), grid);
+    assert.deepEqual(late, [
+      { fromSlot: 0, toSlot: 17, latestSlot: 20, fraction: 1, holdBlock: 0 },
+    ]);
+    assert.deepEqual(looksOf(checksThatCount(at(85, 90, 100), grid), grid), late);
+    assert.deepEqual(checksThatCount(at(85, 90, 100), grid), at(85, 100));
+    assert.deepEqual(
+      looksOf(at(85, 100, 125), grid).map(({ holdBlock }) => holdBlock),
+      [1],
+    );
   });
 
   it('are the same from the checks that count, of which there are ever so few', () => {
