@@ -20,7 +20,10 @@ describe('approvals that operations.yaml asks for', () => {
 
   before(async () => {
     stage = await setStage({
-      subs: [...FOUR_SUBS, 'org_sub_003', 'org_sub_013', 'org_sub_023', 'org_sub_033'],
+      subs: [
+        ...FOUR_SUBS,
+        ...['003', '013', '023', '024', '025', '033'].map((number) => `org_sub_${number}`),
+      ],
     });
     lee = await makePerson(stage.enterprise.root, 'lee');
     kim = await makePerson(stage.enterprise.root, 'kim');
@@ -86,7 +89,7 @@ describe('approvals that operations.yaml asks for', () => {
   });
 
   it('can be printed, signed, for the Web UI: the very text counts as a signal', async () => {
-    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_022'] });
+    const rollout = await stage.roll({ release: 'v2.1.0', only: ['org_sub_024'] });
     await atGate(rollout, 'plan');
     const printed = async (person: Person): Promise<string> => {
       const terminal = recordingTerminal();
@@ -259,13 +262,13 @@ describe('approvals that operations.yaml asks for', () => {
     await commitOperations(stage.enterprise, operationsWith({ approvals: [] }));
     const rollout = await stage.roll({
       release: 'v2.1.0',
-      only: ['org_sub_022'],
+      only: ['org_sub_025'],
       emergency: true,
       reason: 'callers hear nothing',
     });
     await atGate(rollout, 'emergency');
     const { planDigest } = await rollout.status();
-    const orgId = 'gc-prod-022';
+    const orgId = 'gc-prod-025';
     await post(`${stage.enterprise.url}/_sim/edits`, {
       orgId,
       kind: 'flow',

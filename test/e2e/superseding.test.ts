@@ -64,6 +64,8 @@ describe('an emergency that supersedes a rollout', () => {
     const closed = (await journal(stage.enterprise.url)).at(-1)?.seq ?? 0;
     assert.deepEqual(await stage.configuration(), before);
 
+    // What was taken back makes another plan of the one that they signed.
+    await signed(second);
     const last = await second.finish();
     assert.equal(outcomeOf(last), 'succeeded', JSON.stringify(last));
     const writes = (await journal(stage.enterprise.url)).filter(
