@@ -97,9 +97,8 @@ describe('a rollout that waits for weeks, on the time-skipping server', function
         only: ['na_east'],
         timeScale: 1,
       });
-      const handle = time.client.workflow.getHandle(rollout.workflowId);
       await time.until(rollout, 'the plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
-      await handle.signal(Message.approve, { gate: 'plan', by: 'test' });
+      await time.approve(rollout);
       await time.until(rollout, 'a verdict', ({ state }) => state === 'judging');
       await time.pass('12 hours');
       await time.pass('12 hours');

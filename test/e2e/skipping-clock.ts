@@ -5,7 +5,7 @@ export interface SkippingClock {
   restore(): void;
 }
 
-/** A worker counts the life of its tokens by its own clock: without this it would see no time pass. */
+/** A worker counts the life of tokens and the age of what it knows by its own clock: it would see no time pass. */
 export function takeOverClock(): SkippingClock {
   const realNow = Date.now;
   let skippedMs = 0;

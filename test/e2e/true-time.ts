@@ -2,9 +2,10 @@ import { Client } from '@temporalio/client';
 import type { ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { RolloutStatus } from '../../src/client/index.js';
+import { Message } from '../../src/workflows/messages.js';
 import { makeEnterprise, post, type Enterprise, type EnterpriseOptions } from './enterprise.js';
 import type { Played } from './play.js';
-import type { SkippingClock } from './skipping-clock.js';
+import { takeOverClock, type SkippingClock } from './skipping-clock.js';
 import { startWorker } from './temporal.js';
 
 /** One time for all: the time-skipping server's, which the simulator's clock follows. */
@@ -23,6 +24,11 @@ export interface TrueTime {
     what: string,
     wanted: (status: RolloutStatus) => boolean,
   ): Promise<RolloutStatus>;
+  /**
+   * Approves the gate that waits, with whatever it wants named. By signal: this server may lose an update that comes while
+   * the workflow is at work, and with it its time.
+   */
+  approve(rollout: Played): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,49 +38,61 @@ const LONGEST_WAIT_MINUTES = 120;
 export async function startTrueTime(
   server: TestWorkflowEnvironment,
   taskQueue: string,
-  options: Pick<EnterpriseOptions, 'subs' | 'policy' | 'via' | 'callersShare'> & {
-    readonly clock?: SkippingClock;
-  },
+  options: Pick<EnterpriseOptions, 'subs' | 'policy' | 'via' | 'callersShare'>,
 ): Promise<TrueTime> {
-  const { clock } = options;
   const startAt = new Date(await server.currentTimeMs()).toISOString();
   // At the wall's pace, as the server's while something runs there; what the server skips is added.
   const enterprise = await makeEnterprise({ ...options, scale: 1, startAt });
+  const clock = takeOverClock();
   const worker = await startWorker(server, enterprise, taskQueue, {
     interceptors: { activity: [() => ({ inbound: following(server, enterprise.url, clock) })] },
   });
+  const client = new Client({
+    connection: server.connection,
+    namespace: server.client.options.namespace,
+  });
+  const until: TrueTime['until'] = async (rollout, what, wanted) => {
+    for (let minute = 0; minute < LONGEST_WAIT_MINUTES; minute += 1) {
+      const status = await rollout.status();
+      if (wanted(status)) return status;
+      await server.sleep('1 minute');
+    }
+    const last = JSON.stringify(await rollout.status());
+    throw new Error(`${what} did not come; last status: ${last}`);
+  };
   return {
     enterprise,
-    client: new Client({
-      connection: server.connection,
-      namespace: server.client.options.namespace,
-    }),
+    client,
     pass: (duration) => server.sleep(duration),
-    until: async (rollout, what, wanted) => {
-      for (let minute = 0; minute < LONGEST_WAIT_MINUTES; minute += 1) {
-        const status = await rollout.status();
-        if (wanted(status)) return status;
-        await server.sleep('1 minute');
-      }
-      const last = JSON.stringify(await rollout.status());
-      throw new Error(`${what} did not come; last status: ${last}`);
+    until,
+    approve: async (rollout) => {
+      const { gate = '', flags = [] } = (await rollout.status()).awaiting ?? {};
+      const flag = flags.length === 0 ? {} : { flag: flags.join() };
+      await client.workflow
+        .getHandle(rollout.workflowId)
+        .signal(Message.approve, { gate, by: 'test', ...flag });
+      await until(rollout, `what follows gate ${gate}`, ({ awaiting }) => awaiting?.gate !== gate);
     },
     stop: async () => {
+      clock.restore();
       await worker.stop();
       await enterprise.stop();
     },
   };
 }
 
-/** Puts the platform's clock forward to the server's before every activity, so that none sees the past. */
+/**
+ * Puts the worker's clock and the platform's forward to the server's before every activity, so that none sees the past: a
+ * client asks nobody for the time of a moment ago, and by its own clock what was skipped would be such a moment.
+ */
 function following(
   server: TestWorkflowEnvironment,
   simulatorUrl: string,
-  clock: SkippingClock | undefined,
+  clock: SkippingClock,
 ): ActivityInboundCallsInterceptor {
   return {
     execute: async (input, next: Next<ActivityInboundCallsInterceptor, 'execute'>) => {
-      clock?.moveTo(await server.currentTimeMs());
+      clock.moveTo(await server.currentTimeMs());
       await follow(server, `${simulatorUrl}/_sim/clock`);
       return next(input);
     },

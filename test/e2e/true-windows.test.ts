@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { RolloutStatus } from '../../src/client/index.js';
 import { openGitLedger } from '../../src/ledger/git-ledger.js';
-import { Message } from '../../src/workflows/messages.js';
 import { journal } from './enterprise.js';
 import { adopt, isOver, play, type Played } from './play.js';
 import { startTimeSkippingServer } from './temporal.js';
@@ -36,13 +35,13 @@ describe("the guide's windows in full, on the time-skipping server", function ()
   it('waits 15 minutes after each wave, and an approval four hours later counts', async () => {
     const rollout = await play(time.client, QUEUE, { release: 'v2.1.0', timeScale: 1 });
     await openGate(rollout, 'plan');
-    await approve(rollout, 'plan');
+    await approve(rollout);
     for (const gate of ['expand-10', 'expand-50', 'expand-100']) {
       const openedMs = sinceMs(await openGate(rollout, gate));
       const waitedMs = openedMs - (await lastWriteMs());
       assert.ok(waitedMs >= STABILIZATION_MS, `${gate} opened ${waitedMs} ms after the last write`);
       if (gate === 'expand-50') await leaveWaiting(rollout, gate, openedMs);
-      await approve(rollout, gate);
+      await approve(rollout);
     }
     const status = await time.until(rollout, 'the end', isOver);
     assert.equal(status.state, 'succeeded', JSON.stringify(status));
@@ -78,18 +77,9 @@ describe("the guide's windows in full, on the time-skipping server", function ()
     return status;
   }
 
-  /** By signal: this server may lose an update that comes while the workflow is at work, and with it its time. */
-  async function approve(rollout: Played, gate: string): Promise<void> {
+  async function approve(rollout: Played): Promise<void> {
     await time.pass('1 minute');
-    const handle = time.client.workflow.getHandle(rollout.workflowId);
-    const flags = (await rollout.status()).awaiting?.flags ?? [];
-    const flag = flags.length === 0 ? {} : { flag: flags.join() };
-    await handle.signal(Message.approve, { gate, by: 'test', ...flag });
-    await time.until(
-      rollout,
-      `what follows gate ${gate}`,
-      ({ awaiting }) => awaiting?.gate !== gate,
-    );
+    await time.approve(rollout);
   }
 
   /** Nobody decides for four hours: the gate stays open, and evidence goes on. */
