@@ -4,7 +4,8 @@ import type { WireObserver } from '../http/observer.js';
 import type { OAuthClient } from '../http/token-endpoint.js';
 import { createClientIdRegistry, type ClientIdRegistry } from './client-ids.js';
 import { createGenesysCloudClient } from './genesys-cloud/client.js';
-import { createGuideClient, type GuideClientOptions } from './guide/client.js';
+import type { OrgClientOptions } from './client-options.js';
+import { createGuideClient } from './guide/client.js';
 import type { OrgClient, Platforms } from './port.js';
 
 /** Resolves credential references; a `SecretProvider` is one. */
@@ -26,7 +27,7 @@ export interface PlatformsOptions {
 }
 
 /** How each platform's clients are made; all of them take the same. */
-const ADAPTERS: Readonly<Record<PlatformName, (options: GuideClientOptions) => OrgClient>> = {
+const ADAPTERS: Readonly<Record<PlatformName, (options: OrgClientOptions) => OrgClient>> = {
   guide: createGuideClient,
   'genesys-cloud': createGenesysCloudClient,
 };

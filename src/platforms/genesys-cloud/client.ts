@@ -1,10 +1,7 @@
-import type { OrgBinding } from '../../domain/release-model.js';
 import { ResourceKind } from '../../domain/resource.js';
 import { createApiClient } from '../../http/client.js';
-import type { Network } from '../../http/network.js';
-import type { WireObserver } from '../../http/observer.js';
 import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
-import type { OAuthClient } from '../../http/token-endpoint.js';
+import type { OrgClientOptions } from '../client-options.js';
 import { forOwnKinds, type ResourceCalls } from '../own-kinds.js';
 import type { OrgClient } from '../port.js';
 import { covers } from './body.js';
@@ -23,23 +20,13 @@ import { rowCalls } from './row-calls.js';
 import { fetchCallIntervals } from './telemetry.js';
 import { createTokenCalls } from './tokens.js';
 
-export interface GenesysCloudClientOptions {
-  readonly org: OrgBinding;
-  /** Read for every token; throws an Error that names the remedy, never a value. */
-  readonly credentials: () => Promise<OAuthClient>;
-  readonly requestTimeoutMs?: number;
-  readonly maxConcurrent?: number;
-  readonly network?: Network | undefined;
-  readonly observer?: WireObserver | undefined;
-}
-
 const TOKEN_PATH = '/oauth/token';
 const DEFAULT_REQUEST_TIMEOUT_MS = 20_000;
 /** The platform lets through 300 requests a minute and client: more at once would only wait. */
 const DEFAULT_MAX_CONCURRENT = 8;
 
 /** An org client for Genesys Cloud's platform API, version 2. */
-export function createGenesysCloudClient(options: GenesysCloudClientOptions): OrgClient {
+export function createGenesysCloudClient(options: OrgClientOptions): OrgClient {
   const { org: binding } = options;
   const context = createContext(options);
   return {
@@ -57,7 +44,7 @@ export function createGenesysCloudClient(options: GenesysCloudClientOptions): Or
   };
 }
 
-function createContext(options: GenesysCloudClientOptions): Context {
+function createContext(options: OrgClientOptions): Context {
   const { org: binding, credentials, network, observer } = options;
   const { org, baseUrl } = binding;
   const api = createApiClient({

@@ -8,7 +8,7 @@ import type { CallOptions, ResourcePage } from '../port.js';
 import { liveOf } from './body.js';
 import { failure, isKind, orNull, type Asked, type Context, type KindCalls } from './context.js';
 import type { Collection } from './kinds.js';
-import { entityPages, idsNamed } from './lists.js';
+import { entityPages, idNamed } from './lists.js';
 import { refuseReferenced } from './references.js';
 
 const entitySchema = z.looseObject({ id: z.string().min(1), name: z.string().min(1) });
@@ -19,19 +19,10 @@ export function collectionCalls(
   kind: ResourceKind,
   collection: Collection,
 ): KindCalls {
-  const one = new CollectionCalls(context, kind, collection);
-  return {
-    read: (id, options) => one.read(id, options),
-    findByName: (name, options) => one.findByName(name, options),
-    pages: (options) => one.pages(options),
-    list: (options) => one.list(options),
-    create: (body, options) => one.create(body, options),
-    update: (live, target, options) => one.update(live, target, options),
-    remove: (live, options) => one.remove(live, options),
-  };
+  return new CollectionCalls(context, kind, collection);
 }
 
-class CollectionCalls {
+class CollectionCalls implements KindCalls {
   constructor(
     private readonly context: Context,
     private readonly kind: ResourceKind,
@@ -47,13 +38,8 @@ class CollectionCalls {
 
   async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
     const { path } = this.collection;
-    const [id, ...others] = await idsNamed(this.context, path, name, options);
-    if (others.length > 0)
-      throw malformed(
-        { org: this.context.org, method: 'GET', path },
-        'has several resources of one name',
-      );
-    return id === undefined ? null : this.read(id, options);
+    const id = await idNamed(this.context, path, name, options);
+    return id === null ? null : this.read(id, options);
   }
 
   async *pages(options: CallOptions): AsyncGenerator<ResourcePage> {

@@ -18,24 +18,15 @@ import {
   type FlowView,
 } from './flow-view.js';
 import { FLOWS_PATH } from './kinds.js';
-import { allEntities, entityPages, idsNamed } from './lists.js';
+import { allEntities, entityPages, idNamed, idsNamed } from './lists.js';
 import { refuseReferenced } from './references.js';
 
 /** Flows: read as the YAML of their published version, written by a job under their lock. */
 export function flowCalls(context: Context): KindCalls {
-  const flows = new FlowCalls(context, createFlowContents(context));
-  return {
-    read: (id, options) => flows.read(id, options),
-    findByName: (name, options) => flows.findByName(name, options),
-    pages: (options) => flows.pages(options),
-    list: (options) => flows.list(options),
-    create: (body, options) => flows.create(body, options),
-    update: (live, target, options) => flows.update(live, target, options),
-    remove: (live, options) => flows.remove(live, options),
-  };
+  return new FlowCalls(context, createFlowContents(context));
 }
 
-class FlowCalls {
+class FlowCalls implements KindCalls {
   constructor(
     private readonly context: Context,
     private readonly contents: FlowContents,
@@ -50,10 +41,8 @@ class FlowCalls {
   }
 
   async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
-    const [id, ...others] = await idsNamed(this.context, FLOWS_PATH, name, options);
-    const source = { org: this.context.org, method: 'GET', path: FLOWS_PATH };
-    if (others.length > 0) throw malformed(source, 'has several resources of one name');
-    return id === undefined ? null : this.read(id, options);
+    const id = await idNamed(this.context, FLOWS_PATH, name, options);
+    return id === null ? null : this.read(id, options);
   }
 
   /** Lists do not tell what flows do, so that each page is empty: only the reading of one flow tells. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
+import { malformed } from '../../http/answer.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
 import type { Context } from './context.js';
@@ -63,4 +64,17 @@ export async function idsNamed(
     one['name'] === name && typeof one['id'] === 'string' ? [one['id']] : [],
   );
   return [...new Set(ids)];
+}
+
+/** The one of a name; null where there is none. Throws `malformed` where there are several. */
+export async function idNamed(
+  context: Context,
+  path: string,
+  name: string,
+  options: CallOptions,
+): Promise<string | null> {
+  const [id = null, ...others] = await idsNamed(context, path, name, options);
+  if (others.length > 0)
+    throw malformed({ org: context.org, method: 'GET', path }, 'has several resources of one name');
+  return id;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { malformed } from '../../http/answer.js';
+import { readClock } from '../clock-reading.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, DiscoveredOrg } from '../port.js';
 import type { Context } from './context.js';
@@ -32,24 +32,7 @@ export async function fetchOrganization(
   ];
 }
 
-/** A clock reading younger than this needs no request. */
-const FRESH_CLOCK_MS = 1_000;
-
-/** Platform time, milliseconds, from the `Date` of any recent answer; even a refusal states it. */
-export async function readPlatformTime(
-  { org, api }: Context,
-  options: CallOptions,
-): Promise<number> {
-  const { clock } = api;
-  if (clock.ageMs() < FRESH_CLOCK_MS) return clock.nowMs();
-  const asked = { method: 'GET', path: ME } as const;
-  const askedAtMs = Date.now();
-  try {
-    await api.send({ ...options, ...asked });
-  } catch (error) {
-    if (Date.now() - clock.ageMs() < askedAtMs) throw error;
-  }
-  if (clock.ageMs() === Number.POSITIVE_INFINITY)
-    throw malformed({ org, ...asked }, 'has no Date header');
-  return clock.nowMs();
+/** Platform time, milliseconds. */
+export function readPlatformTime({ org, api }: Context, options: CallOptions): Promise<number> {
+  return readClock(org, api, { ...options, method: 'GET', path: ME });
 }

@@ -26,19 +26,10 @@ const WHOLE = { showbrief: 'false' };
  * of one.
  */
 export function rowCalls(context: Context): KindCalls {
-  const rows = new RowCalls(context);
-  return {
-    read: (id, options) => rows.read(id, options),
-    findByName: (name, options) => rows.findByName(name, options),
-    pages: (options) => rows.pages(options),
-    list: (options) => rows.list(options),
-    create: (body, options) => rows.create(body, options),
-    update: (live, target, options) => rows.update(live, target, options),
-    remove: (live, options) => rows.remove(live, options),
-  };
+  return new RowCalls(context);
 }
 
-class RowCalls {
+class RowCalls implements KindCalls {
   constructor(private readonly context: Context) {}
 
   async read(id: string, options: CallOptions): Promise<LiveResource | null> {

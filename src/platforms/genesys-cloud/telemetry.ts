@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CallInterval } from '../../domain/canary/evidence.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, TelemetryWindow } from '../port.js';
+import { telemetryPages } from '../telemetry-pages.js';
 import { asReading, type Context } from './context.js';
 import { readPlatformTime } from './organization.js';
 
@@ -9,7 +10,6 @@ const AGGREGATES = '/api/v2/analytics/conversations/aggregates/query';
 const MINUTE_MS = 60_000;
 /** The platform does not say how fresh its numbers are. Calls of the last minutes are still being counted. */
 const SETTLING_MS = 2 * MINUTE_MS;
-const INTERVALS_A_PAGE = 500;
 
 const statsSchema = z.object({
   count: z.number().nonnegative().optional(),
@@ -36,22 +36,15 @@ type Results = z.infer<typeof answerSchema>['results'];
  */
 export async function fetchCallIntervals(
   context: Context,
-  { fromMs, toMs, intervalMinutes }: TelemetryWindow,
+  window: TelemetryWindow,
   options: CallOptions,
 ): Promise<CallInterval[]> {
-  const stepMs = intervalMinutes * MINUTE_MS;
   const nowMs = await readPlatformTime(context, options);
   const settledMs = Math.floor((nowMs - SETTLING_MS) / MINUTE_MS) * MINUTE_MS;
-  const endMs = fromMs + Math.floor((Math.min(toMs, settledMs) - fromMs) / stepMs) * stepMs;
+  const settled = { ...window, toMs: Math.min(window.toMs, settledMs) };
   const found: CallInterval[] = [];
-  for (let pageMs = fromMs; pageMs < endMs; pageMs += INTERVALS_A_PAGE * stepMs) {
-    const page = {
-      fromMs: pageMs,
-      toMs: Math.min(endMs, pageMs + INTERVALS_A_PAGE * stepMs),
-      intervalMinutes,
-    };
+  for (const page of telemetryPages(settled))
     found.push(...intervalsOf(await fetchPage(context, page, options), page));
-  }
   return found;
 }
 

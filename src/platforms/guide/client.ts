@@ -1,10 +1,7 @@
-import type { OrgBinding } from '../../domain/release-model.js';
-import { malformed } from '../../http/answer.js';
 import { createApiClient, type ApiClient } from '../../http/client.js';
-import type { Network } from '../../http/network.js';
-import type { WireObserver } from '../../http/observer.js';
 import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
-import type { OAuthClient } from '../../http/token-endpoint.js';
+import type { OrgClientOptions } from '../client-options.js';
+import { readClock } from '../clock-reading.js';
 import { forOwnKinds } from '../own-kinds.js';
 import type { CallOptions, OrgClient, PlatformTime } from '../port.js';
 import { byHand } from './by-hand.js';
@@ -15,23 +12,11 @@ import { declares, describeRoute, READ_SCOPE, routeOf, scopesFor, TOKEN_PATH } f
 import { fetchCallIntervals } from './telemetry.js';
 import { createTokenCalls } from './tokens.js';
 
-export interface GuideClientOptions {
-  readonly org: OrgBinding;
-  /** Read for every token; throws an Error that names the remedy, never a value. */
-  readonly credentials: () => Promise<OAuthClient>;
-  readonly requestTimeoutMs?: number;
-  readonly maxConcurrent?: number;
-  readonly network?: Network | undefined;
-  readonly observer?: WireObserver | undefined;
-}
-
 const DEFAULT_REQUEST_TIMEOUT_MS = 20_000;
 const DEFAULT_MAX_CONCURRENT = 8;
-/** A clock reading younger than this needs no request. */
-const FRESH_CLOCK_MS = 1_000;
 
 /** An org client for the guide's REST contract. */
-export function createGuideClient(options: GuideClientOptions): OrgClient {
+export function createGuideClient(options: OrgClientOptions): OrgClient {
   const { org: binding, credentials, network, observer } = options;
   const { org, baseUrl } = binding;
   const api = createApiClient({
@@ -61,24 +46,13 @@ export function createGuideClient(options: GuideClientOptions): OrgClient {
   };
 }
 
-/** From the `Date` of any recent answer, else of a list with a single entry; even a refusal states the time. */
+/** Where no recent answer tells, from that to a list with a single entry. */
 async function readPlatformTime(
   org: string,
   api: ApiClient,
   options: CallOptions = {},
 ): Promise<PlatformTime> {
-  const { clock } = api;
-  if (clock.ageMs() < FRESH_CLOCK_MS) return { nowMs: clock.nowMs() };
   const { path } = routeOf('directory');
   const query = { pageSize: '1', pageNumber: '1' };
-  const askedAtMs = Date.now();
-  try {
-    await api.send({ ...options, method: 'GET', path, query });
-  } catch (error) {
-    if (Date.now() - clock.ageMs() < askedAtMs) throw error;
-  }
-  if (clock.ageMs() === Number.POSITIVE_INFINITY) {
-    throw malformed({ org, method: 'GET', path }, 'has no Date header');
-  }
-  return { nowMs: clock.nowMs() };
+  return { nowMs: await readClock(org, api, { ...options, method: 'GET', path, query }) };
 }

@@ -2,29 +2,23 @@ import type { CallInterval } from '../../domain/canary/evidence.js';
 import type { ApiClient } from '../../http/client.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, TelemetryWindow } from '../port.js';
+import { telemetryPages } from '../telemetry-pages.js';
 import { ANALYTICS_PATH, READ_SCOPE } from './routes.js';
 import { analyticsSchema, type Analytics, type AnalyticsInterval } from './schema.js';
 
 const MINUTE_MS = 60_000;
 const DIMENSIONS = 'queueId,wrapUpCode,skill,dispositionCode';
-/** The platform refuses more than 1,000 intervals; half of them keep an answer small. */
-const INTERVALS_A_PAGE = 500;
 
 /** Calls by the interval in which they were offered, ascending. What the platform has no fresh data for is left out. */
 export async function fetchCallIntervals(
   org: string,
   api: ApiClient,
-  { fromMs, toMs, intervalMinutes }: TelemetryWindow,
+  window: TelemetryWindow,
   options: CallOptions = {},
 ): Promise<CallInterval[]> {
-  const stepMs = intervalMinutes * MINUTE_MS;
-  const endMs = fromMs + Math.floor((toMs - fromMs) / stepMs) * stepMs;
   const found: CallInterval[] = [];
-  for (let pageMs = fromMs; pageMs < endMs; pageMs += INTERVALS_A_PAGE * stepMs) {
-    const pageEndMs = Math.min(endMs, pageMs + INTERVALS_A_PAGE * stepMs);
-    const page = { fromMs: pageMs, toMs: pageEndMs, intervalMinutes };
+  for (const page of telemetryPages(window))
     found.push(...readIntervals(await fetchPage(org, api, page, options), page));
-  }
   return found;
 }
 
