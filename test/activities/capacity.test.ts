@@ -1,51 +1,29 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 
 import type { MadeUpConfiguration } from '../../bench/plan/configuration.js';
-import { makeUpEnterprise, type MadeUpEnterprise } from '../../bench/plan/enterprise.js';
 import { capacityActivities } from '../../src/activities/capacity.js';
 import type { ActivityDeps } from '../../src/activities/deps.js';
 import { planActivities } from '../../src/activities/plan.js';
 import type { CapacityCheck } from '../../src/activities/types.js';
-import { composePlanning, type Sources } from '../../src/compose.js';
-import { readSettings } from '../../src/settings.js';
-import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
 import { callBack, sendOff } from '../e2e/agents.js';
 import { post } from '../e2e/enterprise.js';
+import { startMadeUpPlanning, type MadeUpPlanning } from './made-up-planning.js';
 
-const SHAPE = { queues: 1, strategies: 1, flows: 1, trunks: 1, blocks: 2, weight: 100 };
 const POLICY = { capacity: { gate: 'always', min_capacity_ratio: 0.8 } };
 
 /** What simulated agents have to do with an expansion; the orgs live in the simulator. */
 describe('agents and calls in the time ahead', function () {
   this.timeout(120_000);
-  let simulator: RunningSimulator;
-  let folder: string;
-  let enterprise: MadeUpEnterprise;
-  let sources: Sources;
+  let stage: MadeUpPlanning;
 
   before(async () => {
-    simulator = await startSimulator({ port: 0, frozen: true, dialects: ['guide'] });
-    folder = await mkdtemp(path.join(tmpdir(), 'rollcall-capacity-'));
-    enterprise = await makeUpEnterprise(folder, {
-      ...SHAPE,
-      subs: { na_east: 2 },
-      callers: true,
-      simulatorUrl: simulator.url,
-    });
-    await enterprise.adopt('v1');
-    sources = await composePlanning(readSettings(enterprise.variables));
+    stage = await startMadeUpPlanning(2);
   });
-  after(async () => {
-    await simulator.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => stage?.stop());
   afterEach(async () => {
-    await callBack(simulator.url);
-    await fetch(`${simulator.url}/_sim/faults`, { method: 'DELETE' });
+    await callBack(stage.simulator.url);
+    await fetch(`${stage.simulator.url}/_sim/faults`, { method: 'DELETE' });
   });
 
   let releases = 1;
@@ -53,10 +31,9 @@ describe('agents and calls in the time ahead', function () {
   async function check(edits: Partial<MadeUpConfiguration>): Promise<CapacityCheck> {
     releases += 1;
     const tag = `v${releases}`;
-    await enterprise.release(tag, { policy: POLICY, ...edits });
-    const commit = await sources.releases.resolve(tag);
-    const scope = { rolloutKey: tag, environment: 'production', commit, ledgerId: 'any' };
-    const deps = sources as unknown as ActivityDeps;
+    await stage.enterprise.release(tag, { policy: POLICY, ...edits });
+    const scope = await stage.scopeOf(tag, tag);
+    const deps = stage.sources as unknown as ActivityDeps;
     const activity = new MockActivityEnvironment();
     await activity.run(planActivities(deps).planOrgs, { scope });
     const orgs = subs();
@@ -70,7 +47,7 @@ describe('agents and calls in the time ahead', function () {
 
   it('keep it shut where an org has lost its agents', async () => {
     const [org = ''] = subs();
-    await sendOff(simulator.url, realOrgOf(org), 1);
+    await sendOff(stage.simulator.url, realOrgOf(org), 1);
     const { open, shortages } = await check({ weight: 80 });
     assert.equal(open, false);
     assert.equal(shortages.length, 1);
@@ -85,7 +62,7 @@ describe('agents and calls in the time ahead', function () {
   });
 
   it('keep it shut where the platform does not tell', async () => {
-    await post(`${simulator.url}/_sim/faults`, {
+    await post(`${stage.simulator.url}/_sim/faults`, {
       orgId: realOrgOf('na_east_001'),
       route: '/api/v2/analytics/queues/observations',
       count: 0,
