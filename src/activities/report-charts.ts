@@ -1,5 +1,6 @@
 import { log } from '@temporalio/activity';
 import type { Evidence } from '../domain/canary/evidence.js';
+import { isInHold } from '../domain/canary/looks.js';
 import { chartFile, type ReportChart } from '../domain/report.js';
 import type { RolloutStatus } from '../domain/rollout-status.js';
 import type { ActivityDeps } from './deps.js';
@@ -28,22 +29,21 @@ async function evidenceOfWave(
   const read = async (at: number): Promise<Evidence> =>
     (await ledger.readEvidence(rolloutKey, names[at] ?? '')).evidence;
   const last = await read(names.length - 1);
-  if (!isInHold(last)) return last;
+  if (!isOfHold(last)) return last;
   let before: Evidence | null = null;
   // They are in the order of time: a few are read, not all of a hold that lasted for weeks.
   for (let [low, high] = [0, names.length - 1]; low < high;) {
     const middle = Math.floor((low + high) / 2);
     const found = await read(middle);
-    if (isInHold(found)) high = middle;
+    if (isOfHold(found)) high = middle;
     else [before, low] = [found, middle + 1];
   }
   return before === null ? last : joined(before, last);
 }
 
-/** As the judge reads it: a block of a hold is over once the horizon has passed again. */
-function isInHold({ checks, deployment, policy }: Evidence): boolean {
+function isOfHold({ checks, deployment, policy }: Evidence): boolean {
   const elapsedMs = Date.parse(checks.at(-1) ?? deployment.to) - Date.parse(deployment.to);
-  return elapsedMs >= 2 * policy.horizonMinutes * 60_000;
+  return isInHold(elapsedMs, policy.horizonMinutes);
 }
 
 function joined(before: Evidence, last: Evidence): Evidence {

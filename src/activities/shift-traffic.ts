@@ -14,9 +14,7 @@ import type { OrgWork } from './org-work.js';
 import { queuesNow, type QueueNow } from './queues-now.js';
 import { changesWithIds, idsFor } from './targets.js';
 import type { Activities, ShiftInput, ShiftResult } from './types.js';
-
-const MINUTE_MS = 60_000;
-const PRE_INTERVAL_MINUTES = 5;
+import { MINUTE_MS, STEP_MINUTES } from './windows.js';
 
 export function shiftActivities(deps: ActivityDeps): Pick<Activities, 'shiftTraffic'> {
   return {
@@ -67,7 +65,7 @@ async function judgeStep(
     {
       fromMs: toMs - checks.preWindowMinutes * MINUTE_MS,
       toMs,
-      intervalMinutes: PRE_INTERVAL_MINUTES,
+      intervalMinutes: STEP_MINUTES,
     },
     options,
   );
@@ -77,7 +75,7 @@ async function judgeStep(
     nowMinuteMs <= fromMs
       ? []
       : await client.callIntervals({ fromMs, toMs: nowMinuteMs, intervalMinutes: 1 }, options);
-  return stepGuard(sumOf(before, PRE_INTERVAL_MINUTES), sumOf(after, 1), thresholds);
+  return stepGuard(sumOf(before, STEP_MINUTES), sumOf(after, 1), thresholds);
 }
 
 /** Why a step would send callers to where nobody answers them; null where it does not. Who is not known is nobody. */

@@ -283,7 +283,7 @@ export type * from './remediation-types.js';
 export type * from './traffic-types.js';
 
 export interface BaselinesResult {
-  /** Orgs that will not answer until a person has acted, at most 100 with their reasons. */
+  /** Orgs that will not answer until a person has acted, with the reason. */
   readonly unrecorded: readonly { readonly org: string; readonly reason: string }[];
 }
 

@@ -1,4 +1,3 @@
-import { withoutCredentials } from '../git/without-credentials.js';
 import { createGitLedger, openGitLedger } from '../ledger/git-ledger.js';
 import type { Ledger } from '../ledger/port.js';
 import type { Settings } from '../settings.js';
@@ -18,11 +17,6 @@ export async function createLedger(repository: string, settings?: LedgerSettings
 /** The id of the ledger at a path or, with settings, at a URL; throws where there is none. */
 export async function ledgerIdAt(repository: string, settings?: LedgerSettings): Promise<string> {
   return (await openGitLedger({ repository, ...(settings && optionsOf(settings)) })).id();
-}
-
-/** A path or URL as it may be shown: without user and password. */
-export function ledgerName(repository: string): string {
-  return withoutCredentials(repository);
 }
 
 function optionsOf({ cacheDir, ledgerSigningKey, ledgerSigners }: LedgerSettings): {

@@ -96,7 +96,8 @@ function judge(
   const secrets = sent.map(({ clientSecret }) => clientSecret);
   const origin: AnswerOrigin = { org, method: 'POST', path, secrets };
   if (!isSuccess(answer.status)) {
-    const error = errorOfAnswer(answer, origin, waitAfter(options, answer, origin), refusalOf);
+    const told = errorOfAnswer(answer, origin, undefined, refusalOf);
+    const error = withWait(told, waitAfter(options, answer, told.facts.kind));
     throw error.facts.code === 'invalid_scope'
       ? missingScopes(options, clientId, scopes)
       : refused(error);
@@ -114,16 +115,22 @@ function judge(
 
 /** Wall milliseconds to stay away after a refusal; after one for asking too often no fetch goes out before. */
 function waitAfter(
-  { clock, pauses, refusalOf }: TokenEndpointOptions,
+  { clock, pauses }: TokenEndpointOptions,
   answer: Asked,
-  origin: AnswerOrigin,
+  kind: WireErrorKind,
 ): number | undefined {
   const statedMs = parseRetryAfter(headerOf(answer.headers['retry-after']), clock.nowMs());
   // Dialects word it their own way: not all of them answer with 429.
-  const { kind } = errorOfAnswer(answer, origin, undefined, refusalOf).facts;
   if (kind === 'rateLimited') return pauses.refused(statedMs);
   pauses.succeeded();
   return statedMs === null ? undefined : Math.min(LONGEST_HOLD_MS, clock.toWallMs(statedMs));
+}
+
+function withWait({ message, facts }: WireError, retryAfterMs: number | undefined): WireError {
+  return new WireError(message, {
+    ...facts,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }
 
 function heldBack({ org, path }: TokenEndpointOptions, retryAfterMs: number): WireError {

@@ -122,7 +122,9 @@ export class GitReader {
 
   /** The text of an annotated tag, with its signature. */
   async tagText(objectId: string): Promise<string> {
-    return (await this.run(['cat-file', 'tag', objectId])).toString('utf8');
+    const [object] = await this.read([objectId]);
+    if (object?.type !== 'tag') throw new GitError(`git cat-file: ${objectId} is no tag`, null);
+    return object.content.toString('utf8');
   }
 
   /**

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { withoutCredentials } from '../git/without-credentials.js';
 import { GitReader, git } from './git.js';
 import { badInput } from './bad-input.js';
 
@@ -68,9 +67,4 @@ async function clone(url: string, gitDir: string): Promise<void> {
     // Another worker may have been faster.
     if (!existsSync(gitDir)) throw error;
   }
-}
-
-/** How messages name a repository. */
-export function displayName(repository: string): string {
-  return withoutCredentials(repository);
 }

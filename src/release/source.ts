@@ -1,5 +1,6 @@
 import { closestNames } from '../domain/closest-name.js';
 import { noOperations } from '../domain/operations.js';
+import { withoutCredentials } from '../git/without-credentials.js';
 import type { CommitProvenance } from '../domain/provenance.js';
 import type { Finding, Release } from '../domain/release-model.js';
 import { badInput } from './bad-input.js';
@@ -10,7 +11,7 @@ import { compileOperations, operationsFile } from './operations.js';
 import { BadReleaseError } from './port.js';
 import type { CurrentOperations, ReleaseSource } from './port.js';
 import { provenanceOf, tipOf } from './provenance.js';
-import { displayName, openRepository } from './repository.js';
+import { openRepository } from './repository.js';
 import type { Repository } from './repository.js';
 import {
   isReleaseFile,
@@ -167,7 +168,10 @@ async function unknownRef(
   const close = closestNames(ref, await reader.refs(), 5);
   const hint =
     close.length > 0 ? `Close to it: ${close.join(', ')}` : 'It has no branch and no tag';
-  return badInput('release', `no ref or commit "${ref}" in ${displayName(repository)}. ${hint}`);
+  return badInput(
+    'release',
+    `no ref or commit "${ref}" in ${withoutCredentials(repository)}. ${hint}`,
+  );
 }
 
 async function readFiles(

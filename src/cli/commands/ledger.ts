@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { LedgerFinding } from '../../ledger/port.js';
 import { act, printJson, type CommonOptions, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
-import { createLedger, ledgerIdAt, ledgerName, openLedger } from '../ledger-access.js';
+import { withoutCredentials } from '../../git/without-credentials.js';
+import { createLedger, ledgerIdAt, openLedger } from '../ledger-access.js';
 
 interface LedgerOptions extends CommonOptions {
   readonly verify?: boolean;
@@ -26,8 +27,8 @@ export function addLedger(program: Command, context: Context): void {
 async function make(context: Context, place: string, options: LedgerOptions): Promise<ExitCode> {
   await createLedger(place, context.settings);
   const id = await ledgerIdAt(place, context.settings);
-  if (options.json === true) printJson(context, { ledger: id, place: ledgerName(place) });
-  else context.terminal.out(`ledger ${id} at ${ledgerName(place)}`);
+  if (options.json === true) printJson(context, { ledger: id, place: withoutCredentials(place) });
+  else context.terminal.out(`ledger ${id} at ${withoutCredentials(place)}`);
   return ExitCode.succeeded;
 }
 
@@ -37,11 +38,11 @@ async function verify(context: Context, place: string, options: LedgerOptions): 
   const findings = await ledger.verify();
   const whole = findings.length === 0;
   if (options.json === true) {
-    printJson(context, { ledger: id, place: ledgerName(place), whole, findings });
+    printJson(context, { ledger: id, place: withoutCredentials(place), whole, findings });
   } else {
     for (const finding of findings) context.terminal.out(lineOf(finding));
     const verdict = whole ? 'whole' : `${findings.length} finding(s)`;
-    context.terminal.out(`ledger ${id} at ${ledgerName(place)}: ${verdict}`);
+    context.terminal.out(`ledger ${id} at ${withoutCredentials(place)}: ${verdict}`);
   }
   return whole ? ExitCode.succeeded : ExitCode.error;
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { act, type Context } from '../context.js';
 import { ExitCode } from '../exit-code.js';
 import type { Settings } from '../../settings.js';
-import { ledgerIdAt, ledgerName } from '../ledger-access.js';
+import { withoutCredentials } from '../../git/without-credentials.js';
+import { ledgerIdAt } from '../ledger-access.js';
 
 /** `rollcall worker`: does the work, until it is told to stop. */
 export function addWorker(program: Command, context: Context): void {
@@ -28,6 +29,8 @@ async function checkLedger(settings: Settings): Promise<void> {
     await ledgerIdAt(ledger, settings);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
-    throw new Error(`${message}; make one with: rollcall ledger ${ledgerName(ledger)}`, { cause });
+    throw new Error(`${message}; make one with: rollcall ledger ${withoutCredentials(ledger)}`, {
+      cause,
+    });
   }
 }

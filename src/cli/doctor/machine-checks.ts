@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { withoutCredentials } from '../../git/without-credentials.js';
 import type { Settings } from '../../settings.js';
-import { ledgerIdAt, ledgerName } from '../ledger-access.js';
+import { ledgerIdAt } from '../ledger-access.js';
 import { check, type Check } from './check.js';
 import { checkOperations, sourceOf } from './operations-checks.js';
 
@@ -62,7 +62,7 @@ async function configuration(settings: Settings): Promise<string> {
 
 async function ledger(settings: Settings): Promise<string> {
   const repository = named(settings.ledger, 'ROLLCALL_LEDGER');
-  return `${ledgerName(repository)}, id ${await ledgerIdAt(repository, settings)}`;
+  return `${withoutCredentials(repository)}, id ${await ledgerIdAt(repository, settings)}`;
 }
 
 function named(value: string | null, variable: string): string {

@@ -71,6 +71,11 @@ export function checksThatCount(
   });
 }
 
+/** True once the checks of the horizon are over and a hold is read in blocks. */
+export function isInHold(elapsedMs: number, horizonMinutes: number): boolean {
+  return blockOf(elapsedMs, horizonMinutes * MINUTE_MS) > 0;
+}
+
 function blockOf(elapsedMs: number, horizonMs: number): number {
   return Math.max(0, Math.floor(elapsedMs / horizonMs) - 1);
 }
