@@ -25,18 +25,26 @@ export function powerTable(waves: readonly AheadOf[]): string[][] {
   const [first] = rows;
   if (first === undefined || rows.every(({ outlook }) => outlook.callsPerHour === null)) return [];
   const { abandonment, speedOfAnswer } = first.outlook;
+  const points = hitRateColumns(rows.map(({ outlook }) => outlook));
   const head = [
     'found in 4 of 5 cases',
     'compared with',
     'calls/h',
     ...abandonment.map(({ effect }) => `+${Math.round(100 * effect)} %`),
     ...speedOfAnswer.map(({ effect }) => `+${effect} s`),
+    ...points.map((effect) => `−${effect} points`),
     'passes',
   ];
-  return [head, ...rows.map(({ name, outlook }) => [name, ...cellsOf(outlook)])];
+  return [head, ...rows.map(({ name, outlook }) => [name, ...cellsOf(outlook, points)])];
 }
 
-function cellsOf(outlook: WaveOutlook): string[] {
+/** Points of the hit rate that any wave's row is about: orgs without strategies have none. */
+function hitRateColumns(outlooks: readonly WaveOutlook[]): readonly number[] {
+  const found = outlooks.flatMap(({ strategyHitRate = [] }) => strategyHitRate);
+  return [...new Set(found.map(({ effect }) => effect))];
+}
+
+function cellsOf(outlook: WaveOutlook, points: readonly number[]): string[] {
   const { comparedWith, canaries, controls, callsPerHour, draws, minutesToPass } = outlook;
   const beside = comparedWith === 'controls' ? `${controls} controls` : COMPARISONS[comparedWith];
   const ways = comparedWith === 'controls' ? `, ${waysText(draws)}` : '';
@@ -47,6 +55,10 @@ function cellsOf(outlook: WaveOutlook): string[] {
     callsPerHour === null ? '?' : grouped(Math.round(callsPerHour)),
     ...outlook.abandonment.map(time),
     ...outlook.speedOfAnswer.map(time),
+    ...points.map((effect) => {
+      const found = outlook.strategyHitRate?.find((one) => one.effect === effect);
+      return found === undefined ? '–' : time(found);
+    }),
     callsPerHour === null ? '?' : durationText(minutesToPass),
   ];
 }

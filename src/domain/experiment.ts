@@ -7,6 +7,10 @@ export interface RecentCalls {
   readonly abandonmentShare: number;
   /** Mean, over answered calls. */
   readonly waitSeconds: number;
+  /** Calls that reached a routing strategy. */
+  readonly attemptsPerHour: number;
+  /** Of these, the share that was sent to a first-priority target. */
+  readonly hitShare: number;
 }
 
 /** An org as the design of a rollout saw it. */

@@ -1,8 +1,16 @@
-import type { MetricBounds } from './canary/evidence.js';
+import { NO_CALLS } from './canary/counts.js';
+import { metricOf } from './canary/metric.js';
 import { policyFor, type WavePlace } from './canary/policy.js';
-import { minutesToSee, wavePower, type PowerInput, type RecentVolume } from './canary/power.js';
+import {
+  isMeasured,
+  minutesToSee,
+  wavePower,
+  type PowerInput,
+  type RecentVolume,
+} from './canary/power.js';
 import { FEWEST_CONTROLS } from './canary/prepare.js';
 import { FEWEST_DRAWS } from './canary/strata.js';
+import type { MetricName } from './canary/verdict.js';
 import type { RecentCalls } from './experiment.js';
 import type { Policy } from './release-model.js';
 
@@ -14,7 +22,7 @@ export type VerdictOutlook = 'likely' | 'weak' | 'impossible' | 'unknown';
 
 /** An effect, and how long it takes to find it in four cases out of five; null: longer than a day, or never. */
 export interface TimeToSee {
-  /** Abandonment: 0.15 is +15 %. Speed of answer: seconds. */
+  /** Abandonment: 0.15 is +15 %. Speed of answer: seconds. Strategy hit rate: points that it loses. */
   readonly effect: number;
   readonly minutes: number | null;
 }
@@ -36,6 +44,8 @@ export interface WaveOutlook {
   readonly smallestP: number | null;
   readonly abandonment: readonly TimeToSee[];
   readonly speedOfAnswer: readonly TimeToSee[];
+  /** Empty where no calls reach a strategy; absent in older designs. */
+  readonly strategyHitRate?: readonly TimeToSee[];
   /** Until a release without effect passes; null: longer than a day. */
   readonly minutesToPass: number | null;
   readonly verdict: VerdictOutlook;
@@ -70,14 +80,15 @@ export function waveOutlook(request: OutlookRequest): WaveOutlook {
   const known = canaries.filter((org) => callsOf(org) !== null);
   const input = powerInput(request);
   const { draws, smallestP, minutesToPass } = wavePower(input);
-  const seen = (metric: 'abandonment' | 'speedOfAnswer', effects: readonly number[]): TimeToSee[] =>
+  const seen = (metric: MetricName, effects: readonly number[]): TimeToSee[] =>
     effects.map((effect) => ({
       effect,
       // Nothing fails against the hour before alone: it says nothing of what hour it is.
       minutes: comparedWith === 'ownPast' ? null : minutesToSee(input, metric, effect),
     }));
-  const { abandonmentIncreaseRatio: ratio, speedOfAnswerIncreaseSeconds: seconds } =
+  const { abandonmentIncreaseRatio, speedOfAnswerIncreaseSeconds, strategyHitRateDropPoints } =
     policy.thresholds;
+  const routes = isMeasured(metricOf('strategyHitRate'), input.canaries);
   const found = {
     comparedWith,
     canaries: canaries.length,
@@ -87,8 +98,12 @@ export function waveOutlook(request: OutlookRequest): WaveOutlook {
     callsPerHour: known.length === 0 ? null : sumOf(input.canaries) * MINUTES_AN_HOUR,
     draws,
     smallestP,
-    abandonment: seen('abandonment', ascending([ratio, ...SHOWN_RATIOS])),
-    speedOfAnswer: seen('speedOfAnswer', ascending([seconds, 2 * seconds])),
+    abandonment: seen('abandonment', ascending([abandonmentIncreaseRatio, ...SHOWN_RATIOS])),
+    speedOfAnswer: seen('speedOfAnswer', [
+      speedOfAnswerIncreaseSeconds,
+      2 * speedOfAnswerIncreaseSeconds,
+    ]),
+    strategyHitRate: routes ? seen('strategyHitRate', [strategyHitRateDropPoints]) : [],
     minutesToPass: known.length === 0 ? null : minutesToPass,
   };
   const doubled = comparedWith === 'ownPast' ? null : minutesToSee(input, 'abandonment', DOUBLED);
@@ -110,17 +125,18 @@ function comparisonOf({ controls, hasEarlierWeeks }: OutlookRequest): PlannedCom
 
 function powerInput(request: OutlookRequest): PowerInput {
   const { canaries, controls, place, policy } = request;
-  const thresholds: MetricBounds = policy.thresholds;
-  const horizonMinutes = horizonOf(policy);
-  const { margins, alpha } = policyFor({ ...place, horizonMinutes, thresholds });
+  const { thresholds } = policy;
+  const { margins, alpha } = policyFor({
+    ...place,
+    horizonMinutes: horizonOf(policy),
+    thresholds,
+  });
   const volumes = (orgs: readonly string[]): RecentVolume[] =>
     orgs.flatMap((org) => volumeOf(request, org));
   return {
     canaries: volumes(canaries),
     controls: comparisonOf(request) === 'controls' ? volumes(controls) : [],
     preMinutes: policy.checks.preWindowMinutes,
-    horizonMinutes,
-    thresholds,
     margins,
     alphaFail: alpha.fail,
     alphaPass: alpha.pass,
@@ -133,9 +149,22 @@ function volumeOf({ callsOf, stratumOf }: OutlookRequest, org: string): RecentVo
   return {
     org,
     stratum: stratumOf(org),
-    callsPerMinute: (calls?.callsPerHour ?? 0) / MINUTES_AN_HOUR,
-    abandonmentShare: calls?.abandonmentShare ?? 0,
-    waitSeconds: calls?.waitSeconds ?? 0,
+    perMinute: calls === null ? NO_CALLS : perMinuteOf(calls),
+  };
+}
+
+function perMinuteOf(calls: RecentCalls): RecentVolume['perMinute'] {
+  const offered = calls.callsPerHour / MINUTES_AN_HOUR;
+  const answered = offered * (1 - calls.abandonmentShare);
+  const attempts = calls.attemptsPerHour / MINUTES_AN_HOUR;
+  return {
+    ...NO_CALLS,
+    offered,
+    answered,
+    abandoned: offered - answered,
+    waitSeconds: answered * calls.waitSeconds,
+    attempts,
+    hits: attempts * calls.hitShare,
   };
 }
 
@@ -198,5 +227,5 @@ function ascending(values: readonly number[]): number[] {
 }
 
 function sumOf(orgs: readonly RecentVolume[]): number {
-  return orgs.reduce((sum, { callsPerMinute }) => sum + callsPerMinute, 0);
+  return orgs.reduce((sum, { perMinute }) => sum + perMinute.offered, 0);
 }

@@ -22,6 +22,7 @@ const verdict = z.looseObject({
   comparedWith: z.enum(['controls', 'samePastHours', 'ownPast', 'nothing']),
   flagged: z.boolean(),
   deadOrgs: z.exactOptional(z.array(z.string())),
+  missing: z.exactOptional(z.string()),
   reason: z.string(),
 });
 

@@ -17,6 +17,7 @@ const outlook: z.ZodType<WaveOutlook> = z.looseObject({
   smallestP: z.number().nullable(),
   abandonment: times,
   speedOfAnswer: times,
+  strategyHitRate: z.exactOptional(times),
   minutesToPass: minutes,
   verdict: z.enum(['likely', 'weak', 'impossible', 'unknown']),
   warnings: z.array(z.string()),

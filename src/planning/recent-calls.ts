@@ -84,11 +84,15 @@ export async function callsOf(
     intervals.reduce((total, interval) => total + of(interval), 0);
   const offered = sum((interval) => interval.offered);
   const answered = sum((interval) => interval.answered);
+  const attempts = sum(({ strategyAttempts }) => strategyAttempts);
+  // By what was counted: an interval that is missing is never zero.
+  const anHour = 60 / (intervals.length * INTERVAL_MINUTES);
   return {
-    // By what was counted: an interval that is missing is never zero.
-    callsPerHour: (offered * 60) / (intervals.length * INTERVAL_MINUTES),
+    callsPerHour: offered * anHour,
     abandonmentShare: sum(({ abandoned }) => abandoned) / Math.max(1, offered),
     waitSeconds: sum(({ waitSecondsTotal }) => waitSecondsTotal) / Math.max(1, answered),
+    attemptsPerHour: attempts * anHour,
+    hitShare: sum(({ strategyHits }) => strategyHits) / Math.max(1, attempts),
   };
 }
 

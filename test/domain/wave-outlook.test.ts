@@ -10,7 +10,13 @@ import {
 import { releaseOf } from '../release/fixture.js';
 
 const { policy } = releaseOf();
-const BUSY: RecentCalls = { callsPerHour: 480, abandonmentShare: 0.05, waitSeconds: 30 };
+const BUSY: RecentCalls = {
+  callsPerHour: 480,
+  abandonmentShare: 0.05,
+  waitSeconds: 30,
+  attemptsPerHour: 480,
+  hitShare: 0.9,
+};
 
 function names(arm: string, count: number): string[] {
   return Array.from({ length: count }, (_, at) => `${arm}_${at}`);
@@ -44,6 +50,11 @@ describe('the outlook of a wave', () => {
       found.speedOfAnswer.map(({ effect }) => effect),
       [10, 20],
     );
+    const [points, ...others] = found.strategyHitRate ?? [];
+    assert.deepEqual([points?.effect, others], [5, []]);
+    assert.ok((points?.minutes ?? Infinity) <= 60, `${points?.minutes} min`);
+    const silent = outlook({ callsOf: () => ({ ...BUSY, attemptsPerHour: 0, hitShare: 0 }) });
+    assert.deepEqual([silent.strategyHitRate, silent.verdict], [[], 'likely']);
   });
 
   it('is weak with few ways to draw, with controls that were not drawn, without controls', () => {

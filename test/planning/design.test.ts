@@ -101,7 +101,13 @@ describe('the design of a rollout', function () {
       calls: new Map(
         candidates.map(({ org, callsPerHour }) => [
           org,
-          { callsPerHour: callsPerHour ?? 0, abandonmentShare: 0.05, waitSeconds: 20 },
+          {
+            callsPerHour: callsPerHour ?? 0,
+            abandonmentShare: 0.05,
+            waitSeconds: 20,
+            attemptsPerHour: 0,
+            hitShare: 0,
+          },
         ]),
       ),
       hasEarlierWeeks: false,
@@ -215,7 +221,13 @@ describe('the design of a rollout', function () {
       calls: new Map(
         written.map((org) => [
           org,
-          { callsPerHour: callsOf(org), abandonmentShare: 0.05, waitSeconds: 20 },
+          {
+            callsPerHour: callsOf(org),
+            abandonmentShare: 0.05,
+            waitSeconds: 20,
+            attemptsPerHour: 0,
+            hitShare: 0,
+          },
         ]),
       ),
       hasEarlierWeeks: false,

@@ -6,33 +6,43 @@ import { NO_CALLS, plus, type Counts } from './counts.js';
 const SILENCE_FROM_CALLS = 10;
 const NAMES_IN_A_SENTENCE = 3;
 
+/** What keeps the evidence from being judged. */
+export interface MissingData {
+  /** A sentence for people. */
+  readonly reason: string;
+  /** True where the orgs that are there have calls enough to say something of them. */
+  readonly isPartial: boolean;
+}
+
 /**
- * What keeps the evidence from being judged at a look, as a sentence for people; null where nothing does. Missing data
- * is never good news: a canary without telemetry or that has fallen silent is not left out.
+ * What keeps the evidence from being judged at a look; null where nothing does. Missing data is never good news: a
+ * canary without telemetry or that has fallen silent is not left out.
  */
 export function missingData(
   prepared: Prepared,
   look: Look | null,
   minimumCalls: number,
-): string | null {
+): MissingData | null {
   const canaries = prepared.orgs.filter(({ canary }) => canary);
   const controls = prepared.orgs.filter(({ canary }) => !canary);
-  if (canaries.length === 0) return 'there is no org to judge';
+  if (canaries.length === 0) return { reason: 'there is no org to judge', isPartial: false };
   if (look === null || look.toSlot <= look.fromSlot)
-    return 'no interval has passed since the deployment';
+    return { reason: 'no interval has passed since the deployment', isPartial: false };
   const pre = (org: PreparedOrg): Counts => org.pre.between(0, prepared.preSlots);
   const post = (org: PreparedOrg): Counts => org.post.between(look.fromSlot, look.toSlot);
-  return (
-    withoutTelemetry(canaries, pre, 'before') ??
-    withoutTelemetry(canaries, post, 'after') ??
+  const few =
     tooFew(canaries, pre, 'before', minimumCalls, 'changed') ??
     tooFew(canaries, post, 'after', minimumCalls, 'changed') ??
     (controls.length === 0
       ? null
       : (tooFew(controls, pre, 'before', minimumCalls, 'control') ??
-        tooFew(controls, post, 'after', minimumCalls, 'control'))) ??
-    silent(prepared, pre, post)
-  );
+        tooFew(controls, post, 'after', minimumCalls, 'control')));
+  const reason =
+    withoutTelemetry(canaries, pre, 'before') ??
+    withoutTelemetry(canaries, post, 'after') ??
+    few ??
+    silent(prepared, pre, post);
+  return reason === null ? null : { reason, isPartial: few === null };
 }
 
 type Read = (org: PreparedOrg) => Counts;

@@ -1,10 +1,10 @@
+import type { MissingData } from './coverage.js';
 import type { Weather } from './external.js';
 import type { Comparison, VerdictLabel } from './verdict.js';
 
 /** What one check found. */
 export interface Findings {
-  /** What keeps it from being judged, in words. */
-  readonly missing: string | null;
+  readonly missing: MissingData | null;
   readonly dead: readonly string[];
   /** Of the metrics that anything was measured of. */
   readonly labels: readonly VerdictLabel[];

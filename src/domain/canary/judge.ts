@@ -88,8 +88,11 @@ function conclude(opened: Case, at: number): Verdict {
   const { findings, metrics } = findingsOf(opened, at);
   const label = decide(findings);
   const { missing, dead, comparison } = findings;
-  if (missing !== null && label === 'inconclusive')
-    return { label, metrics: [], comparedWith: 'nothing', flagged: false, reason: missing };
+  const isMissing = missing !== null && label === 'inconclusive';
+  if (isMissing && !missing.isPartial) {
+    const { reason } = missing;
+    return { label, metrics: [], comparedWith: 'nothing', flagged: false, missing: reason, reason };
+  }
   const shown = metrics.map((metric, i) => {
     const one = opened.tracks[i];
     return one === undefined ? { ...metric, interval: null } : withInterval(metric, one, at);
@@ -102,6 +105,7 @@ function conclude(opened: Case, at: number): Verdict {
     // Of what is taken back nobody has to say whether it may go on.
     flagged: label !== 'fail' && flagsOf({ metrics: shown }).length > 0,
     ...(dead.length === 0 ? {} : { deadOrgs: dead }),
+    ...(isMissing ? { missing: missing.reason } : {}),
     reason: reasonOf({ label, metrics: shown, findings, controls }),
   };
 }

@@ -75,7 +75,17 @@ const strategyHitRate: Metric = {
   direction: -1,
 };
 
-export const METRICS: readonly Metric[] = [abandonment, speedOfAnswer, strategyHitRate];
+const BY_NAME: Readonly<Record<MetricName, Metric>> = {
+  abandonment,
+  speedOfAnswer,
+  strategyHitRate,
+};
+
+export const METRICS: readonly Metric[] = Object.values(BY_NAME);
+
+export function metricOf(name: MetricName): Metric {
+  return BY_NAME[name];
+}
 
 function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x));

@@ -27,7 +27,13 @@ export function reasonOf(facts: Facts): string {
   return `${lost}${finding(facts)}${figures.join('; ')}`;
 }
 
-function finding({ label, metrics, findings }: Facts): string {
+function finding(facts: Facts): string {
+  const { missing } = facts.findings;
+  if (missing === null || facts.label !== 'inconclusive') return found(facts);
+  return `${missing.reason}; of the other orgs: ${found(facts)}`;
+}
+
+function found({ label, metrics, findings }: Facts): string {
   const failed = metrics.filter((metric) => metric.label === 'fail');
   if (failed.length > 0) return `${failed.map(pastThreshold).join(' and ')} and no chance: `;
   if (label === 'external' && findings.weather !== null) {
@@ -37,7 +43,9 @@ function finding({ label, metrics, findings }: Facts): string {
   const crossed = metrics.filter(({ thresholdCrossed }) => thresholdCrossed);
   if (crossed.length > 0 && label !== 'fail')
     return `${crossed.map(pastThreshold).join(' and ')}, ${doubt(crossed, findings)}: `;
-  return label === 'inconclusive' ? 'not yet enough calls to tell: ' : '';
+  return label === 'inconclusive' && findings.missing === null
+    ? 'not yet enough calls to tell: '
+    : '';
 }
 
 function doubt(crossed: readonly MetricVerdict[], { comparison: with_ }: Findings): string {

@@ -45,6 +45,8 @@ export interface Verdict {
   readonly flagged: boolean;
   /** Orgs whose calls all fail: no statistics were waited for. Absent: none. */
   readonly deadOrgs?: readonly string[];
+  /** Data whose lack keeps it from being judged, in words: figures are of the other orgs. Absent: none. */
+  readonly missing?: string;
   /** A sentence for people. */
   readonly reason: string;
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 
 import type { Evidence, OrgEvidence } from '../../../src/domain/canary/evidence.js';
+import { flagsOf } from '../../../src/domain/canary/flags.js';
 import { judge, labelsOverTime } from '../../../src/domain/canary/judge.js';
+import { isBack } from '../../../src/domain/canary/recovery.js';
 import type { MetricName, MetricVerdict, Verdict } from '../../../src/domain/canary/verdict.js';
 import { COMMON } from '../../../bench/judge/families.js';
 import { drawWorld } from '../../../bench/judge/world.js';
@@ -213,9 +215,10 @@ describe('judge', () => {
 
   describe('missing data is never good news', () => {
     const reasonOf = (orgs: readonly OrgEvidence[], changes: Partial<Evidence> = {}): string => {
-      const verdict = judge(evidenceOf(orgs, changes));
-      assert.deepEqual([verdict.label, verdict.comparedWith], ['inconclusive', 'nothing']);
-      return verdict.reason;
+      const { label, missing, reason } = judge(evidenceOf(orgs, changes));
+      assert.equal(label, 'inconclusive');
+      assert.ok(missing !== undefined && reason.startsWith(missing), reason);
+      return missing;
     };
 
     it('no canary, no time, no telemetry', () => {
@@ -242,6 +245,23 @@ describe('judge', () => {
         intervalsOf({}, () => ({ offered: 0, abandoned: 0, hits: 0 })),
       );
       assert.equal(reasonOf([...fleet(), quiet]), 'no call has reached quiet since the deployment');
+    });
+
+    it('of one org hides no flag of another, and brings nobody back', () => {
+      const blind = canary(
+        'blind',
+        intervalsOf({}, () => null),
+      );
+      const after = (slot: number): Partial<Rates> => ({ abandoned: slot === 1 ? 14 : 2 });
+      const worse = ['a', 'b', 'c'].map((org) => canary(org, intervalsOf({}, after)));
+      const { label, flagged, missing, comparedWith, reason, metrics } = judge(
+        evidenceOf([...worse, blind, ...controls(9)]),
+      );
+      assert.deepEqual([label, flagged, comparedWith], ['inconclusive', true, 'controls'], reason);
+      assert.equal(missing, 'no telemetry of blind from after the deployment');
+      assert.match(reason, /^no telemetry of blind .*; of the other orgs: abandonment is past/);
+      assert.deepEqual(flagsOf({ metrics }), ['abandonment']);
+      assert.equal(isBack(judge(evidenceOf([...fleet(), blind]))), false);
     });
 
     it('does not pass a wave while a canary lacks half of its intervals', () => {

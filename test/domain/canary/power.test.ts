@@ -1,29 +1,54 @@
 import assert from 'node:assert/strict';
 
+import { NO_CALLS } from '../../../src/domain/canary/counts.js';
 import { DEFAULT_THRESHOLDS, marginsAt } from '../../../src/domain/canary/policy.js';
-import { wavePower, type RecentVolume, type WavePower } from '../../../src/domain/canary/power.js';
+import {
+  minutesToSee,
+  wavePower,
+  type PowerInput,
+  type RecentVolume,
+  type WavePower,
+} from '../../../src/domain/canary/power.js';
 
 function orgs(count: number, callsPerMinute = 8, stratum = 's'): RecentVolume[] {
   return Array.from({ length: count }, (_, at) => ({
     org: `org_${at}`,
     stratum,
-    callsPerMinute,
-    abandonmentShare: 0.05,
-    waitSeconds: 30,
+    perMinute: {
+      ...NO_CALLS,
+      offered: callsPerMinute,
+      answered: callsPerMinute * 0.95,
+      abandoned: callsPerMinute * 0.05,
+      waitSeconds: callsPerMinute * 0.95 * 30,
+    },
   }));
 }
 
-function power(canaries: RecentVolume[], controls: RecentVolume[], rung = 0): WavePower {
-  return wavePower({
+/** The same orgs, whose calls all reach a strategy that has its first choice for a share of them. */
+function routed(found: RecentVolume[], hitShare: number): RecentVolume[] {
+  return found.map((org) => ({
+    ...org,
+    perMinute: {
+      ...org.perMinute,
+      attempts: org.perMinute.offered,
+      hits: org.perMinute.offered * hitShare,
+    },
+  }));
+}
+
+function input(canaries: RecentVolume[], controls: RecentVolume[], rung = 0): PowerInput {
+  return {
     canaries,
     controls,
     preMinutes: 180,
-    horizonMinutes: 60,
-    thresholds: DEFAULT_THRESHOLDS,
     margins: marginsAt(rung, DEFAULT_THRESHOLDS),
     alphaFail: 0.0328,
     alphaPass: 0.04,
-  });
+  };
+}
+
+function power(canaries: RecentVolume[], controls: RecentVolume[], rung = 0): WavePower {
+  return wavePower(input(canaries, controls, rung));
 }
 
 describe('power of a wave', () => {
@@ -35,9 +60,8 @@ describe('power of a wave', () => {
       found.minutesToPass !== null && found.minutesToPass <= 60,
       String(found.minutesToPass),
     );
-    const { abandonment } = found.minutesToThreshold;
+    const abandonment = minutesToSee(input(orgs(3), orgs(27)), 'abandonment', 0.15);
     assert.ok(abandonment === null || abandonment > 60, String(abandonment));
-    assert.deepEqual(found.warnings, []);
   });
 
   it('more canaries, more calls and wider margins take less time', () => {
@@ -47,15 +71,27 @@ describe('power of a wave', () => {
     assert.ok(minutes(power(orgs(20), orgs(20), 1)) < minutes(power(orgs(20), orgs(20), 2)));
   });
 
-  it('warns where a verdict is impossible, or will not be in time', () => {
-    const [coarse] = power(orgs(1), orgs(9)).warnings;
-    assert.match(coarse ?? '', /drawn in 10 way\(s\) only \(smallest p 0\.10\)/);
-    assert.match(power(orgs(10), []).warnings[0] ?? '', /no org is left to compare with/);
-    assert.match(
-      power(orgs(3, 0.02), orgs(27, 0.02)).warnings.join(),
-      /too few to pass within a day/,
-    );
-    assert.match(power(orgs(3), orgs(27), 2).warnings.join(), /a person will have to decide/);
-    assert.deepEqual(power([], orgs(3)).warnings, []);
+  it('has no minutes where calls are too few for a day, or there are none', () => {
+    assert.equal(power(orgs(3, 0.02), orgs(27, 0.02)).minutesToPass, null);
+    assert.equal(power(orgs(3, 0), orgs(27, 0)).minutesToPass, null);
+    assert.equal(power([], orgs(3)).minutesToPass, null);
+    assert.equal(power(orgs(10), []).smallestP, null);
+  });
+
+  it('knows of the hit rate where calls reach a strategy, and needs fewer where nearly all hit', () => {
+    const none = input(orgs(3), orgs(27));
+    assert.equal(minutesToSee(none, 'strategyHitRate', 5), null);
+    const until = (share: number): number =>
+      minutesToSee(input(routed(orgs(3), share), routed(orgs(27), share)), 'strategyHitRate', 5) ??
+      Infinity;
+    assert.ok(until(0.98) < until(0.8), `${until(0.98)} and ${until(0.8)} min`);
+    // A pass takes every metric that is measured.
+    const rare = (found: RecentVolume[]): RecentVolume[] =>
+      routed(found, 0.5).map((org) => ({
+        ...org,
+        perMinute: { ...org.perMinute, attempts: 0.02, hits: 0.01 },
+      }));
+    assert.notEqual(power(orgs(3), orgs(27)).minutesToPass, null);
+    assert.equal(power(rare(orgs(3)), rare(orgs(27))).minutesToPass, null);
   });
 });
