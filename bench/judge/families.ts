@@ -1,7 +1,10 @@
 import type { World } from './world.js';
 
-/** What the release really does in a family, and what is therefore asked of the judge. */
-export type Truth = 'healthy' | 'shocked' | 'bad' | 'borderline';
+/**
+ * What the release really does in a family, and what is therefore asked of the judge. `untold`: a shock that nothing in
+ * the evidence tells from the release; nothing is asked, the figure is shown.
+ */
+export type Truth = 'healthy' | 'shocked' | 'bad' | 'borderline' | 'untold';
 
 export interface Family {
   readonly name: string;
@@ -72,6 +75,11 @@ export const FAMILIES: readonly Family[] = [
   },
   { name: 'A/A exposed hub, 40 %', truth: 'healthy', changes: { canaries: -0.4 } },
   { name: 'A/A exposed hub, all', truth: 'healthy', changes: hubForAll },
+  {
+    name: 'A/A exposed hub, all, in outage',
+    truth: 'untold',
+    changes: { ...hubForAll, shock: { hits: 'everybody', ...outage } },
+  },
   {
     name: 'A/A rollout: 3 waves, hold 2 h',
     truth: 'healthy',

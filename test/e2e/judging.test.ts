@@ -15,6 +15,7 @@ import { adopt, isOver, play, type Played } from './play.js';
 import { outcomeOf, realOrg } from './stage.js';
 import { startTimeSkippingServer } from './temporal.js';
 import { startTrueTime, type TrueTime } from './true-time.js';
+import { startReceiver, type Receiver } from './webhook-receiver.js';
 
 const QUEUE = 'judging';
 /** Two subs of each stratum. */
@@ -30,15 +31,22 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
   this.timeout(300_000);
   let server: TestWorkflowEnvironment;
   let time: TrueTime;
+  let receiver: Receiver;
 
   async function begin(policy: PolicyEdits = []): Promise<void> {
     server = await startTimeSkippingServer();
-    time = await startTrueTime(server, QUEUE, { subs: SUBS, policy: [...TWO_CANARIES, ...policy] });
+    receiver = await startReceiver();
+    time = await startTrueTime(server, QUEUE, {
+      subs: SUBS,
+      policy: [...TWO_CANARIES, ...policy],
+      variables: { ROLLCALL_WEBHOOK_URL: receiver.url },
+    });
     await adopt(time.client, QUEUE, 1);
   }
 
   afterEach(async () => {
     await time?.stop();
+    await receiver?.stop();
     await server?.teardown();
   });
 
@@ -66,22 +74,7 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
 
   it('does not blame the release for a carrier, and goes on by itself when the weather clears', async () => {
     await begin([{ at: ['gates', 'expansion'], value: 'never' }]);
-    const rollout = await roll('v2.1.0');
-    await watched(rollout, '25 %');
-    for (const carrier of await carriers())
-      await shock({ id: carrier, type: 'carrierOutage', carrier, share: 0.6, minutes: 10_000 });
-    const paused = await time.until(
-      rollout,
-      'the gate that waits for the weather',
-      ({ awaiting, state }) =>
-        awaiting?.gate === 'expand-100' || isOver({ state } as RolloutStatus),
-    );
-    assert.equal(
-      waveOf(paused, '25 %').verdict?.label,
-      'external',
-      JSON.stringify([paused, await seen(rollout)]),
-    );
-    assert.match(paused.awaiting?.what ?? '', /paused: .*outside cause suspected/);
+    const rollout = await pausedByWeather();
     await approve(rollout, 'expand-100');
     const kept = await time.until(rollout, 'a notice', ({ notices }) =>
       notices.some((notice) => /stays shut: approved, and paused/.test(notice)),
@@ -97,21 +90,24 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
     assert.notEqual(waveOf(on, '100 %').state, 'waiting', JSON.stringify(on));
   });
 
+  it('goes on in bad weather for whom names it, which is on record', async () => {
+    await begin();
+    const rollout = await pausedByWeather();
+    await approve(rollout, 'expand-100', { flag: 'external', reason: 'it is the cure' });
+    const on = await time.until(
+      rollout,
+      'the expansion',
+      ({ awaiting }) => awaiting?.gate !== 'expand-100',
+    );
+    const approval = on.approvals.find(({ gate }) => gate === 'expand-100');
+    assert.deepEqual([approval?.despite, approval?.flag], ['external', 'external']);
+    assert.notEqual(waveOf(on, '100 %').state, 'waiting', JSON.stringify(on));
+  });
+
   it('flags one bad interval, asks for the flag by name, and trips on a failure found while the gate waits', async () => {
     await begin();
-    const rollout = await roll('v2.1.0');
-    const { orgs: canaries } = await watched(rollout, '25 %');
-    // All calls of the second interval are lost in the flow, which keeps nobody waiting beyond it.
-    for (const org of canaries) await loseCalls(realOrg(org), await lastWriteMs());
-    const waiting = await time.until(
-      rollout,
-      'the flagged gate',
-      ({ awaiting, state }) =>
-        (awaiting?.gate === 'expand-100' && awaiting.flags !== undefined) ||
-        isOver({ state } as RolloutStatus),
-    );
+    const { rollout, canaries, waiting } = await flagged();
     const flags = waiting.awaiting?.flags ?? [];
-    assert.ok(flags.length > 0, JSON.stringify(waiting));
     assert.ok(waiting.awaiting?.commands.some((one) => one.includes(`"flag":"${flags.join()}"`)));
     await approve(rollout, 'expand-100', {});
     const refused = await time.until(rollout, 'a notice', ({ notices }) =>
@@ -133,6 +129,31 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
     const end = await rollout.end();
     assert.equal(outcomeOf(end), 'rolledBack', JSON.stringify(end));
     assert.match(JSON.stringify(end), /the judge says fail/);
+  });
+
+  it('goes on where the approval names the flag; report and alert have it, the alert once', async () => {
+    await begin();
+    const { rollout, waiting } = await flagged();
+    const flag = (waiting.awaiting?.flags ?? []).join();
+    // The checks after it find the same again.
+    await time.pass('1 minute');
+    await approve(rollout, 'expand-100', { flag });
+    const on = await time.until(
+      rollout,
+      'the expansion',
+      ({ awaiting }) => awaiting?.gate !== 'expand-100',
+    );
+    const approval = on.approvals.find(({ gate }) => gate === 'expand-100');
+    assert.equal(approval?.flag, flag, JSON.stringify(on.approvals));
+    const raised = receiver.heard.filter(({ kind }) => kind === 'flagRaised');
+    assert.equal(raised.length, 1, JSON.stringify(raised));
+    assert.match(raised[0]?.text ?? '', /^wave 25 % is flagged for review/);
+    const handle = time.client.workflow.getHandle(rollout.workflowId);
+    await handle.signal(Message.tripBreaker, { by: 'test', reason: 'seen enough' });
+    await time.until(rollout, 'the end', isOver);
+    const ledger = await openGitLedger({ repository: time.enterprise.ledger });
+    const { 'report.md': markdown = '' } = await ledger.readReport(rollout.runId);
+    assert.match(markdown, new RegExp(`expand-100.*${flag}`));
   });
 
   it('holds what stays inconclusive; a person may go on knowingly, which is recorded', async () => {
@@ -169,6 +190,76 @@ describe('a rollout and its judge, in full time on the time-skipping server', fu
     assert.equal(outcomeOf(end), 'rolledBack', JSON.stringify(end));
     assert.match(JSON.stringify(end), /still inconclusive at the horizon, and on_inconclusive/);
   });
+
+  it('goes on with what stays inconclusive where the policy says so, and says it', async () => {
+    await begin([
+      { at: ['checks', 'minimum_calls'], value: 10_000_000 },
+      { at: ['checks', 'on_inconclusive'], value: 'expand' },
+      { at: ['gates', 'expansion'], value: 'never' },
+    ]);
+    const rollout = await roll('v2.1.0');
+    const on = await time.until(
+      rollout,
+      'the last wave',
+      ({ waves, awaiting }) =>
+        awaiting?.gate !== undefined ||
+        waves.some(({ name, state }) => name === '100 %' && state !== 'waiting'),
+    );
+    assert.equal(on.awaiting?.gate, undefined, JSON.stringify(on));
+    assert.equal(waveOf(on, '25 %').verdict?.label, 'inconclusive');
+    assert.ok(
+      on.notices.some((notice) =>
+        /wave 25 % is inconclusive at the horizon, and on_inconclusive says expand: only/.test(
+          notice,
+        ),
+      ),
+      JSON.stringify(on.notices),
+    );
+  });
+
+  /** The first subs are watched when all carriers lose calls; the way on waits for the weather. */
+  async function pausedByWeather(): Promise<Played> {
+    const rollout = await roll('v2.1.0');
+    await watched(rollout, '25 %');
+    for (const carrier of await carriers())
+      await shock({ id: carrier, type: 'carrierOutage', carrier, share: 0.6, minutes: 10_000 });
+    const paused = await time.until(
+      rollout,
+      'the gate that waits for the weather',
+      ({ awaiting, waves, state }) =>
+        (awaiting?.gate === 'expand-100' &&
+          waves.some(({ verdict }) => verdict?.label === 'external')) ||
+        isOver({ state } as RolloutStatus),
+    );
+    assert.equal(
+      waveOf(paused, '25 %').verdict?.label,
+      'external',
+      JSON.stringify([paused, await seen(rollout)]),
+    );
+    assert.match(paused.awaiting?.what ?? '', /paused: .*outside cause suspected/);
+    return rollout;
+  }
+
+  /** The first subs lose all calls of one interval, and the gate after them is flagged. */
+  async function flagged(): Promise<{
+    readonly rollout: Played;
+    readonly canaries: readonly string[];
+    readonly waiting: RolloutStatus;
+  }> {
+    const rollout = await roll('v2.1.0');
+    const { orgs: canaries } = await watched(rollout, '25 %');
+    // All calls of the second interval are lost in the flow, which keeps nobody waiting beyond it.
+    for (const org of canaries) await loseCalls(realOrg(org), await lastWriteMs());
+    const waiting = await time.until(
+      rollout,
+      'the flagged gate',
+      ({ awaiting, state }) =>
+        (awaiting?.gate === 'expand-100' && awaiting.flags !== undefined) ||
+        isOver({ state } as RolloutStatus),
+    );
+    assert.ok((waiting.awaiting?.flags ?? []).length > 0, JSON.stringify(waiting));
+    return { rollout, canaries, waiting };
+  }
 
   /** Starts, and opens the gate of the plan. */
   async function roll(release: string, only?: readonly string[]): Promise<Played> {

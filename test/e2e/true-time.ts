@@ -34,15 +34,24 @@ export interface TrueTime {
 
 const LONGEST_WAIT_MINUTES = 120;
 
+interface WorkerVariables {
+  /** What the worker reads from its environment besides the enterprise's variables. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** An enterprise and its worker in the server's time. */
 export async function startTrueTime(
   server: TestWorkflowEnvironment,
   taskQueue: string,
-  options: Pick<EnterpriseOptions, 'subs' | 'policy' | 'via' | 'callersShare'>,
+  {
+    variables,
+    ...options
+  }: Pick<EnterpriseOptions, 'subs' | 'policy' | 'via' | 'callersShare'> & WorkerVariables,
 ): Promise<TrueTime> {
   const startAt = new Date(await server.currentTimeMs()).toISOString();
   // At the wall's pace, as the server's while something runs there; what the server skips is added.
-  const enterprise = await makeEnterprise({ ...options, scale: 1, startAt });
+  const made = await makeEnterprise({ ...options, scale: 1, startAt });
+  const enterprise = { ...made, variables: { ...made.variables, ...variables } };
   const clock = takeOverClock();
   const worker = await startWorker(server, enterprise, taskQueue, {
     interceptors: { activity: [() => ({ inbound: following(server, enterprise.url, clock) })] },

@@ -87,9 +87,14 @@ export class Run {
     const fresh = flagsOf(verdict).filter((flag) => !this.raised.has(`${name} ${flag}`));
     if (fresh.length === 0) return;
     for (const flag of fresh) this.raised.add(`${name} ${flag}`);
-    const text = `wave ${wave} is flagged for review (${fresh.join(', ')}): ${verdict.reason}`;
+    const text = `wave ${this.nameOf(wave)} is flagged for review (${fresh.join(', ')}): ${verdict.reason}`;
     this.record.notice(text);
     this.notifyMeanwhile('flagRaised', text);
+  }
+
+  /** What people call a wave. */
+  nameOf(wave: number): string {
+    return this.plan.waves.find(({ index }) => index === wave)?.name ?? String(wave);
   }
 
   /** Something ended the way forward, however far it came. */

@@ -19,9 +19,8 @@ export async function takeBack(run: Run, cause: Break): Promise<void> {
   const first = (): number => (run.inbox.trip?.scope === 'rollout' ? 0 : fromWave);
   const isOwed = (group: StartedGroup): boolean => !group.reverted && group.wave >= first();
   const more = (): boolean => run.groups.started.some(isOwed);
-  run.notifyMeanwhile('breakerTripped', `taking back (from wave ${fromWave}): ${cause.reason}`, {
-    incident: { name: 'breaker', state: 'open' },
-  });
+  const text = `taking back (from wave ${run.nameOf(fromWave)} on): ${cause.reason}`;
+  run.notifyMeanwhile('breakerTripped', text, { incident: { name: 'breaker', state: 'open' } });
   const reverted: StartedGroup[] = [];
   do {
     run.record.enter('rollingBack', {
