@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { beQuiet } from '../test/e2e/temporal.js';
 import { check } from './chaos/checks/check.js';
+import { isFalseAlarm } from './chaos/checks/report.js';
 import { PROMISES } from './chaos/checks/violation.js';
 import { incidentText } from './chaos/incident.js';
 import type { Observed } from './chaos/run/observed.js';
@@ -76,7 +77,8 @@ async function playOn(stage: Stage, seeds: Iterator<number>): Promise<RunResult[
 
 function resultOf(observed: Observed): RunResult {
   const { schedule, seconds, fired } = observed;
-  return { seed: schedule.seed, seconds, fired, violations: check(observed) };
+  const violations = check(observed);
+  return { seed: schedule.seed, seconds, fired, falseAlarm: isFalseAlarm(observed), violations };
 }
 
 /** One line a run; of a violation everything that it takes to play it again. */
@@ -102,7 +104,7 @@ function report({ figures, targets, missed }: Tally): number {
   console.table(
     Object.entries(figures).map(([figure, value]) => ({
       figure,
-      value: Number(value.toFixed(1)),
+      value: Number(value.toFixed(2)),
       target: targetText(targets[figure]),
     })),
   );
