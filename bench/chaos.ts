@@ -1,26 +1,29 @@
 import { parseArgs } from 'node:util';
 import { beQuiet } from '../test/e2e/temporal.js';
 import { check } from './chaos/checks/check.js';
+import { isFalseAlarm } from './chaos/checks/report.js';
 import { PROMISES } from './chaos/checks/violation.js';
 import { incidentText } from './chaos/incident.js';
 import type { Observed } from './chaos/run/observed.js';
 import { playSchedule } from './chaos/run/run.js';
 import { scheduleOf } from './chaos/schedule.js';
 import { SABOTAGES, type Sabotage } from './chaos/stage/sabotage.js';
-import { openStage } from './chaos/stage/stage.js';
+import { openStage, type Stage } from './chaos/stage/stage.js';
 import { tallyOf, type RunResult, type Tally } from './chaos/tally.js';
 
 /**
  * `npm run bench:chaos -- [--runs 200] [--seed 1] [--json]`: rollouts over twelve orgs on a real server while workers
  * and servers die, the platform and people do their worst, and a look at what is left of it. Run i has the seed S + i,
  * so that one alone can be played again. `--sabotage inverse|merge|reconcile` breaks the engine, and ends at the first
- * violation: there has to be one. `--verbose` prints what happens in each run. See docs/chaos.md.
+ * violation: there has to be one. `--side-by-side 2` plays two at a time, each with a server and a platform of its own:
+ * runs mostly wait. `--verbose` prints what happens in each run. See docs/chaos.md.
  */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     sabotage: { type: 'string' },
+    'side-by-side': { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -42,28 +45,40 @@ function sabotageOf(name: string | undefined): Sabotage | null {
   return found;
 }
 
+/** In the order of their seeds, however many are played at a time. */
 async function playAll(): Promise<RunResult[]> {
-  const stage = await openStage({ sabotage });
-  const done: RunResult[] = [];
+  const first = Number(values.seed);
+  const seeds = Array.from({ length: Number(values.runs) }, (_, run) => first + run).values();
+  const stages: Stage[] = [];
   try {
-    for (let run = 0; run < Number(values.runs); run += 1) {
-      const schedule = scheduleOf(Number(values.seed) + run);
-      if (values.verbose) for (const one of schedule.incidents) console.error(incidentText(one));
-      const observed = await playSchedule(stage, schedule);
-      const result = resultOf(observed);
-      done.push(result);
-      tell(observed, result);
-      if (sabotage !== null && result.violations.length > 0) break;
-    }
+    // One after the other: each looks for a free port.
+    while (stages.length < Number(values['side-by-side']))
+      stages.push(await openStage({ sabotage }));
+    const done = await Promise.all(stages.map((stage) => playOn(stage, seeds)));
+    return done.flat().toSorted((a, b) => a.seed - b.seed);
   } finally {
-    await stage.stop();
+    for (const stage of stages) await stage.stop();
+  }
+}
+
+async function playOn(stage: Stage, seeds: Iterator<number>): Promise<RunResult[]> {
+  const done: RunResult[] = [];
+  for (let next = seeds.next(); next.done !== true; next = seeds.next()) {
+    const schedule = scheduleOf(next.value);
+    if (values.verbose) for (const one of schedule.incidents) console.error(incidentText(one));
+    const observed = await playSchedule(stage, schedule);
+    const result = resultOf(observed);
+    done.push(result);
+    tell(observed, result);
+    if (sabotage !== null && result.violations.length > 0) break;
   }
   return done;
 }
 
 function resultOf(observed: Observed): RunResult {
   const { schedule, seconds, fired } = observed;
-  return { seed: schedule.seed, seconds, fired, violations: check(observed) };
+  const violations = check(observed);
+  return { seed: schedule.seed, seconds, fired, falseAlarm: isFalseAlarm(observed), violations };
 }
 
 /** One line a run; of a violation everything that it takes to play it again. */
@@ -89,7 +104,7 @@ function report({ figures, targets, missed }: Tally): number {
   console.table(
     Object.entries(figures).map(([figure, value]) => ({
       figure,
-      value: Number(value.toFixed(1)),
+      value: Number(value.toFixed(2)),
       target: targetText(targets[figure]),
     })),
   );

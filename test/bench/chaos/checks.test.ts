@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { check } from '../../../bench/chaos/checks/check.js';
+import { isFalseAlarm } from '../../../bench/chaos/checks/report.js';
+import { ORG_IDS } from '../../../bench/chaos/fleet.js';
 import { placeOf } from '../../planted-secrets.js';
 import { MadeUpRun, SUB, SUB_NAME } from './made-up-run.js';
 
@@ -128,6 +130,19 @@ describe('checks of a chaos run', () => {
     run.say(SUB_NAME, 'failed', 'somebody created a reporting named "Quality"');
     run.outcome = 'rolledBack';
     assert.deepEqual(broken(run), ['e']);
+  });
+
+  it('(e) take a false alarm of the judge for one, where nothing else explains the end', () => {
+    const run = new MadeUpRun().deployAll();
+    run.outcome = 'rolledBack';
+    run.reason = 'the judge says fail: abandonment is past +15 % and no chance';
+    for (const org of ORG_IDS) run.takeBack(org);
+    for (const { org } of run.outcomes) run.say(org, 'rolledBack');
+    assert.deepEqual(broken(run), []);
+    assert.equal(isFalseAlarm(run.observed()), true);
+    run.reason = 'tripped by nobody';
+    assert.deepEqual(broken(run), ['e']);
+    assert.equal(isFalseAlarm(run.observed()), false);
   });
 
   it('(f) find a rollout without an end, a workflow that runs on and a task that failed', () => {

@@ -24,6 +24,7 @@ export class MadeUpRun {
   told: Observed['told'] = [];
   change: Partial<Observed> = {};
   outcome = 'succeeded';
+  reason = '';
 
   constructor() {
     for (const org of ORG_IDS)
@@ -74,7 +75,10 @@ export class MadeUpRun {
   observed(): Observed {
     const status = { state: this.outcome, outcomes: this.outcomes, notices: [] };
     const told = status as unknown as RolloutStatus;
-    const report: LedgerReport = { summary: { outcome: this.outcome, reason: '' }, status: told };
+    const report: LedgerReport = {
+      summary: { outcome: this.outcome, reason: this.reason },
+      status: told,
+    };
     return {
       schedule: { seed: 1, release: RELEASE.good, incidents: this.incidents },
       seconds: 1,

@@ -7,6 +7,7 @@ import { MadeUpRun, SUB } from './made-up-run.js';
 const run = (part: Partial<RunResult> = {}): RunResult => ({
   seed: 1,
   seconds: 10,
+  falseAlarm: false,
   fired: FAULT_KINDS,
   violations: [],
   ...part,
@@ -18,6 +19,13 @@ describe('tally of chaos runs', () => {
     const { missed, figures } = tallyOf([run({ violations: [{ promise: 'b', what: 'x' }] })]);
     assert.deepEqual(missed, ['violations']);
     assert.equal(figures['violations.b'], 1);
+  });
+
+  it('takes the false alarms that the judge allows itself, and no more', () => {
+    const runs = (alarms: number): RunResult[] =>
+      Array.from({ length: 40 }, (_, at) => run({ falseAlarm: at < alarms }));
+    assert.deepEqual(tallyOf(runs(2)).missed, []);
+    assert.deepEqual(tallyOf(runs(3)).missed, ['falseAlarms.share']);
   });
 
   it('asks of 200 runs, and of no fewer, that every kind of fault fired in a tenth', () => {
