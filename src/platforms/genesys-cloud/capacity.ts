@@ -5,10 +5,13 @@ import { asReading, type Context } from './context.js';
 import { COLLECTIONS } from './kinds.js';
 import { allEntities } from './lists.js';
 import { readPlatformTime } from './organization.js';
+import { fetchHandling, type QueueHandling } from './telemetry.js';
 
 const OBSERVATIONS = '/api/v2/analytics/queues/observations/query';
 /** Predicates of one query. */
 const QUEUES_A_QUERY = 100;
+const MINUTE_MS = 60_000;
+const HANDLED_WITHIN_MS = 60 * MINUTE_MS;
 
 const answerSchema = z.object({
   results: z
@@ -31,17 +34,26 @@ const answerSchema = z.object({
 type Results = z.infer<typeof answerSchema>['results'];
 
 /**
- * Who is on queue, whatever they do, and who waits. A queue that the platform says nothing of is left out. Skills are
- * not told, nor what a call takes: groups have no skills, and `handleSeconds` is null.
+ * Who is on queue, whatever they do, who waits, and what calls took in the last hour. A queue that the platform says
+ * nothing of is left out. Skills are not told: groups have none.
  */
 export async function fetchCapacity(context: Context, options: CallOptions): Promise<OrgCapacity> {
   const path = COLLECTIONS.queue?.path ?? '';
   const listed = await allEntities(context, path, {}, options);
   const ids = listed.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+  const observedAtMs = await readPlatformTime(context, options);
+  const toMs = Math.floor(observedAtMs / MINUTE_MS) * MINUTE_MS;
+  const handling = await fetchHandling(
+    context,
+    { fromMs: toMs - HANDLED_WITHIN_MS, toMs },
+    options,
+  );
   const queues: QueueCapacity[] = [];
-  for (let at = 0; at < ids.length; at += QUEUES_A_QUERY)
-    queues.push(...queuesOf(await observe(context, ids.slice(at, at + QUEUES_A_QUERY), options)));
-  return { observedAtMs: await readPlatformTime(context, options), queues };
+  for (let at = 0; at < ids.length; at += QUEUES_A_QUERY) {
+    const observed = await observe(context, ids.slice(at, at + QUEUES_A_QUERY), options);
+    queues.push(...queuesOf(observed, handling));
+  }
+  return { observedAtMs, queues };
 }
 
 async function observe(
@@ -56,7 +68,7 @@ async function observe(
   return parseBody(answerSchema, answer.body, { org, ...asked }).results;
 }
 
-function queuesOf(results: Results): QueueCapacity[] {
+function queuesOf(results: Results, handling: ReadonlyMap<string, QueueHandling>): QueueCapacity[] {
   const byQueue = new Map<string, { agents: number; waiting: number }>();
   for (const { group, data } of results) {
     const { queueId, mediaType = 'voice' } = group;
@@ -72,7 +84,7 @@ function queuesOf(results: Results): QueueCapacity[] {
     queueId,
     groups: agents === 0 ? [] : [{ skills: [], agents }],
     waitingCalls: waiting,
-    handleSeconds: null,
-    handledCalls: 0,
+    handleSeconds: handling.get(queueId)?.seconds ?? null,
+    handledCalls: handling.get(queueId)?.calls ?? 0,
   }));
 }

@@ -16,6 +16,7 @@ const statsSchema = z.object({
   sum: z.number().nonnegative().optional(),
 });
 const resultSchema = z.object({
+  group: z.object({ queueId: z.string().optional() }).default({}),
   data: z
     .array(
       z.object({
@@ -48,17 +49,63 @@ export async function fetchCallIntervals(
   return found;
 }
 
-async function fetchPage(
-  { org, api }: Context,
+/** What the calls of a queue took its agents. */
+export interface QueueHandling {
+  readonly calls: number;
+  /** Mean, wrap-up included. */
+  readonly seconds: number;
+}
+
+/** By queue, of the calls that its agents were done with in a window; queues without any are left out. */
+export async function fetchHandling(
+  context: Context,
+  window: Pick<TelemetryWindow, 'fromMs' | 'toMs'>,
+  options: CallOptions,
+): Promise<ReadonlyMap<string, QueueHandling>> {
+  const sums = new Map<string, { calls: number; ms: number }>();
+  for (const { group, data } of await ask(context, { ...window, metrics: ['tHandle'] }, options)) {
+    const { queueId } = group;
+    if (queueId === undefined) continue;
+    const sum = sums.get(queueId) ?? { calls: 0, ms: 0 };
+    sums.set(queueId, sum);
+    for (const { stats } of data.flatMap(({ metrics }) => metrics)) {
+      sum.calls += stats.count ?? 0;
+      sum.ms += stats.sum ?? 0;
+    }
+  }
+  const done = [...sums].filter(([, { calls }]) => calls > 0);
+  return new Map(done.map(([id, { calls, ms }]) => [id, { calls, seconds: ms / 1000 / calls }]));
+}
+
+function fetchPage(
+  context: Context,
   { fromMs, toMs, intervalMinutes }: TelemetryWindow,
+  options: CallOptions,
+): Promise<Results> {
+  const granularity = `PT${intervalMinutes}M`;
+  const metrics = ['nOffered', 'tAnswered', 'tAbandon'];
+  return ask(context, { fromMs, toMs, granularity, metrics }, options);
+}
+
+interface Question {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** ISO 8601; absent: the whole. */
+  readonly granularity?: string;
+  readonly metrics: readonly string[];
+}
+
+async function ask(
+  { org, api }: Context,
+  { fromMs, toMs, ...question }: Question,
   options: CallOptions,
 ): Promise<Results> {
   const asked = { method: 'POST', path: AGGREGATES } as const;
   const json = {
+    ...question,
+    metrics: [...question.metrics],
     interval: `${new Date(fromMs).toISOString()}/${new Date(toMs).toISOString()}`,
-    granularity: `PT${intervalMinutes}M`,
     groupBy: ['queueId'],
-    metrics: ['nOffered', 'tAnswered', 'tAbandon'],
     filter: { type: 'and', predicates: [{ dimension: 'mediaType', value: 'voice' }] },
   };
   const answer = await api.send({ ...asReading(options), ...asked, json });
@@ -74,7 +121,7 @@ interface Sums {
 
 /** The window's intervals that any group has, each once. Metrics that an interval leaves out are zero there. */
 export function intervalsOf(
-  results: Results,
+  results: readonly Pick<Results[number], 'data'>[],
   { fromMs, toMs, intervalMinutes }: TelemetryWindow,
 ): CallInterval[] {
   const stepMs = intervalMinutes * MINUTE_MS;

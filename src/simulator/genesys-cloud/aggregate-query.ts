@@ -4,7 +4,7 @@ import { bodyOf, type SimulatorRequest } from '../http/request.js';
 
 const maximumIntervals = 5000;
 
-export const aggregateMetrics = ['nOffered', 'tAnswered', 'tAbandon', 'tWait'] as const;
+export const aggregateMetrics = ['nOffered', 'tAnswered', 'tAbandon', 'tWait', 'tHandle'] as const;
 export type AggregateMetric = (typeof aggregateMetrics)[number];
 
 const predicateSchema = z.object({

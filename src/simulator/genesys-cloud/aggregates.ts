@@ -35,6 +35,7 @@ export function queryAggregates(call: GenesysCall): Answer {
   for (const logged of statistics?.log.between(query.fromMs, query.toMs) ?? []) {
     if (logged.ending !== 'open' && logged.queueId !== null) count(groups, query, logged);
   }
+  if (query.metrics.includes('tHandle')) countHandled(groups, query, call);
   return ok({
     results: [...groups.values()].map(({ dimensions, intervals }) => ({
       group: dimensions,
@@ -43,12 +44,38 @@ export function queryAggregates(call: GenesysCall): Answer {
   });
 }
 
+/** What agents were at work on, wrap-up included, by the end of it: the maximum and minimum are the interval's mean. */
+function countHandled(
+  groups: Map<string, Group>,
+  query: AggregateQuery,
+  { platform, grant }: GenesysCall,
+): void {
+  const { fromMs, toMs, intervalMs } = query;
+  for (const { id } of platform.world.store.list(grant.orgId, 'queue')) {
+    const dimensions = dimensionsOf(id);
+    if (!passes(query.filter, dimensions)) continue;
+    const { handled } = platform.world.traffic.lineOf(id);
+    for (let startMs = fromMs; startMs < toMs; startMs += intervalMs) {
+      const found = handled.between(startMs, Math.min(startMs + intervalMs, toMs));
+      if (found.calls === 0) continue;
+      const sum = Math.round((found.talkSecondsSum + found.wrapUpSecondsSum) * 1000);
+      const mean = Math.round(sum / found.calls);
+      intervalOf(groupOf(groups, query.groupBy, dimensions), startMs).set('tHandle', {
+        count: found.calls,
+        sum,
+        max: mean,
+        min: mean,
+      });
+    }
+  }
+}
+
+function dimensionsOf(queueId: string): Dimensions {
+  return { queueId, mediaType: 'voice', direction: 'inbound' };
+}
+
 function count(groups: Map<string, Group>, query: AggregateQuery, logged: LoggedCall): void {
-  const dimensions: Dimensions = {
-    queueId: logged.queueId ?? '',
-    mediaType: 'voice',
-    direction: 'inbound',
-  };
+  const dimensions = dimensionsOf(logged.queueId ?? '');
   if (!passes(query.filter, dimensions)) return;
   const { fromMs, intervalMs } = query;
   const index = Math.floor((logged.offeredAtMs - fromMs) / intervalMs);
@@ -68,6 +95,7 @@ function count(groups: Map<string, Group>, query: AggregateQuery, logged: Logged
 }
 
 function isAbout(metric: AggregateMetric, { ending }: LoggedCall): boolean {
+  if (metric === 'tHandle') return false;
   if (metric === 'tAnswered') return ending === 'answered';
   return metric !== 'tAbandon' || ending !== 'answered';
 }

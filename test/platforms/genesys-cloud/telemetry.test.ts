@@ -71,7 +71,12 @@ describe('Genesys Cloud client: telemetry and agents', () => {
       'north-overflow': [{ skills: [], agents: 70 }],
       'north-unstaffed': [],
     });
-    assert.ok(capacity?.queues.every(({ handleSeconds }) => handleSeconds === null));
+    const queue = (id: string) => capacity?.queues.find(({ queueId }) => queueId === id);
+    const { handledCalls = 0, handleSeconds = 0 } = queue('north-support') ?? {};
+    assert.ok(handledCalls > 100, `${handledCalls} calls`);
+    // The world's agents talk for three minutes on average, and have nothing to do afterwards.
+    assert.ok(Math.abs((handleSeconds ?? 0) - 180) < 45, `${handleSeconds} s`);
+    assert.equal(queue('north-unstaffed')?.handleSeconds, null);
     await sim.control('shocks', { type: 'agentsOff', orgId: 'north', share: 0.5, minutes: 60 });
     await sim.control('clock', { advanceMs: MINUTE_MS });
     const half = (await client.capacity())?.queues.find((one) => one.queueId === 'north-overflow');
