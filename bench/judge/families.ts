@@ -10,6 +10,8 @@ export interface Family {
   readonly name: string;
   readonly truth: Truth;
   readonly changes: Partial<World>;
+  /** One org's calls are too few to pass in an hour: a person decides, and no share of passes is asked for. */
+  readonly oneOrg?: boolean;
   /** Further waves of the same rollout: the run counts as failed where any of them does. */
   readonly then?: readonly Partial<World>[];
 }
@@ -75,6 +77,14 @@ export const FAMILIES: readonly Family[] = [
   },
   { name: 'A/A exposed hub, 40 %', truth: 'healthy', changes: { canaries: -0.4 } },
   { name: 'A/A exposed hub, all', truth: 'healthy', changes: hubForAll },
+  // One org, drawn from nobody: Student's t stands in. Its budget is that of a later wave.
+  { name: 'A/A hub alone', truth: 'healthy', oneOrg: true, changes: { canaries: 1, wave: 1 } },
+  {
+    name: 'A/A hub alone, few calls',
+    truth: 'healthy',
+    oneOrg: true,
+    changes: { canaries: 1, wave: 1, callsPerInterval: 10, noise: 0.4 },
+  },
   {
     name: 'A/A exposed hub, all, in outage',
     truth: 'untold',

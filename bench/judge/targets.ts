@@ -34,7 +34,7 @@ export function targetsOf(tallies: readonly Tally[]): Target[] {
       );
     if (family.truth === 'borderline')
       found.push(atMost(`${about}: false pass`, tally.pass60 / tally.runs));
-    if (family.truth === 'healthy') {
+    if (family.truth === 'healthy' && family.oneOrg !== true) {
       const share = tally.pass60 / tally.runs;
       found.push(atLeast(`${about}: passes within 60 min`, share, HEALTHY_PASSES, 1));
     }
