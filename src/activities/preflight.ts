@@ -6,6 +6,7 @@ import { RefusedError } from '../planning/refused.js';
 import { survey } from '../planning/survey.js';
 import { platformNow } from '../planning/platform-now.js';
 import { checkScopes } from './scopes.js';
+import { stillUsed } from './still-used.js';
 import type { Activities } from './types.js';
 
 export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'preflight'> {
@@ -28,10 +29,13 @@ export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'prefl
           );
         if (missing.length > 0)
           throw new RefusedError(`preflight: ${missing.slice(0, 10).join('; ')}`, missing);
-        const excess = beforeFirstWrite === true ? await checkScopes(deps, scope, options) : [];
+        const isFirst = beforeFirstWrite === true;
+        const excess = isFirst ? await checkScopes(deps, scope, options) : [];
+        const used = isFirst ? await stillUsed(deps, scope, options) : [];
         return {
           platformTimeMs: await platformNow(loaded, orgs, options),
           ...(excess.length === 0 ? {} : { excessScopes: excess }),
+          ...(used.length === 0 ? {} : { stillUsed: used }),
         };
       }),
   };

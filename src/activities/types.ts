@@ -141,6 +141,8 @@ export interface PreflightResult {
   readonly platformTimeMs: number;
   /** At most 100 orgs; absent where nobody looked, or where there is none. */
   readonly excessScopes?: readonly ExcessScopes[];
+  /** What is removed or switched off while something uses it, in words; at most 20, absent where there is none. */
+  readonly stillUsed?: readonly string[];
 }
 
 export interface OrgInput {

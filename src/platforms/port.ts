@@ -35,6 +35,14 @@ export interface KindDeclaration {
   readonly off: JsonObject | null;
 }
 
+/** Something that uses a resource, as the platform tracks it. */
+export interface ResourceUser {
+  /** The platform's own id. */
+  readonly id: string;
+  /** For people, with what it is. */
+  readonly name: string;
+}
+
 /** A write as a person sends it with curl: what a remediation script is made of. */
 export interface RequestByHand {
   readonly method: 'PATCH' | 'PUT' | 'POST' | 'DELETE';
@@ -116,6 +124,14 @@ export interface OrgClient {
    * platform adds nothing.
    */
   readonly isAsCreated?: (live: LiveResource, body: JsonObject) => boolean;
+  /**
+   * What uses a resource, whoever made it; null where that is not known now, or not of its kind. Absent: the platform
+   * does not track that.
+   */
+  readonly usersOf?: (
+    live: LiveResource,
+    options?: CallOptions,
+  ) => Promise<readonly ResourceUser[] | null>;
   /**
    * What `update` (with a target) and `remove` (with null) send, without sending it. Null, or absent: it takes more
    * than one request that a person could send.

@@ -122,4 +122,20 @@ describe('a rollout over simulated Genesys Cloud, and the guide’s platform bes
     const again = await (await roll('v3.0.0')).finish();
     assert.equal(again.kind === 'finished' && again.summary.writes, 0);
   });
+
+  it('says before the first write what is to be removed while a flow uses it, and leaves it', async () => {
+    const rollout = await roll('v4.0.0');
+    const { notices } = await rollout.approveUntil(isOver);
+    assert.equal(outcomeOf(await rollout.end()), 'succeeded', notices.join('\n'));
+    for (const org of GENESYS_ORGS.slice(1))
+      assert.ok(
+        notices.some((notice) =>
+          notice.includes(
+            `queue/night in ${org} is to be removed, while inboundcallflow Welcome uses it`,
+          ),
+        ),
+        notices.join('\n'),
+      );
+    assert.match(JSON.stringify(await configurationOf(enterprise.url, 'north')), /"Night"/);
+  });
 });

@@ -17,10 +17,13 @@ export const GENESYS_ORGS = ['main', 'north', 'south', 'west'] as const;
 /** An org of the same enterprise on the guide's platform. */
 export const GUIDE_ORG = 'east';
 
+/** The world's. */
+const GREETING = 'Welcome to the service line. We are glad that you call.';
+
 /** What a release says; the first is what the world has. */
-const RELEASES = {
+const RELEASES: Readonly<Record<string, Said>> = {
   'v1.0.0': {
-    greeting: 'Welcome to the service line. We are glad that you call.',
+    greeting: GREETING,
     weight: 100,
     made: [],
   },
@@ -28,8 +31,17 @@ const RELEASES = {
   'v2.0.0': { greeting: 'Welcome. How can we help?', weight: 80, made: ['night'] },
   'v2.1.0': { greeting: null, weight: 60, made: ['night', 'late'] },
   'v3.0.0': { greeting: 'Good day. How can we help?', weight: 70, made: ['night'] },
-} as const;
-type Said = (typeof RELEASES)[keyof typeof RELEASES];
+  // The flow still names the queue that this release no longer has.
+  'v4.0.0': { greeting: 'Good day. How can we help?', weight: 75, made: [], named: ['night'] },
+};
+interface Said {
+  /** Null: a flow that the platform refuses. */
+  readonly greeting: string | null;
+  readonly weight: number;
+  readonly made: readonly string[];
+  /** By the flow; what is made unless told otherwise. */
+  readonly named?: readonly string[];
+}
 
 /** Orgs on simulated Genesys Cloud and one on the guide's platform, releases for them, secrets and a ledger. */
 export async function makeGenesysEnterprise(): Promise<Enterprise> {
@@ -89,7 +101,7 @@ function configuration(
     apiUrl,
     loginUrl,
   }: { readonly guideUrl: string; readonly apiUrl: string; readonly loginUrl: string },
-  { greeting, weight, made }: Said,
+  { greeting, weight, made, named = made }: Said,
 ): Readonly<Record<string, unknown>> {
   const [hub, ...subs] = GENESYS_ORGS;
   const template = (name: string): string => `templates/${name}.yaml`;
@@ -123,7 +135,7 @@ function configuration(
       Support: weight,
       Overflow: 100 - weight,
     },
-    [template('welcome')]: { name: 'Welcome', ...flowOf(greeting, made) },
+    [template('welcome')]: { name: 'Welcome', ...flowOf(greeting, named) },
     [template('main_line')]: {
       name: 'Main line',
       openHoursFlow: { id: { ref: 'flow/welcome' } },
@@ -163,9 +175,7 @@ function entryOf(org: string, hub: string): JsonObject {
 function flowOf(greeting: string | null, queues: readonly string[]): JsonObject {
   const yaml = [flowYaml(), ...queues.map((name) => transferTo(capital(name)))].join('');
   const changed =
-    greeting === null
-      ? yaml.replace('playAudio:', 'flyAway:')
-      : yaml.replace(RELEASES['v1.0.0'].greeting, greeting);
+    greeting === null ? yaml.replace('playAudio:', 'flyAway:') : yaml.replace(GREETING, greeting);
   return parse(changed) as JsonObject;
 }
 
@@ -182,6 +192,7 @@ const POLICY = {
     strategy_hit_rate_drop_points: 50,
   },
   allow_best_effort: ['queue', 'strategy'],
+  prune: true,
 };
 
 function capital(name: string): string {

@@ -24,11 +24,12 @@ const PATIENCE_SECONDS = 90;
 const FLOW_HANGUP_RATIO_PER_MINUTE = 0.1;
 const WARM_UP_MINUTES = 90;
 
+const TRUNK_SCOPE = 'telephony:trunk:edit';
 const scopes = [
   'organization:read',
   'flow:edit',
   'routing:strategy:edit',
-  'telephony:trunk:edit',
+  TRUNK_SCOPE,
   'deployment:manage',
 ];
 
@@ -46,7 +47,7 @@ export function buildWorld(request: WorldRequest): WorldFile {
       parentOrgId: parentOf(request.environment, org.binding),
       region: org.binding.region,
       carrier: org.binding.carrier,
-      clients: clientsOf(request, org.binding),
+      clients: clientsOf(request, org),
       callers: callersOf(org),
       queues: Object.fromEntries(
         (org.resources.queue ?? []).map((queue) => [queue.id, staff(queue)]),
@@ -91,10 +92,14 @@ function parentOf(environment: Environment, binding: OrgBinding): string | null 
 
 function clientsOf(
   { credentials }: WorldRequest,
-  binding: OrgBinding,
+  { binding, resources }: StaffedOrg,
 ): { clientId: string; clientSecret: string; scopes: string[] }[] {
   const own = credentials[binding.org];
-  return own === undefined ? [] : [{ ...own, scopes }];
+  // No client has more than its org's components need: the hub has no trunks.
+  const needed = scopes.filter(
+    (scope) => scope !== TRUNK_SCOPE || (resources.trunk ?? []).length > 0,
+  );
+  return own === undefined ? [] : [{ ...own, scopes: needed }];
 }
 
 function callersOf(org: StaffedOrg): Callers | null {

@@ -14,7 +14,9 @@ import { flowCalls } from './flow-calls.js';
 import { COLLECTIONS, declares } from './kinds.js';
 import { loginUrlOf } from './login-url.js';
 import { fetchOrganization, readPlatformTime } from './organization.js';
+import { objectTypeOf } from './object-type.js';
 import { permissionsFor } from './permissions.js';
+import { usersOf } from './references.js';
 import { refusalOf } from './refusals.js';
 import { rowCalls } from './row-calls.js';
 import { fetchCallIntervals } from './telemetry.js';
@@ -33,6 +35,10 @@ export function createGenesysCloudClient(options: OrgClientOptions): OrgClient {
     declares,
     hierarchy: 'manifest',
     isAsCreated: (live, body) => covers(live.body, body),
+    usersOf: async (live, call = {}) => {
+      const objectType = objectTypeOf(live);
+      return objectType === null ? null : usersOf(context, live, objectType, call);
+    },
     byHand: (live, target) => byHand(binding.baseUrl, live, target),
     scopesFor: permissionsFor,
     ...createTokenCalls(context),

@@ -19,6 +19,7 @@ import {
 } from './flow-view.js';
 import { FLOWS_PATH } from './kinds.js';
 import { allEntities, entityPages, idNamed, idsNamed } from './lists.js';
+import { flowType } from './object-type.js';
 import { refuseReferenced } from './references.js';
 
 /** Flows: read as the YAML of their published version, written by a job under their lock. */
@@ -100,7 +101,7 @@ class FlowCalls implements KindCalls {
     if (view === null) return;
     if (versionOf(view) !== live.version || view.name !== live.name)
       throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
-    await refuseReferenced(this.context, asked, live, objectTypeOf(view), options);
+    await refuseReferenced(this.context, asked, live, flowType(view.type ?? ''), options);
     await orNull(this.context.api.send({ ...options, ...asked }));
   }
 
@@ -135,9 +136,4 @@ class FlowCalls implements KindCalls {
       throw failure(this.context, asked, 'rejected', `has another name in ${type} than outside`);
     return { name, document: { [type]: { ...section, name } } };
   }
-}
-
-/** `INBOUNDCALL` is `INBOUNDCALLFLOW` where dependencies are tracked. */
-function objectTypeOf({ type = '' }: FlowView): string {
-  return `${type.toUpperCase()}FLOW`;
 }

@@ -1,12 +1,42 @@
 import { z } from 'zod';
 import type { LiveResource } from '../../domain/resource.js';
 import { parseBody } from '../parse-body.js';
-import type { CallOptions } from '../port.js';
+import type { CallOptions, ResourceUser } from '../port.js';
 import { failure, type Asked, type Context } from './context.js';
-import { entityPages } from './lists.js';
+import { allEntities } from './lists.js';
 
 const TRACKING = '/api/v2/architect/dependencytracking';
 const buildSchema = z.object({ status: z.string() });
+
+/** What dependency tracking says. */
+const consumerSchema = z.object({
+  id: z.string(),
+  name: z.string().default(''),
+  type: z.string().default(''),
+});
+
+/**
+ * Flows and IVRs that use a resource, by what the platform has published; null where nobody knows, since dependency
+ * tracking is being built.
+ */
+export async function usersOf(
+  context: Context,
+  { id }: Pick<LiveResource, 'id'>,
+  objectType: string,
+  options: CallOptions,
+): Promise<readonly ResourceUser[] | null> {
+  const { org, api } = context;
+  const asked = { method: 'GET', path: `${TRACKING}/build` } as const;
+  const answer = await api.send({ ...options, ...asked });
+  const { status } = parseBody(buildSchema, answer.body, { org, ...asked });
+  if (status !== 'OPERATIONAL') return null;
+  const path = `${TRACKING}/consumingresources`;
+  const found = await allEntities(context, path, { id, objectType }, options);
+  return found.map((entity) => {
+    const user = parseBody(consumerSchema, entity, { org, method: 'GET', path });
+    return { id: user.id, name: `${user.type.toLowerCase()} ${user.name}`.trim() };
+  });
+}
 
 /**
  * Refuses to delete what a flow or an IVR still uses: the platform itself would let it go, and callers would run into
@@ -20,15 +50,9 @@ export async function refuseReferenced(
   options: CallOptions,
 ): Promise<void> {
   if (objectType === undefined) return;
-  const path = `${TRACKING}/build`;
-  const asked = { method: 'GET', path } as const;
-  const answer = await context.api.send({ ...options, ...asked });
-  const { status } = parseBody(buildSchema, answer.body, { org: context.org, ...asked });
-  if (status !== 'OPERATIONAL')
+  const users = await usersOf(context, live, objectType, options);
+  if (users === null)
     throw failure(context, deleting, 'conflict', 'waits: who uses it is not known yet');
-  const query = { id: live.id, objectType };
-  const users = entityPages(context, `${TRACKING}/consumingresources`, query, options);
-  for await (const { entities } of users)
-    if (entities.length > 0)
-      throw failure(context, deleting, 'conflict', 'is refused: something still uses it');
+  if (users.length > 0)
+    throw failure(context, deleting, 'conflict', 'is refused: something still uses it');
 }

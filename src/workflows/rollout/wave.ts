@@ -15,6 +15,9 @@ import { observationName, startObservation, stopObserving, type WaveWindow } fro
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 
+/** Of clients with too many scopes; the others are counted. */
+const NAMED_CLIENTS = 5;
+
 /**
  * One wave: preflight, deploy, stabilize, judge. Returns when the next one may be asked for. The wave before stays
  * watched until this one is.
@@ -104,8 +107,10 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
     commands: [tripCommand(ownId())],
   });
   const { policy } = run.resolved;
-  const { platformTimeMs } = await preflight(run, wave, wave.index === 0);
+  // The hub may not be among the orgs: the first wave is the one before which none began.
+  const { platformTimeMs, ...found } = await preflight(run, wave, run.waveStarts.size === 0);
   run.waveStarts.set(wave.index, platformTimeMs);
+  for (const notice of preflightNotices(found)) run.record.notice(notice);
   let postFromMs = 0;
   for (const { group, orgs } of wave.groups) {
     const allowances = run.allowances(wave, group);
@@ -142,6 +147,24 @@ function preflight(
   return step(run, `preflight of wave ${wave.name}`, (a) =>
     a.preflight.executeWithOptions({ summary: `preflight of wave ${wave.name}` }, [input]),
   );
+}
+
+/** What people should know before the first write, though it keeps nobody from writing. */
+function preflightNotices({
+  excessScopes = [],
+  stillUsed = [],
+}: Omit<PreflightResult, 'platformTimeMs'>): string[] {
+  const named = excessScopes.slice(0, NAMED_CLIENTS).map(({ org, count }) => `${org} (${count})`);
+  const more = excessScopes.length - named.length;
+  const clients = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return [
+    ...(named.length === 0
+      ? []
+      : [
+          `clients have been granted more scopes than their components need: ${clients}; "rollcall doctor --permissions --ask" names them`,
+        ]),
+    ...stillUsed,
+  ];
 }
 
 /** Whichever limit is exceeded, the wave is taken back as a whole: nobody knows yet what failed in it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import platformClient from 'purecloud-platform-client-v2';
+import type { LiveResource } from '../../../src/domain/resource.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 import type { OrgClient } from '../../../src/platforms/port.js';
 import { factsOf } from '../../http/api-under-test.js';
@@ -148,7 +149,13 @@ describe('Genesys Cloud client: resources', () => {
     assert.equal(await kindOf(client.remove(table)), 'conflict');
     const queue = await found(client, 'queue', 'Unstaffed');
     const api = await sim.api('north-client');
+    const namesOf = async (live: LiveResource): Promise<readonly string[] | null> =>
+      (await client.usersOf?.(live))?.map(({ name }) => name) ?? null;
+    assert.deepEqual(await namesOf(table), ['inboundcallflow Welcome', 'inboundcallflow Held']);
+    assert.deepEqual(await namesOf(queue), []);
+    assert.equal(await namesOf(await found(client, 'trunk', 'Carrier trunk')), null);
     await api('/architect/dependencytracking/build', { method: 'POST' });
+    assert.equal(await namesOf(queue), null);
     assert.equal(await kindOf(client.remove(queue)), 'conflict');
     await sim.control('clock', { advanceMs: 10_000 });
     await client.remove(queue);

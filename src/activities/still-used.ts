@@ -1,0 +1,95 @@
+import pMap from 'p-map';
+import { sameJson } from '../domain/equality.js';
+import type { JsonObject } from '../domain/json.js';
+import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
+import { isWritten, toRemove } from '../domain/plan.js';
+import { parseKey } from '../domain/resource-key.js';
+import type { ResourceKind } from '../domain/resource.js';
+import { load, type Loaded } from '../planning/loaded.js';
+import { WireError, type CallOptions } from '../platforms/port.js';
+import type { ActivityDeps } from './deps.js';
+import type { RunScope } from './types.js';
+
+/** Orgs asked side by side; each also reads its plan from the ledger. */
+const PARALLEL = 16;
+/** More are not listed. */
+const LISTED = 20;
+
+/** A resource that callers may lose by a rollout. */
+interface Leaving {
+  readonly key: string;
+  readonly kind: ResourceKind;
+  readonly id: string;
+  readonly what: 'removed' | 'switched off';
+}
+
+/**
+ * Resources that the rollout removes or switches off while something uses them that the release does not change, by
+ * what platforms track: a sentence for each. What cannot be read is no news here; its own org's transaction meets it.
+ */
+export async function stillUsed(
+  deps: Pick<ActivityDeps, 'releases' | 'ledger' | 'platforms'>,
+  scope: RunScope,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const loaded = await load(deps, scope);
+  const { orgs } = await deps.ledger.readPlanSet(scope.rolloutKey);
+  const found = await pMap(
+    orgs,
+    async ({ org }) => {
+      if (loaded.client(org).usersOf === undefined) return [];
+      const plan = await deps.ledger.readPlan(loaded.address(org), scope.rolloutKey);
+      return (
+        await pMap(leavingOf(loaded, plan), (one) => usedIn(loaded, plan, one, options))
+      ).flat();
+    },
+    { concurrency: PARALLEL },
+  );
+  return found.flat().slice(0, LISTED);
+}
+
+function leavingOf(loaded: Loaded, plan: OrgPlan): Leaving[] {
+  const removed = toRemove(plan).flatMap(({ key, id }): Leaving[] => {
+    const kind = parseKey(key)?.kind;
+    return kind === undefined ? [] : [{ key, kind, id, what: 'removed' }];
+  });
+  const off = plan.resources.flatMap((resource): Leaving[] => {
+    const { key, kind, id } = resource;
+    const members = loaded.client(plan.org).declares(kind)?.off ?? null;
+    if (id === null || members === null || !goesOff(resource, members)) return [];
+    return [{ key, kind, id, what: 'switched off' }];
+  });
+  return [...removed, ...off];
+}
+
+function goesOff({ desired, changes }: ResourcePlan, off: JsonObject): boolean {
+  const names = Object.keys(off);
+  return (
+    names.every((name) => sameJson(desired[name], off[name])) &&
+    changes.some(({ path }) => names.includes(path))
+  );
+}
+
+async function usedIn(
+  loaded: Loaded,
+  plan: OrgPlan,
+  { key, kind, id, what }: Leaving,
+  options: CallOptions,
+): Promise<string[]> {
+  const client = loaded.client(plan.org);
+  const about = `${key} in ${plan.org} is to be ${what}`;
+  try {
+    const live = await client.read(kind, id, options);
+    if (live === null || client.usersOf === undefined) return [];
+    const users = await client.usersOf(live, options);
+    if (users === null) return [`${about}, and the platform does not tell now who uses it`];
+    const changing = new Set(plan.resources.filter(isWritten).map((resource) => resource.id));
+    const others = users.filter((user) => !changing.has(user.id) && user.id !== id);
+    if (others.length === 0) return [];
+    const names = others.map(({ name }) => name).join(', ');
+    return [`${about}, while ${names} uses it, which the release does not change`];
+  } catch (error) {
+    if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
+    return [];
+  }
+}
