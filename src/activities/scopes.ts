@@ -4,7 +4,8 @@ import { changedKinds, leastRoleOf } from '../planning/permissions.js';
 import { RefusedError } from '../planning/refused.js';
 import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
-import type { ExcessScopes, RunScope } from './types.js';
+import type { ExcessScopes } from './preflight-types.js';
+import type { RunScope } from './types.js';
 
 /** Orgs checked side by side; each also reads its plan from the ledger. */
 const PARALLEL = 16;

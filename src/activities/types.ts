@@ -15,6 +15,7 @@ import type {
   RolloutSummary,
 } from '../domain/rollout-status.js';
 import type { AlertChannel } from '../domain/alert-kinds.js';
+import type { PreflightInput, PreflightResult } from './preflight-types.js';
 import type { TrafficActivities } from './traffic-types.js';
 import type { AlertSubject, Notification } from '../notify/port.js';
 
@@ -122,27 +123,6 @@ export interface PlanInput {
   readonly except?: readonly string[];
   /** True where nothing is written, or it cannot wait: a plan without verdicts is not refused. */
   readonly mayBeBlind?: boolean;
-}
-
-export interface PreflightInput {
-  readonly scope: RunScope;
-  readonly orgs: readonly string[];
-  /** Nothing has been written yet: what the clients of all of the rollout's orgs may do is checked as well. */
-  readonly beforeFirstWrite?: boolean;
-}
-
-/** A client that has been granted more scopes than the components of its org need. */
-export interface ExcessScopes {
-  readonly org: string;
-  readonly count: number;
-}
-
-export interface PreflightResult {
-  readonly platformTimeMs: number;
-  /** At most 100 orgs; absent where nobody looked, or where there is none. */
-  readonly excessScopes?: readonly ExcessScopes[];
-  /** What is removed or switched off while something uses it, in words; at most 20, absent where there is none. */
-  readonly stillUsed?: readonly string[];
 }
 
 export interface OrgInput {

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { PreflightResult } from '../../activities/types.js';
+import type { PreflightResult } from '../../activities/preflight-types.js';
 import { exceeded, type Allowance } from '../../domain/failure-tolerance.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import { GateName } from '../../domain/operations.js';
