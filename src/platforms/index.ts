@@ -1,7 +1,7 @@
 import type { OrgBinding, PlatformName } from '../domain/release-model.js';
 import type { Network } from '../http/network.js';
 import type { WireObserver } from '../http/observer.js';
-import type { OAuthClient } from '../http/token-endpoint.js';
+import type { OAuthClient } from '../http/token-request.js';
 import { createClientIdRegistry, type ClientIdRegistry } from './client-ids.js';
 import { createGenesysCloudClient } from './genesys-cloud/client.js';
 import type { OrgClientOptions } from './client-options.js';

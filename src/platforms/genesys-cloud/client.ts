@@ -1,6 +1,7 @@
 import { ResourceKind } from '../../domain/resource.js';
 import { createApiClient } from '../../http/client.js';
 import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
+import { clientCredentials } from '../../http/token-request.js';
 import type { OrgClientOptions } from '../client-options.js';
 import { forOwnKinds, type ResourceCalls } from '../own-kinds.js';
 import type { OrgClient } from '../port.js';
@@ -52,7 +53,7 @@ function createContext(options: OrgClientOptions): Context {
     baseUrl,
     tokenPath: TOKEN_PATH,
     loginUrl: binding.loginUrl ?? loginUrlOf(baseUrl),
-    clientAuth: 'basic',
+    tokenRequest: clientCredentials('basic'),
     scopes: [],
     credentials,
     requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
