@@ -31,30 +31,53 @@ export type SkillSummary = z.infer<typeof summarySchema>;
 /**
  * Calls by interval, ascending: a summary tells of one span of time, so that each interval is a request. One without a
  * call is left out, since the platform tells zeros of what it has and of what it has not: missing is never zero. So
- * is the last one before such a gap at the end, which may be counted in part.
+ * is the last one before such a gap at the end, which may be counted in part; whether there is one, the time after
+ * the window tells as well.
  */
 export async function fetchCallIntervals(
   context: Context,
-  { fromMs, toMs, intervalMinutes }: TelemetryWindow,
+  window: TelemetryWindow,
   options: CallOptions,
 ): Promise<CallInterval[]> {
-  const stepMs = intervalMinutes * MINUTE_MS;
-  const fetchInterval = async (startMs: number): Promise<CallInterval | null> =>
-    intervalOf(
-      await fetchSummaries(context, startMs, startMs + stepMs, options),
-      startMs,
-      context.org,
-    );
   const settledMs = (await readPlatformTime(context, options)) - SETTLING_MS;
-  const starts: number[] = [];
-  for (let startMs = fromMs; startMs + stepMs <= Math.min(toMs, settledMs); startMs += stepMs)
-    starts.push(startMs);
+  const spans = spansOf(window, settledMs);
   const found: (CallInterval | null)[] = [];
-  for (let at = 0; at < starts.length; at += AT_ONCE) {
-    const some = starts.slice(at, at + AT_ONCE);
-    found.push(...(await Promise.all(some.map((startMs) => fetchInterval(startMs)))));
+  for (let at = 0; at < spans.length; at += AT_ONCE) {
+    const some = spans.slice(at, at + AT_ONCE).map(async ({ fromMs, toMs }) => {
+      const summaries = await fetchSummaries(context, fromMs, toMs, options);
+      return intervalOf(summaries, fromMs, context.org);
+    });
+    found.push(...(await Promise.all(some)));
   }
-  return withoutTheCutOne(found).filter((interval) => interval !== null);
+  const whole = spans.filter(({ isWhole }) => isWhole).length;
+  return withoutTheCutOne(found)
+    .slice(0, whole)
+    .filter((interval) => interval !== null);
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** False for the time after the window. */
+  readonly isWhole: boolean;
+}
+
+/** The window's intervals that are over and settled, and what is of the time after the last of them. */
+export function spansOf(
+  { fromMs, toMs, intervalMinutes }: TelemetryWindow,
+  settledMs: number,
+): readonly Span[] {
+  const stepMs = intervalMinutes * MINUTE_MS;
+  const count = Math.max(0, Math.floor((Math.min(toMs, settledMs) - fromMs) / stepMs));
+  const spans = Array.from({ length: count }, (_, at) => fromMs + at * stepMs).map((startMs) => ({
+    fromMs: startMs,
+    toMs: startMs + stepMs,
+    isWhole: true,
+  }));
+  const endMs = fromMs + count * stepMs;
+  const afterMs = Math.min(endMs + stepMs, settledMs);
+  const isAfter = count > 0 && afterMs - endMs >= MINUTE_MS;
+  return isAfter ? [...spans, { fromMs: endMs, toMs: afterMs, isWhole: false }] : spans;
 }
 
 async function fetchSummaries(
