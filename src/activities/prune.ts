@@ -73,6 +73,7 @@ async function removeOne(
 ): Promise<string | null> {
   const live = await client.read(kind, id, options);
   if (live === null) return null;
+  if (client.declares(kind)?.deletes === false) return `the platform deletes no ${kind}`;
   if (base === undefined) return 'nobody knows what Rollcall last wrote';
   if (!isAsLeft(live, base)) return 'somebody edited it since';
   if (!isKept) return 'the snapshot does not have it';

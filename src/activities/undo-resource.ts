@@ -60,7 +60,7 @@ async function undoCreation(
   const where = `${resource.kind} ${live.id} ("${resource.name}") in ${plan.org}`;
   const body = await resolvedBody(work, resource, 'orRecorded');
   // Switched off by an earlier attempt, it is still as it was created.
-  const { off = null } = client.declares(resource.kind) ?? {};
+  const { off = null, deletes = true } = client.declares(resource.kind) ?? {};
   const switchedOff = off === null ? [] : [{ ...body, ...off }];
   const unedited = [body, ...switchedOff].some((as) => isAsCreated(client, live, as));
   if (!unedited && ours === null)
@@ -69,14 +69,15 @@ async function undoCreation(
       kept: 1,
       stranded: `${where} is not as this rollout creates it (edited since, or somebody else's); it stays, delete it by hand if it is not wanted`,
     };
-  if (unedited && (await isRemoved(client, live, options))) return { wrote: true, kept: 0 };
-  const why = unedited ? 'is referenced' : 'was edited since';
+  if (unedited && deletes && (await isRemoved(client, live, options)))
+    return { wrote: true, kept: 0 };
+  const why = !unedited ? 'was edited since' : deletes ? 'is referenced' : 'cannot be deleted';
   const wrote = off !== null && (await switchOff(client, live, off, options));
   const state = off === null ? 'stays as it is' : 'is switched off';
   return {
     wrote,
     kept: unedited ? 0 : 1,
-    stranded: `${where} was created by this rollout and ${why}; it ${state}, delete it by hand`,
+    stranded: `${where} was created by this rollout and ${why}; it ${state}${deletes ? ', delete it by hand' : ''}`,
   };
 }
 

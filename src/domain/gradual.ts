@@ -5,6 +5,7 @@ import type { Json, JsonObject } from './json.js';
 import type { OrgPlan, PathChange, PlanPath, ResourcePlan } from './org-plan.js';
 import { elementsByKey } from './path.js';
 import { memberSegment } from './path-segment.js';
+import { movesCallers } from './sensitivity.js';
 
 interface Target {
   readonly weight: number;
@@ -42,13 +43,14 @@ export function withSteps(
 }
 
 /**
- * True where a strategy's callers are moved at once, and farther than a step may: since there was no way in steps, or
- * because a priority changes, which sends all of them elsewhere.
+ * True where callers are moved at once, and farther than a step may: since there was no way in steps, or because a
+ * strategy's priority or a point of contact changes, which sends all of them elsewhere.
  */
 export function isHardSwap(
   { kind, action, changes }: Pick<ResourcePlan, 'kind' | 'action' | 'changes'>,
   capPoints: number,
 ): boolean {
+  if (kind === 'point_of_contact') return action !== 'added' && changes.some(movesCallers);
   if (kind !== 'strategy' || action === 'added' || stepsOf({ changes }) > 0) return false;
   const ofTargets = changes.filter(({ path }) => path.startsWith('/targets/'));
   const isReordered = ofTargets.some(

@@ -42,7 +42,7 @@ export interface ResourceOverride {
 }
 
 /** The platforms that there are adapters for. */
-export const PLATFORM_NAMES = ['guide', 'genesys-cloud'] as const;
+export const PLATFORM_NAMES = ['guide', 'genesys-cloud', 'nice-cxone'] as const;
 export type PlatformName = (typeof PLATFORM_NAMES)[number];
 
 /** How a logical org exists in one environment. */

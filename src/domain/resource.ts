@@ -17,6 +17,8 @@ export const ResourceKind = {
   prompt: 'prompt',
   skill: 'skill',
   wrapupCode: 'wrapup_code',
+  hoursOfOperation: 'hours_of_operation',
+  pointOfContact: 'point_of_contact',
 } as const;
 export type ResourceKind = (typeof ResourceKind)[keyof typeof ResourceKind];
 

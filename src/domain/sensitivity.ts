@@ -6,13 +6,15 @@ type Facts = Pick<ResourcePlan, 'kind' | 'action' | 'changes' | 'desired'>;
 
 /**
  * What a person has to approve before production: changes of a strategy's weights, priorities or targets, and
- * changes of where a trunk fails over to or whether it is on. A new strategy routes calls by weights of its own, and
+ * changes of where a trunk fails over to or whether it is on. What callers of a point of contact meet is a weight of
+ * all or nothing. A new strategy routes calls by weights of its own, and
  * a new trunk that names a failover is a path of it, so they count as changes.
  */
 export function sensitiveChanges({ kind, action, changes, desired }: Facts): Sensitivity[] {
   if (kind === 'strategy' && (action === 'added' || changes.some(movesWeights))) {
     return ['routing_weights'];
   }
+  if (kind === 'point_of_contact' && changes.some(movesCallers)) return ['routing_weights'];
   if (kind !== 'trunk') return [];
   const brings = action === 'added' && holdsMember(desired, isFailover);
   return brings || changes.some(movesFailover) ? ['trunk_failover'] : [];
@@ -26,6 +28,11 @@ function movesWeights(change: PathChange): boolean {
     segments.includes('targets') &&
     (below.length === 0 || isElementSegment(last) || (below.length === 2 && last === 'id'));
   return isPresence || mentions(change, (name) => name === 'weight' || name === 'priority');
+}
+
+/** True where a change of a point of contact sends its callers elsewhere. */
+export function movesCallers({ path }: Pick<PathChange, 'path'>): boolean {
+  return ['/scriptName', '/skillId', '/isActive'].includes(path);
 }
 
 function movesFailover(change: PathChange): boolean {

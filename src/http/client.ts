@@ -1,4 +1,5 @@
-import type { Json } from '../domain/json.js';
+import type { Json, JsonObject } from '../domain/json.js';
+import { createAddress, createAskBase, type Locate } from './address.js';
 import {
   errorOfAnswer,
   isSuccess,
@@ -7,11 +8,12 @@ import {
   type RefusalReader,
 } from './answer.js';
 import { ensureRoomToWrite } from './deadline.js';
-import { WireError } from './errors.js';
 import type { Incoming, Outgoing } from './exchange.js';
 import { createExchanges, type Addressed } from './exchanges.js';
 import type { Network } from './network.js';
+import type { LocalBudget } from './local-budget.js';
 import { observed, observedLimiter, type Observed } from './observer.js';
+import { orWireError } from './or-wire-error.js';
 import { createPlatformClock, type PlatformClock } from './platform-clock.js';
 import type { Priority } from './priority.js';
 import { createRateLimiter, type RateLimiter } from './rate-limit.js';
@@ -23,19 +25,24 @@ import {
 import { createRatePauses } from './rate-pauses.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { CachedToken } from './token-cache.js';
-import { fetchGrant, type ClientAuth, type OAuthClient } from './token-endpoint.js';
+import { fetchGrant } from './token-endpoint.js';
+import type { OAuthClient, TokenRequestOf } from './token-request.js';
+import { sendFile, type Transfer } from './transfer.js';
 import { createTokenSet, type TokenSet } from './token-set.js';
-import { TurnRefused } from './turn-refused.js';
 
 export interface ApiClientOptions extends Pick<Observed, 'dialect' | 'describe' | 'observer'> {
   /** Logical org id, for errors. */
   readonly org: string;
   readonly baseUrl: string;
   readonly tokenPath: string;
-  /** Where tokens are asked for, where that is not the API's own address. */
+  /** Where tokens are asked for, where that is not the base URL. */
   readonly loginUrl?: string | undefined;
-  /** Default: in the form. */
-  readonly clientAuth?: ClientAuth;
+  /** How tokens are asked for. Default: by the client-credentials grant, with the client in the form. */
+  readonly tokenRequest?: TokenRequestOf;
+  /** See `fetchGrant`. */
+  readonly objectionTo?: (grant: JsonObject) => string | null;
+  /** Asks where the API is, where that is not the base URL. */
+  readonly locate?: Locate;
   /** What the dialect's refusals mean, where not what their status says. */
   readonly refusalOf?: RefusalReader;
   /** Of a request that names none. */
@@ -45,6 +52,8 @@ export interface ApiClientOptions extends Pick<Observed, 'dialect' | 'describe' 
   readonly maxConcurrent: number;
   /** Default: the guide's headers. */
   readonly rateLimits?: RateLimitParser;
+  /** In place of headers, where the platform has none. */
+  readonly budget?: LocalBudget;
   /** Proxies and authorities. Default: none, and Node's. */
   readonly network?: Network | undefined;
 }
@@ -66,14 +75,6 @@ export interface ApiAnswer {
   readonly etag: string | null;
 }
 
-/** A file to or from a signed address of the platform's: the signature stands in for the token. */
-export interface Transfer extends Pick<Outgoing, 'headers' | 'text' | 'signal'> {
-  readonly method: 'GET' | 'PUT';
-  /** Whole address, as the platform told it. */
-  readonly url: string;
-  readonly deadlineMs?: number;
-}
-
 /** One org client's way to its platform: tokens, limiter and clock are shared by all its requests. */
 export interface ApiClient {
   /** Sends a request and judges the answer. Throws WireError only. */
@@ -83,6 +84,8 @@ export interface ApiClient {
   token(scopes: readonly string[], signal?: AbortSignal): Promise<CachedToken>;
   /** What the client has been granted at most; empty where the platform does not say. The token is not kept. */
   grantedScopes(signal?: AbortSignal): Promise<readonly string[]>;
+  /** Where the API answers; null: at the base URL. */
+  address(): Promise<string | null>;
   readonly clock: PlatformClock;
 }
 
@@ -92,6 +95,7 @@ interface Parts {
   readonly clock: PlatformClock;
   readonly limiter: RateLimiter;
   readonly tokens: TokenSet;
+  readonly address: () => Promise<string | null>;
   readonly rateLimitsOf: (headers: Incoming['headers']) => RateLimits | null;
 }
 
@@ -108,12 +112,19 @@ export function createApiClient(given: ApiClientOptions): ApiClient {
   const grant = (scopes: readonly string[]) =>
     fetchGrant({ ...options, scopes, path, exchange, clock, pauses });
   const tokens = createTokenSet(grant, clock);
-  const parts: Parts = { options, exchange, clock, limiter, tokens, rateLimitsOf };
+  const { locate } = options;
+  const address =
+    locate === undefined
+      ? async () => null
+      : createAddress(() => locate(createAskBase(org, exchange, clock)));
+  const parts: Parts = { options, exchange, clock, limiter, tokens, address, rateLimitsOf };
   const asking = { method: 'POST', path } as const;
   return {
     clock,
+    address,
     send: (request) => orWireError(org, request, () => send(parts, request)),
-    transfer: (request) => transfer(parts, request),
+    transfer: (request) =>
+      sendFile({ org, requestTimeoutMs: options.requestTimeoutMs, exchange }, request),
     token: (scopes, signal) =>
       orWireError(org, { ...asking, signal }, () => tokens.get(scopes, signal)),
     grantedScopes: (signal) =>
@@ -157,14 +168,16 @@ function patienceOf({ deadlineMs, longestWaitMs }: ApiRequest): number {
 }
 
 async function sendWith(parts: Parts, request: ApiRequest, token: string): Promise<Incoming> {
-  const { clock, limiter, options, rateLimitsOf } = parts;
+  const { clock, options } = parts;
   const { method, path, query, json, signal, ifMatch, deadlineMs } = request;
+  const origin = await parts.address();
   if (method !== 'GET') {
     ensureRoomToWrite(deadlineMs, options.requestTimeoutMs, { org: options.org, method, path });
   }
-  const outgoing: Outgoing = {
+  const outgoing: Addressed = {
     method,
     path,
+    ...(origin === null ? {} : { origin }),
     ...(query === undefined ? {} : { query }),
     ...(json === undefined ? {} : { json }),
     ...(signal === undefined ? {} : { signal }),
@@ -175,9 +188,14 @@ async function sendWith(parts: Parts, request: ApiRequest, token: string): Promi
   };
   const answer = await parts.exchange(outgoing);
   clock.observe(headerOf(answer, 'date'), answer.arrivedAtMs);
-  limiter.observe(rateLimitsOf(answer.headers));
-  if (answer.status !== 429) limiter.succeeded();
+  takeNote(parts, answer);
   return answer;
+}
+
+function takeNote({ clock, limiter, options, rateLimitsOf }: Parts, answer: Incoming): void {
+  const { status, headers } = answer;
+  limiter.observe(options.budget?.spent(status, clock.nowMs()) ?? rateLimitsOf(headers));
+  if (status !== 429) limiter.succeeded();
 }
 
 function judge(parts: Parts, request: ApiRequest, { answer, token }: Sent): ApiAnswer {
@@ -190,23 +208,6 @@ function judge(parts: Parts, request: ApiRequest, { answer, token }: Sent): ApiA
   throw errorOfAnswer(answer, origin, waitMs, parts.options.refusalOf);
 }
 
-/** Asks nobody for a turn: the address is not one that the platform's limit counts. */
-async function transfer({ options, exchange }: Parts, request: Transfer): Promise<string> {
-  const { org, requestTimeoutMs } = options;
-  const { url, deadlineMs, method, ...rest } = request;
-  const { origin, pathname: path, search } = new URL(url);
-  const facts = { org, method, path };
-  if (method !== 'GET') ensureRoomToWrite(deadlineMs, requestTimeoutMs, facts);
-  const answer = await exchange({ ...rest, method, path, search, origin });
-  if (isSuccess(answer.status)) return answer.text;
-  // A signature that is too old, say: with a new one it may go.
-  throw new WireError(`${method} of a file of ${org} was answered with ${answer.status}.`, {
-    ...facts,
-    kind: 'unavailable',
-    status: answer.status,
-  });
-}
-
 /** Wall milliseconds to stay away after a 429, which the whole org client then does. */
 function backOff({ clock, limiter, rateLimitsOf }: Parts, answer: Incoming): number {
   const limits = rateLimitsOf(answer.headers);
@@ -214,32 +215,6 @@ function backOff({ clock, limiter, rateLimitsOf }: Parts, answer: Incoming): num
     parseRetryAfter(headerOf(answer, 'retry-after'), clock.nowMs()) ??
       (limits === null ? null : limits.resetAtMs - clock.nowMs()),
   );
-}
-
-/** Gives what happens before a request goes out, an abort or a refused turn, the shape of all else. */
-async function orWireError<T>(
-  org: string,
-  request: { method: string; path: string; signal?: AbortSignal | undefined },
-  work: () => Promise<T>,
-): Promise<T> {
-  const { method, path, signal } = request;
-  const facts = { org, method, path };
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof TurnRefused) {
-      const retryAfterMs = Math.ceil(error.waitMs);
-      throw new WireError(
-        `${method} ${path} of ${org} was held back by the org's request limit: ${error.message}.`,
-        { kind: 'rateLimited', ...facts, retryAfterMs },
-      );
-    }
-    if (error instanceof WireError || signal?.aborted !== true) throw error;
-    throw new WireError(`${method} ${path} of ${org} was cancelled.`, {
-      kind: 'cancelled',
-      ...facts,
-    });
-  }
 }
 
 function headerOf(answer: Incoming, name: string): string | undefined {

@@ -18,6 +18,8 @@ export interface Outgoing {
   readonly form?: Readonly<Record<string, string>>;
   readonly text?: string;
   readonly signal?: AbortSignal;
+  /** Absent: of the API. */
+  readonly purpose?: 'token';
 }
 
 /** One answer as it came in, whatever its status. */

@@ -3,7 +3,7 @@ import { WireError, type WireErrorKind } from './errors.js';
 import type { Incoming, Outgoing } from './exchange.js';
 import type { Headers, RateLimits } from './rate-limit-dialects.js';
 import type { RateLimiter } from './rate-limit.js';
-import type { OAuthClient } from './token-endpoint.js';
+import type { OAuthClient } from './token-request.js';
 
 /** What a path means to its dialect. */
 export interface RouteDescription {
@@ -56,7 +56,6 @@ export interface WireObserver {
 
 export interface Observed {
   readonly org: string;
-  readonly tokenPath: string;
   readonly credentials: () => Promise<OAuthClient>;
   /** Default: `other`. */
   readonly dialect?: string;
@@ -128,14 +127,14 @@ function ended(
   { answer, error }: { answer?: Incoming; error?: unknown },
 ): Ended {
   const secrets = secretsOf(request);
-  const { org, tokenPath, describe = () => null, dialect = 'other' } = options;
-  const { method, path, json, form, text } = request;
+  const { org, describe = () => null, dialect = 'other' } = options;
+  const { method, path, json, form, text, purpose = 'api' } = request;
   const encoded = json === undefined ? form && new URLSearchParams(form) : JSON.stringify(json);
   const sent = encoded ?? text;
   return {
     org,
     dialect,
-    purpose: path === tokenPath ? 'token' : 'api',
+    purpose,
     method,
     route: clean(describe(path) ?? guess(path), secrets),
     status: answer?.status ?? null,
@@ -166,12 +165,13 @@ function identifiersOf(
 }
 
 /** What a request authenticates itself with, and what an answer may therefore echo. */
-function secretsOf({ headers = {}, form = {} }: Outgoing): readonly string[] {
+function secretsOf({ headers = {}, form = {}, json, purpose }: Outgoing): readonly string[] {
   const [, credential = ''] = (headers['authorization'] ?? '').split(' ');
   const basic = Buffer.from(credential, 'base64').toString('utf8').split(':').slice(1).join(':');
   const fields = ['client_secret', 'client_assertion', 'assertion', 'password', 'refresh_token'];
-  return [credential, basic, ...fields.map((name) => form[name] ?? '')].filter(
-    (secret) => secret.length > 2,
+  const told = purpose === 'token' && typeof json === 'object' ? Object.values(json ?? {}) : [];
+  return [credential, basic, ...fields.map((name) => form[name] ?? ''), ...told].flatMap(
+    (secret: unknown) => (typeof secret === 'string' && secret.length > 2 ? [secret] : []),
   );
 }
 

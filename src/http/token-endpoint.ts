@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../domain/json.js';
+import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
 import {
   errorOfAnswer,
   isSuccess,
@@ -14,21 +14,21 @@ import type { PlatformClock } from './platform-clock.js';
 import { LONGEST_HOLD_MS, type RatePauses } from './rate-pauses.js';
 import { parseRetryAfter } from './retry-after.js';
 import type { TokenGrant } from './token-cache.js';
-
-/** An OAuth client; the shape that secret providers answer in, which this room does not know. */
-export interface OAuthClient {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
-
-/** RFC 6749, 2.3.1: in the form, or by HTTP Basic. */
-export type ClientAuth = 'form' | 'basic';
+import {
+  clientCredentials,
+  isSame,
+  secretsOf,
+  type OAuthClient,
+  type TokenRequestOf,
+} from './token-request.js';
 
 export interface TokenEndpointOptions {
   readonly org: string;
   readonly path: string;
-  /** How the client says who it is; default: in the form. */
-  readonly clientAuth?: ClientAuth | undefined;
+  /** How the dialect asks; default: by the client-credentials grant, with the client in the form. */
+  readonly tokenRequest?: TokenRequestOf | undefined;
+  /** What is wrong with a grant that was given; null where nothing is. The words may name ids, and no token. */
+  readonly objectionTo?: ((grant: JsonObject) => string | null) | undefined;
   readonly refusalOf?: RefusalReader | undefined;
   /** Asked for; none: whatever the client has been granted. */
   readonly scopes: readonly string[];
@@ -60,29 +60,21 @@ export async function fetchGrant(options: TokenEndpointOptions): Promise<TokenGr
 interface Asked extends Incoming {
   /** Platform time, when it was asked for. */
   readonly askedAtMs: number;
+  readonly path: string;
 }
 
 async function ask(options: TokenEndpointOptions, client: OAuthClient): Promise<Asked> {
-  const { path, scopes, exchange, clock, clientAuth = 'form' } = options;
+  const { path, scopes, exchange, clock, tokenRequest = clientCredentials() } = options;
   const askedAtMs = clock.nowMs();
-  const answer = await exchange({
+  const asked = {
     method: 'POST',
     path,
-    ...(clientAuth === 'form' ? {} : { headers: { authorization: basicOf(client) } }),
-    form: {
-      ...(clientAuth === 'form'
-        ? { client_id: client.clientId, client_secret: client.clientSecret }
-        : {}),
-      grant_type: 'client_credentials',
-      ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
-    },
-  });
+    ...tokenRequest(client, scopes),
+    purpose: 'token',
+  } as const;
+  const answer = await exchange(asked);
   clock.observe(headerOf(answer.headers['date']), answer.arrivedAtMs);
-  return { ...answer, askedAtMs };
-}
-
-function basicOf({ clientId, clientSecret }: OAuthClient): string {
-  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`, 'utf8').toString('base64')}`;
+  return { ...answer, askedAtMs, path: asked.path };
 }
 
 /** An answer to the first of `sent`; none of their secrets may show up in what is kept of it. */
@@ -91,9 +83,10 @@ function judge(
   answer: Asked,
   sent: readonly [OAuthClient, ...OAuthClient[]],
 ): TokenGrant {
-  const { org, path, scopes, refusalOf } = options;
+  const { org, scopes, refusalOf, objectionTo } = options;
+  const { path } = answer;
   const [{ clientId }] = sent;
-  const secrets = sent.map(({ clientSecret }) => clientSecret);
+  const secrets = sent.flatMap(secretsOf);
   const origin: AnswerOrigin = { org, method: 'POST', path, secrets };
   if (!isSuccess(answer.status)) {
     const told = errorOfAnswer(answer, origin, undefined, refusalOf);
@@ -103,8 +96,12 @@ function judge(
       : refused(error);
   }
   options.pauses.succeeded();
+  const body = parseAnswer(answer, origin);
+  const objection = isJsonObject(body) ? (objectionTo?.(body) ?? null) : null;
+  if (objection !== null)
+    throw new WireError(objection, { kind: 'unauthorized', org, method: 'POST', path });
   const grant = {
-    ...termsOf(parseAnswer(answer, origin), origin, scopes),
+    ...termsOf(body, origin, scopes),
     issuedAtMs: parseDate(headerOf(answer.headers['date'])) ?? answer.askedAtMs,
   };
   // A platform may give fewer than asked for instead of refusing: better found out here than in mid-write.
@@ -150,13 +147,9 @@ function missingScopes(
   );
 }
 
-/** RFC 6749, 5.2: 401, or 400 with `invalid_client`. */
+/** RFC 6749, 5.2: 401, or 400 with `invalid_client`; `invalid_grant` where the credentials are the grant. */
 function refusesClient({ status, text }: Incoming): boolean {
-  return status === 401 || (status === 400 && /"error"\s*:\s*"invalid_client"/.test(text));
-}
-
-function isSame(one: OAuthClient, other: OAuthClient): boolean {
-  return one.clientId === other.clientId && one.clientSecret === other.clientSecret;
+  return status === 401 || (status === 400 && /"error"\s*:\s*"invalid_(client|grant)"/.test(text));
 }
 
 async function readCredentials(options: TokenEndpointOptions): Promise<OAuthClient> {

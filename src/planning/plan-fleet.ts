@@ -3,6 +3,7 @@ import type { CallOptions } from '../platforms/port.js';
 import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
 import { refuseUnguarded } from './best-effort.js';
+import { refuseImpossible } from './impossible.js';
 import { refuseMissing } from './missing.js';
 import { planOrg } from './plan-org.js';
 import { isSelected } from './selection.js';
@@ -41,6 +42,7 @@ export async function planFleet(
   const read = all.filter((org) => surveyed.has(org));
   const plans = new Map(read.map((org) => [org, planOrg(loaded, surveyed, org)]));
   refuseMissing(loaded, surveyed, plans, selected);
+  refuseImpossible(loaded, plans, selected);
   refuseUnguarded(loaded, plans, selected);
   return { loaded, selected, surveyed, plans };
 }

@@ -1,7 +1,7 @@
 import type { OrgBinding } from '../domain/release-model.js';
 import type { Network } from '../http/network.js';
 import type { WireObserver } from '../http/observer.js';
-import type { OAuthClient } from '../http/token-endpoint.js';
+import type { OAuthClient } from '../http/token-request.js';
 
 /** What an org's client is made of, on any platform. */
 export interface OrgClientOptions {

@@ -1,11 +1,12 @@
 import type { OrgBinding, PlatformName } from '../domain/release-model.js';
 import type { Network } from '../http/network.js';
 import type { WireObserver } from '../http/observer.js';
-import type { OAuthClient } from '../http/token-endpoint.js';
+import type { OAuthClient } from '../http/token-request.js';
 import { createClientIdRegistry, type ClientIdRegistry } from './client-ids.js';
 import { createGenesysCloudClient } from './genesys-cloud/client.js';
 import type { OrgClientOptions } from './client-options.js';
 import { createGuideClient } from './guide/client.js';
+import { createNiceCxoneClient } from './nice-cxone/client.js';
 import type { OrgClient, Platforms } from './port.js';
 
 /** Resolves credential references; a `SecretProvider` is one. */
@@ -30,6 +31,7 @@ export interface PlatformsOptions {
 const ADAPTERS: Readonly<Record<PlatformName, (options: OrgClientOptions) => OrgClient>> = {
   guide: createGuideClient,
   'genesys-cloud': createGenesysCloudClient,
+  'nice-cxone': createNiceCxoneClient,
 };
 
 interface OpenClient {

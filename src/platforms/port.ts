@@ -26,6 +26,10 @@ export interface KindDeclaration {
   /** Where eventual, a write counts once it was read back. */
   readonly consistency: Consistency;
   readonly write: WriteMode;
+  /** False where the platform, or its rules, leave making one to people: a plan that would is refused. */
+  readonly creates: boolean;
+  /** False where the platform deletes none: one that a rollout created can only be switched off. */
+  readonly deletes: boolean;
   readonly rollback: RollbackMode;
   /** What lists tell: whole bodies, or too little of them to be compared with anything. */
   readonly lists: 'bodies' | 'names';

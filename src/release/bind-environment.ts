@@ -51,8 +51,8 @@ export function bindEnvironment(request: {
 
 /** The platform's login is not that of an org which is elsewhere. */
 function loginOf({ platforms }: EnvironmentDocument, entry: OrgDocument): { loginUrl?: string } {
-  if (entry.platform !== 'genesys-cloud' || entry.base_url !== undefined) return {};
-  const loginUrl = platforms['genesys-cloud']?.login_url;
+  if (entry.platform === 'guide' || entry.base_url !== undefined) return {};
+  const loginUrl = platforms[entry.platform]?.login_url;
   return loginUrl === undefined ? {} : { loginUrl };
 }
 

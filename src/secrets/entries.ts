@@ -1,5 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { applicationOf } from './application.js';
 import { SecretError } from './errors.js';
+import { isFilledText } from './filled-text.js';
 import type { ClientCredentials } from './port.js';
 
 /** The entries of a secrets file, by name; their content is not checked yet. */
@@ -56,7 +58,8 @@ export function credentialsOf(
       `${subject} are incomplete: client_id and client_secret of ${entry} in ${path} must both be text (quote numbers).`,
     );
   }
-  return { clientId, clientSecret };
+  const application = applicationOf((name) => value[name], `${subject} of ${path}`);
+  return { clientId, clientSecret, ...application };
 }
 
 /** The text of an entry; a SecretError that begins with `subject` where it is none. */
@@ -73,8 +76,4 @@ export function textOf(
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isFilledText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

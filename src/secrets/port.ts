@@ -1,6 +1,8 @@
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The application that is registered with the platform and asks on the client's behalf, where there is one. */
+  readonly application?: { readonly id: string; readonly secret: string };
 }
 
 /**

@@ -102,6 +102,13 @@ describe('weights that move in steps', () => {
     assert.equal(applyChanges(edited, invertChanges(changes)).skipped.length, 2);
   });
 
+  it('are no way for a point of contact: whoever switches it moves all of its callers', () => {
+    const isSwap = (path: string, action: 'added' | 'modified' = 'modified'): boolean =>
+      isHardSwap({ kind: 'point_of_contact', action, changes: [{ path, from: 'a', to: 'b' }] }, 10);
+    assert.ok(isSwap('/scriptName') && isSwap('/skillId') && isSwap('/isActive'));
+    assert.ok(!isSwap('/name') && !isSwap('/scriptName', 'added'));
+  });
+
   it('change at once where one step is enough, and where there is no way', () => {
     assert.equal(
       stepsOf({ changes: planned(strategy({ a: 90, b: 10 }), strategy({ a: 80, b: 20 }), 10) }),

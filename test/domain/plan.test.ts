@@ -118,6 +118,13 @@ describe('sensitiveChanges', () => {
     assert.deepEqual(of('queue', { path: '/members/[q]/weight', to: 1 }), []);
   });
 
+  it('are those of a point of contact that send its callers elsewhere', () => {
+    const path = '/scriptName';
+    assert.deepEqual(of('point_of_contact', { path, from: 'a', to: 'b' }), ['routing_weights']);
+    assert.deepEqual(of('point_of_contact', { path: '/name', from: 'a', to: 'b' }), []);
+    assert.deepEqual(of('flow', { path, from: 'a', to: 'b' }), []);
+  });
+
   it('are those of a trunk that move its failover or switch it', () => {
     assert.deepEqual(of('trunk', { path: '/failover/trunk', to: 't2' }), ['trunk_failover']);
     assert.deepEqual(of('trunk', { path: '/settings/failoverTrunk', to: 't2' }), [

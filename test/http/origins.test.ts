@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { RefusalReader } from '../../src/http/answer.js';
+import { clientCredentials } from '../../src/http/token-request.js';
 import { apiFor, factsOf, SECRET, TOKEN, wireErrorOf } from './api-under-test.js';
 import { sendJson, withServer, type Handler } from './tiny-server.js';
 
 const grant = { access_token: `${TOKEN}1`, token_type: 'bearer', expires_in: 3600 };
-const noScopes = { scopes: [], clientAuth: 'basic' } as const;
+const noScopes = { scopes: [], tokenRequest: clientCredentials('basic') } as const;
 
 describe('a login of its own', () => {
   it('is told the client by HTTP Basic, and the API only the token', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OAuthClient } from '../../src/http/token-endpoint.js';
+import type { OAuthClient } from '../../src/http/token-request.js';
 import { SecretError } from '../../src/secrets/errors.js';
 import { apiFor, factsOf, wireErrorOf } from './api-under-test.js';
 import { sendJson, withServer, type Handler } from './tiny-server.js';

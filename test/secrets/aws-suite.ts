@@ -43,6 +43,20 @@ export function describeSecretsManager(endpoint: () => string): void {
     });
   });
 
+  it('gives a registered application with the client', async () => {
+    await withVariables(env(), async () => {
+      const secret = { client_id: 'id-1', client_secret: CANARY, application_id: 'app' };
+      const SecretString = JSON.stringify({ ...secret, application_secret: 's-app' });
+      const Name = 'rollcall/production/org_c';
+      await new SecretsManagerClient({}).send(new CreateSecretCommand({ Name, SecretString }));
+      assert.deepEqual(await createAwsSecrets().read(`aws:${Name}`), {
+        clientId: 'id-1',
+        clientSecret: CANARY,
+        application: { id: 'app', secret: 's-app' },
+      });
+    });
+  });
+
   it('gives a text, whole or as the member value', async () => {
     await withVariables(env(), async () => {
       const admin = new SecretsManagerClient({});

@@ -24,6 +24,27 @@ describe('secret provider', () => {
     assert.deepEqual(await provider.read('env:ACME'), { clientId: 'id-1', clientSecret: 'hush' });
   });
 
+  it('reads a registered application beside the client, whole or not at all', async () => {
+    const client = { ACME_CLIENT_ID: 'id-1', ACME_CLIENT_SECRET: 'hush' };
+    const application = { ACME_APPLICATION_ID: 'app', ACME_APPLICATION_SECRET: 'hush-app' };
+    const provider = createSecretProvider({ env: { ...client, ...application } });
+    const expected = {
+      clientId: 'id-1',
+      clientSecret: 'hush',
+      application: { id: 'app', secret: 'hush-app' },
+    };
+    assert.deepEqual(await provider.read('env:ACME'), expected);
+    const entry = 'client_id: id-1, client_secret: hush, application_id: app';
+    const whole = await fileProvider(`a: {${entry}, application_secret: hush-app}`);
+    assert.deepEqual(await whole.provider.read('file:a'), expected);
+    const half = await fileProvider(`a: {${entry}}`);
+    await assert.rejects(half.provider.read('file:a'), (error: Error) => {
+      assert.match(error.message, /"file:a".*application_id and application_secret must both/);
+      assert.doesNotMatch(error.message, /hush/);
+      return true;
+    });
+  });
+
   it('says which variable is missing', async () => {
     const provider = createSecretProvider({ env: { ACME_CLIENT_ID: 'id-1' } });
     await assert.rejects(provider.read('env:ACME'), (error: Error) => {

@@ -1,4 +1,3 @@
-import { sameConfiguration } from '../../domain/equality.js';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.js';
 import type { LiveResource, ResourceKind } from '../../domain/resource.js';
 import type { Collection } from './kinds.js';
@@ -48,14 +47,4 @@ function withoutNames(value: Json): Json {
   if (id !== undefined && selfUri !== undefined && names.every((one) => OF_REFERENCES.has(one)))
     return { id };
   return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, withoutNames(of)]));
-}
-
-/** True where a body has all that was asked for; what the platform added by itself does not count. */
-export function covers(live: Json | undefined, asked: Json): boolean {
-  if (Array.isArray(asked)) {
-    if (!Array.isArray(live) || live.length !== asked.length) return false;
-    return asked.every((item, at) => covers(live[at], item));
-  }
-  if (!isJsonObject(asked)) return sameConfiguration(live, asked);
-  return isJsonObject(live) && Object.entries(asked).every(([name, of]) => covers(live[name], of));
 }

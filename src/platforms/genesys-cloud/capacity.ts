@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { asReading } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, OrgCapacity, QueueCapacity } from '../port.js';
-import { asReading, type Context } from './context.js';
+import type { Context } from './context.js';
 import { COLLECTIONS } from './kinds.js';
 import { allEntities } from './lists.js';
 import { readPlatformTime } from './organization.js';

@@ -1,14 +1,16 @@
 import { ResourceKind } from '../../domain/resource.js';
 import { createApiClient } from '../../http/client.js';
 import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
+import { clientCredentials } from '../../http/token-request.js';
 import type { OrgClientOptions } from '../client-options.js';
+import { covers } from '../covers.js';
+import { byKind, type KindCalls } from '../kind-calls.js';
 import { forOwnKinds, type ResourceCalls } from '../own-kinds.js';
 import type { OrgClient } from '../port.js';
-import { covers } from './body.js';
 import { byHand } from './by-hand.js';
 import { fetchCapacity } from './capacity.js';
 import { collectionCalls } from './collection-calls.js';
-import type { Context, KindCalls } from './context.js';
+import type { Context } from './context.js';
 import { describeRoute } from './describe-route.js';
 import { flowCalls } from './flow-calls.js';
 import { COLLECTIONS, declares } from './kinds.js';
@@ -58,7 +60,7 @@ function createContext(options: OrgClientOptions): Context {
     baseUrl,
     tokenPath: TOKEN_PATH,
     loginUrl: binding.loginUrl ?? loginUrlOf(baseUrl),
-    clientAuth: 'basic',
+    tokenRequest: clientCredentials('basic'),
     scopes: [],
     credentials,
     requestTimeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
@@ -82,18 +84,5 @@ function createResourceCalls(context: Context): ResourceCalls {
     const collection = COLLECTIONS[kind];
     if (collection !== undefined) calls.set(kind, collectionCalls(context, kind, collection));
   }
-  const of = (kind: ResourceKind): KindCalls => {
-    const found = calls.get(kind);
-    if (found === undefined) throw new Error(`Genesys Cloud has no ${kind}`);
-    return found;
-  };
-  return {
-    read: (kind, id, options = {}) => of(kind).read(id, options),
-    findByName: (kind, name, options = {}) => of(kind).findByName(name, options),
-    pages: (kind, options = {}) => of(kind).pages(options),
-    list: (kind, options = {}) => of(kind).list(options),
-    create: (kind, body, options = {}) => of(kind).create(body, options),
-    update: (live, target, options = {}) => of(live.kind).update(live, target, options),
-    remove: (live, options = {}) => of(live.kind).remove(live, options),
-  };
+  return byKind(calls);
 }

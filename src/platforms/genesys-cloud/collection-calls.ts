@@ -3,10 +3,11 @@ import { sameJson } from '../../domain/equality.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { LiveResource, ResourceKind } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
+import { failure, isKind, orNull, type Asked, type KindCalls, byName } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, ResourcePage } from '../port.js';
 import { liveOf } from './body.js';
-import { failure, isKind, orNull, type Asked, type Context, type KindCalls } from './context.js';
+import type { Context } from './context.js';
 import type { Collection } from './kinds.js';
 import { entityPages, idNamed } from './lists.js';
 import { refuseReferenced } from './references.js';
@@ -149,10 +150,4 @@ class CollectionCalls implements KindCalls {
   private pathOf(id: string): string {
     return `${this.collection.path}/${encodeURIComponent(id)}`;
   }
-}
-
-/** By name, then by id. */
-export function byName(left: LiveResource, right: LiveResource): number {
-  if (left.name !== right.name) return left.name < right.name ? -1 : 1;
-  return left.id < right.id ? -1 : 1;
 }

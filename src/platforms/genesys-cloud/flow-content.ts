@@ -1,9 +1,10 @@
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.js';
+import { asReading, failure, type Asked } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import { asReading, failure, type Asked, type Context } from './context.js';
+import type { Context } from './context.js';
 import { FLOWS_PATH } from './kinds.js';
 import { JOB_MS, poll } from './poll.js';
 

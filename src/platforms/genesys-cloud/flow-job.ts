@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
 import { WireError } from '../../http/errors.js';
+import { failure, isKind } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import { failure, isKind, type Context } from './context.js';
+import type { Context } from './context.js';
 import { yamlOf } from './flow-content.js';
 import { FLOWS_PATH } from './kinds.js';
 import { JOB_MS, poll } from './poll.js';

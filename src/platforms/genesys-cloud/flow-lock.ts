@@ -1,8 +1,9 @@
 import type { LiveResource } from '../../domain/resource.js';
 import { WireError } from '../../http/errors.js';
+import { asReading, failure } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import { asReading, failure, type Context } from './context.js';
+import type { Context } from './context.js';
 import { flowPath, flowSchema, readView, versionOf, type FlowView } from './flow-view.js';
 import { FLOWS_PATH } from './kinds.js';
 import { poll } from './poll.js';

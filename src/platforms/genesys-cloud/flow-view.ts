@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ResourceKind, type LiveResource } from '../../domain/resource.js';
 import type { JsonObject } from '../../domain/json.js';
+import { orNull } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import { orNull, type Context } from './context.js';
+import type { Context } from './context.js';
 import { FLOWS_PATH } from './kinds.js';
 
 const versionSchema = z.object({ id: z.string().min(1) });

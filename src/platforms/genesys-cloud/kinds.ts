@@ -22,6 +22,8 @@ const UNGUARDED: KindDeclaration = {
   concurrency: 'none',
   consistency: 'eventual',
   write: 'put',
+  creates: true,
+  deletes: true,
   rollback: 'restoreSnapshot',
   lists: 'bodies',
   names: [],

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { failure, isKind, type Asked } from '../kind-calls.js';
 import type { CallOptions } from '../port.js';
 import { WireError } from '../../http/errors.js';
-import { failure, isKind, type Asked, type Context } from './context.js';
+import type { Context } from './context.js';
 
 /** Platform time between two looks. */
 const EVERY_MS = 1_000;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { LiveResource } from '../../domain/resource.js';
+import { failure, type Asked } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, ResourceUser } from '../port.js';
-import { failure, type Asked, type Context } from './context.js';
+import type { Context } from './context.js';
 import { allEntities } from './lists.js';
 
 const TRACKING = '/api/v2/architect/dependencytracking';

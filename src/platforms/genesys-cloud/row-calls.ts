@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { sameJson } from '../../domain/equality.js';
 import type { JsonObject } from '../../domain/json.js';
 import { ResourceKind, type LiveResource } from '../../domain/resource.js';
+import { failure, isKind, orNull, type Asked, type KindCalls, byName } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, ResourcePage } from '../port.js';
-import { byName } from './collection-calls.js';
-import { failure, isKind, orNull, type Asked, type Context, type KindCalls } from './context.js';
+import type { Context } from './context.js';
 import { TABLES } from './kinds.js';
 import { allEntities, entityPages } from './lists.js';
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { CallInterval } from '../../domain/canary/evidence.js';
+import { asReading } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, TelemetryWindow } from '../port.js';
 import { telemetryPages } from '../telemetry-pages.js';
-import { asReading, type Context } from './context.js';
+import type { Context } from './context.js';
 import { readPlatformTime } from './organization.js';
 
 const AGGREGATES = '/api/v2/analytics/conversations/aggregates/query';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { WireError } from '../../http/errors.js';
+import { isKind } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, OrgClient, TokenProof } from '../port.js';
-import { isKind, type Context } from './context.js';
+import type { Context } from './context.js';
 import { knownPermissions } from './permissions.js';
 
 const SUBJECT = '/api/v2/authorization/subjects/me';

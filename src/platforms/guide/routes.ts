@@ -34,6 +34,8 @@ const DECLARATION: KindDeclaration = {
   concurrency: 'etag',
   consistency: 'immediate',
   write: 'patch',
+  creates: true,
+  deletes: true,
   rollback: 'restoreSnapshot',
   lists: 'bodies',
   names: [],

@@ -98,6 +98,19 @@ export const environmentSchema = z.strictObject({
         })
         .optional()
         .describe('Genesys Cloud. Each org has its own region: see base_url of an org.'),
+      'nice-cxone': z
+        .strictObject({
+          base_url: baseUrl.describe(
+            'Where tenants are looked up, https://cxone.niceincontact.com; the API of each is where that says.',
+          ),
+          login_url: baseUrl
+            .optional()
+            .describe(
+              'Where tokens are asked for, if elsewhere: https://na1.nice-incontact.com, say.',
+            ),
+        })
+        .optional()
+        .describe('NICE CXone. The org_id of an org is its tenant’s id.'),
     })
     .describe('Platforms of this environment.'),
   variables: variables.describe('Variables of every org here; those of a group and of an org win.'),

@@ -1,5 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { isFilledText, isRecord } from '../entries.js';
+import { isRecord } from '../entries.js';
+import { isFilledText } from '../filled-text.js';
+import { applicationOf } from '../application.js';
 import { SecretError } from '../errors.js';
 import type { ClientCredentials, SecretProvider, SecretTexts } from '../port.js';
 import { referenceOf } from '../reference.js';
@@ -72,7 +74,10 @@ function credentialsOf(text: string | undefined, reference: string): ClientCrede
   const content = tryJson(text ?? '');
   const fields = isRecord(content) ? new Map(Object.entries(content)) : null;
   const [clientId, clientSecret] = [fields?.get('client_id'), fields?.get('client_secret')];
-  if (isFilledText(clientId) && isFilledText(clientSecret)) return { clientId, clientSecret };
+  if (isFilledText(clientId) && isFilledText(clientSecret)) {
+    const application = applicationOf((name) => fields?.get(name), `Credentials "${reference}"`);
+    return { clientId, clientSecret, ...application };
+  }
   throw new SecretError(
     `Credentials "${reference}" are incomplete: the secret must be JSON {"client_id": "…", "client_secret": "…"}, both text.`,
   );

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CredentialReference } from '../../domain/credential-reference.js';
-import { isFilledText } from '../entries.js';
+import { isFilledText } from '../filled-text.js';
 import type { EnvironmentRecord } from '../env.js';
+import { applicationOf } from '../application.js';
 import { SecretError } from '../errors.js';
 import type { ClientCredentials, SecretProvider, SecretTexts } from '../port.js';
 import { referenceOf } from '../reference.js';
@@ -28,11 +29,11 @@ const Deleted = z.object({ data: z.object({ metadata: z.object({ deletion_time: 
  */
 export function createVaultSecrets(env: EnvironmentRecord): SecretProvider & SecretTexts {
   let open: OpenVault | null = null;
-  async function readFields(reference: string, names: Names): Promise<string[]> {
+  async function pickFrom<T>(reference: string, pick: (fields: Fields) => T): Promise<T> {
     const target = referenceOf('vault', reference);
     try {
       open ??= openVault(env);
-      return fieldsOf(await readSecret(open, target), target, names(target.fieldPrefix));
+      return pick(fieldsOf(await readSecret(open, target), target));
     } catch (error) {
       if (!(error instanceof VaultProblem)) throw error;
       throw new SecretError(
@@ -43,22 +44,29 @@ export function createVaultSecrets(env: EnvironmentRecord): SecretProvider & Sec
   }
   return {
     async read(reference): Promise<ClientCredentials> {
-      const names: Names = (prefix) =>
-        ['client_id', 'client_secret'].map((name) =>
-          prefix === null ? name : `${prefix}_${name}`,
-        );
-      const [clientId = '', clientSecret = ''] = await readFields(reference, names);
-      return { clientId, clientSecret };
+      return pickFrom(reference, ({ optional, required, prefix }) => {
+        const named = (name: string): string => (prefix === null ? name : `${prefix}_${name}`);
+        return {
+          clientId: required(named('client_id')),
+          clientSecret: required(named('client_secret')),
+          ...applicationOf((name) => optional(named(name)), `Credentials "${reference}"`),
+        };
+      });
     },
     async readText(reference) {
-      const [text = ''] = await readFields(reference, (prefix) => [prefix ?? 'value']);
-      return text;
+      return pickFrom(reference, ({ required, prefix }) => required(prefix ?? 'value'));
     },
   };
 }
 
-/** The fields of a secret that are wanted, by what stands behind `#`. */
-type Names = (prefix: string | null) => string[];
+/** The fields of a secret. */
+interface Fields {
+  /** What stands behind `#`. */
+  readonly prefix: string | null;
+  /** Throws a VaultProblem where there is no text. */
+  readonly required: (name: string) => string;
+  readonly optional: (name: string) => unknown;
+}
 
 function openVault(env: EnvironmentRecord): OpenVault {
   const options = readVaultOptions(env);
@@ -85,8 +93,8 @@ async function readSecret(
   return fresh === token ? answer : read(fresh);
 }
 
-function fieldsOf(answer: VaultAnswer, target: VaultReference, names: readonly string[]): string[] {
-  const { mount, path } = target;
+function fieldsOf(answer: VaultAnswer, target: VaultReference): Fields {
+  const { mount, path, fieldPrefix: prefix } = target;
   const place = `${mount}/data/${path}`;
   if (answer.status === 404) throw notFound(answer, target);
   if (answer.status !== 200)
@@ -99,13 +107,14 @@ function fieldsOf(answer: VaultAnswer, target: VaultReference, names: readonly s
   if (!read.success)
     throw new VaultProblem(`${place} is no secret of a KV engine, version 2 (is ${mount} one?)`);
   const fields = new Map(Object.entries(read.data.data.data));
-  return names.map((name) => {
+  const required = (name: string): string => {
     const value = fields.get(name);
     if (isFilledText(value)) return value;
     throw new VaultProblem(
       `${place} has no text in ${name}; add it: vault kv patch -mount=${mount} ${path} ${name}=-`,
     );
-  });
+  };
+  return { prefix, required, optional: (name) => fields.get(name) };
 }
 
 function notFound(answer: VaultAnswer, { mount, path }: VaultReference): VaultProblem {

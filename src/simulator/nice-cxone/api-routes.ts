@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import type { CxoneHandler } from './api-call.js';
-import { getHours, listHours, putHours } from './hours-of-operation.js';
+import { getBusinessUnit } from './business-unit.js';
+import { deleteHours, getHours, listHours, postHours, putHours } from './hours-of-operation.js';
 import { getPointOfContact, listPointsOfContact, putPointOfContact } from './points-of-contact.js';
 import { deleteScriptFile, getScriptFiles, postScriptFile, putScriptFile } from './script-files.js';
 import {
@@ -17,6 +18,7 @@ import { getSkill, listSkills, postSkills, putSkill } from './skills.js';
 
 /** Everything behind a token, below the versioned prefix; fixed paths before those with numbers. */
 export const apiRoutes: Route<CxoneHandler>[] = [
+  { method: 'GET', path: '/business-unit', handle: getBusinessUnit },
   { method: 'GET', path: '/skills', handle: listSkills },
   { method: 'POST', path: '/skills', handle: postSkills },
   { method: 'GET', path: '/skills/summary', handle: summarizeSkills },
@@ -26,8 +28,10 @@ export const apiRoutes: Route<CxoneHandler>[] = [
   { method: 'GET', path: '/skills/:id/summary', handle: summarizeSkill },
   { method: 'GET', path: '/skills/:id/activity', handle: skillActivity },
   { method: 'GET', path: '/hours-of-operation', handle: listHours },
+  { method: 'POST', path: '/hours-of-operation', handle: postHours },
   { method: 'GET', path: '/hours-of-operation/:id', handle: getHours },
   { method: 'PUT', path: '/hours-of-operation/:id', handle: putHours },
+  { method: 'DELETE', path: '/hours-of-operation/:id', handle: deleteHours },
   { method: 'GET', path: '/points-of-contact', handle: listPointsOfContact },
   { method: 'GET', path: '/points-of-contact/:id', handle: getPointOfContact },
   { method: 'PUT', path: '/points-of-contact/:id', handle: putPointOfContact },

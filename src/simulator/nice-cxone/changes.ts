@@ -51,8 +51,12 @@ export class Changes {
 
   /** Takes a script away with its history. A point of contact that still names it fails its callers. */
   removeScript(script: Resource): void {
-    this.#world.writer.project('flow', this.#orgId, script.id, null, this.#origin);
+    this.remove('script', script.id);
     this.refreshEntries();
+  }
+
+  remove(kind: 'script' | 'hours_of_operation', id: string): void {
+    this.#world.writer.project(neutralKindOf(kind), this.#orgId, id, null, this.#origin);
   }
 
   putPointOfContact(id: string, contact: PointOfContact): void {

@@ -78,6 +78,8 @@ export class MemoryPlatform {
         concurrency: 'etag',
         consistency: 'immediate',
         write: 'patch',
+        creates: true,
+        deletes: true,
         rollback: 'restoreSnapshot',
         lists: 'bodies',
         names: [],

@@ -7,7 +7,7 @@ import { declaredOf, given, type Running, type Sample, type Subject } from './su
 /** What the port promises of reading and writing, for one kind. */
 export function describeKind(subject: Subject, sample: Sample): void {
   const { kind, made } = sample;
-  const { concurrency, write, lists, off } = declaredOf(subject, sample);
+  const { concurrency, write, creates, deletes, lists, off } = declaredOf(subject, sample);
   const changes = write !== 'createOnly';
   describe(`${subject.platform}: ${kind}`, () => {
     let running: Running;
@@ -82,7 +82,8 @@ export function describeKind(subject: Subject, sample: Sample): void {
       const written = await rival.update(theirs, sample.changed(theirs.body, 'theirs'));
       const mine = client.update(live, sample.changed(live.body, 'mine'));
       assert.equal(await kindOf(mine), 'preconditionFailed');
-      assert.equal(await kindOf(client.remove(live)), 'preconditionFailed');
+      const gone = client.remove(live);
+      assert.equal(await kindOf(gone), deletes ? 'preconditionFailed' : 'rejected');
       assert.deepEqual(await client.read(kind, live.id), written);
       await rival.update(written, theirs.body, { priority: 'rollback' });
     });
@@ -96,8 +97,10 @@ export function describeKind(subject: Subject, sample: Sample): void {
         assert.equal(await kindOf(client.update(live, target, off)), 'cancelled');
       }
       const other = { ...made, name: `${made.name} too` };
-      assert.equal(await kindOf(client.create(kind, other, late)), 'deadline');
-      assert.equal(await kindOf(client.create(kind, other, off)), 'cancelled');
+      const create = (options: object): Promise<string> =>
+        kindOf(client.create(kind, other, options));
+      assert.equal(await create(late), creates ? 'deadline' : 'rejected');
+      assert.equal(await create(off), creates ? 'cancelled' : 'rejected');
       assert.deepEqual((await client.read(kind, live.id))?.body, live.body);
       assert.equal(await client.findByName(kind, other.name), null);
     });
@@ -105,7 +108,7 @@ export function describeKind(subject: Subject, sample: Sample): void {
     // A job has no one answer: its end is asked for.
     const ifAtOnce = write === 'patch' || write === 'put' ? it : () => undefined;
     ifAtOnce('is written once where the answer is lost', async () => {
-      const method = write.toUpperCase();
+      const method = sample.writtenBy ?? write.toUpperCase();
       const seen = { id: `writes of ${kind}`, method, count: 0 };
       await running.fault({ type: 'latency', ms: 0 }, seen);
       await running.fault({ type: 'dropResponse' }, { method });
@@ -117,7 +120,12 @@ export function describeKind(subject: Subject, sample: Sample): void {
       await client.update(now, live.body);
     });
 
-    it('is made once, as it was asked for, and deleted', async () => {
+    it('is made once, as it was asked for, and deleted; or neither', async () => {
+      if (!creates) {
+        assert.equal(await kindOf(client.create(kind, made)), 'rejected');
+        assert.equal(await kindOf(client.remove(live)), 'rejected');
+        return;
+      }
       const body = { ...made, name: `${made.name} again` };
       const created = await client.create(kind, body);
       assert.equal(created.name, body.name);
@@ -126,6 +134,10 @@ export function describeKind(subject: Subject, sample: Sample): void {
       assert.ok(isAsCreated(created, body));
       assert.deepEqual(await client.findByName(kind, body.name), created);
       assert.equal(await kindOf(client.create(kind, body)), 'conflict');
+      if (!deletes) {
+        assert.equal(await kindOf(client.remove(created)), 'rejected');
+        return;
+      }
       await client.remove(created);
       assert.equal(await client.read(kind, created.id), null);
       await client.remove(created);

@@ -12,6 +12,8 @@ export interface Sample {
   readonly made: JsonObject & { readonly name: string };
   /** The same resource, changed. `text` makes one change differ from another. */
   readonly changed: (body: JsonObject, text: string) => JsonObject;
+  /** The method of a change, where it is not that of the declared mode. */
+  readonly writtenBy?: 'POST';
 }
 
 /** An adapter that the suite is run for, against a platform that is there for it alone. */

@@ -6,7 +6,7 @@ import { factsOf, wireErrorOf } from '../../http/api-under-test.js';
 import { flowYaml, transferTo } from '../../simulator/genesys-cloud/sample-world.js';
 import type { Registered, VendorApi } from '../../simulator/genesys-cloud/vendor.js';
 import { kindOf } from '../guide/simulated.js';
-import { recordBefore, type Recorded } from './recorder.js';
+import { recordBefore, type Recorded } from '../recorder.js';
 import { found, simulateGenesys, type SimulatedGenesys } from './simulated.js';
 
 interface Shown {
@@ -88,7 +88,7 @@ describe('Genesys Cloud client: flows', () => {
       method === 'PUT' && path.startsWith('/flow-uploads/');
     // What is no flow at all makes the job fail before it can say why.
     const broken = (one: Recorded): string | null => (isUpload(one) ? '- no flow' : null);
-    const recorder = await recordBefore(baseUrl, [], broken);
+    const recorder = await recordBefore(baseUrl, [], { sent: broken });
     try {
       const other = sim.connect('north', { baseUrl: recorder.url });
       const live = await found(other, 'flow', 'Closed');

@@ -4,7 +4,7 @@ import type { OrgClient } from '../../../src/platforms/port.js';
 import { declaredOf, given } from '../conformance/subject.js';
 import { genesysCloud } from '../conformance/genesys-cloud.js';
 import { operationOf, publishedOperations, type Operation } from './published-shapes.js';
-import { recordBefore, type Recorded, type Recorder } from './recorder.js';
+import { recordBefore, type Recorded, type Recorder } from '../recorder.js';
 import { simulateGenesys, type SimulatedGenesys } from './simulated.js';
 
 const FILES = /^\/flow-(uploads|exports)\//;

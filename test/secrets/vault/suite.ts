@@ -66,6 +66,17 @@ export function describeVault(title: string, start: () => Promise<VaultAccess>):
       assert.deepEqual(second, { clientId: 'id-2', clientSecret: 's-2' });
     });
 
+    it('gives a registered application with the client', async () => {
+      const client = { c_client_id: 'id-3', c_client_secret: 's-3' };
+      const application = { c_application_id: 'app', c_application_secret: 's-app' };
+      await admin.put(kv, 'prod/org_c', { ...client, ...application });
+      assert.deepEqual(await root.read(`${prefix}/prod/org_c#c`), {
+        clientId: 'id-3',
+        clientSecret: 's-3',
+        application: { id: 'app', secret: 's-app' },
+      });
+    });
+
     it('gives a text by its member', async () => {
       await admin.put(kv, 'prod/alerts', { value: 'one', pager: CANARY });
       assert.equal(await root.readText(`${prefix}/prod/alerts`), 'one');

@@ -120,18 +120,50 @@ describe('simulator: NICE CXone: skills, hours and points of contact', () => {
     };
     assert.equal((await put(path, hours)).status, 204);
     const { body } = await api<JsonObject>(path);
-    assert.deepEqual([body['days'], body['holidays']], [hours.days, hours.holidays]);
+    // Holidays are told under another name than they are written.
+    const [{ holidayName, ...mayDay } = {}] = hours.holidays;
+    assert.deepEqual(
+      [body['days'], body['holidays']],
+      [hours.days, [{ name: holidayName, ...mayDay }]],
+    );
     assert.deepEqual(
       [body['hoursOfOperationProfileId'], body['description']],
       [ids.hours, undefined],
     );
     assert.equal((await put(path, { days: [] })).status, 400);
-    const list = await api<Frame & { hoursOfOperationProfiles: JsonObject[] }>(
-      '/hours-of-operation',
-    );
-    assert.equal(list.body.hoursOfOperationProfiles.length, 1);
+    const list = await api<Frame & { hoursOfOperation: JsonObject[] }>('/hours-of-operation');
+    assert.deepEqual(list.body.hoursOfOperation, [
+      {
+        hoursOfOperationProfileId: ids.hours,
+        hoursOfOperationProfileName: 'Weekdays',
+        isDeleted: false,
+      },
+    ]);
     const [write] = await journal();
     assert.equal(write?.resourceId, String(ids.hours));
+  });
+
+  it('makes and deletes opening hours', async () => {
+    const asked = { method: 'POST', body: { profileName: 'Weekend', notes: 'short' } };
+    const made = await api<{ profileId: string }>('/hours-of-operation', asked);
+    const path = `/hours-of-operation/${made.body.profileId}`;
+    const { body } = await api<JsonObject>(path);
+    assert.deepEqual(
+      [body['hoursOfOperationProfileName'], body['notes'], body['days']],
+      ['Weekend', 'short', []],
+    );
+    assert.equal((await api(path, { method: 'DELETE' })).status, 204);
+    assert.equal((await api(path)).status, 404);
+    assert.equal((await api('/hours-of-operation', { method: 'POST', body: {} })).status, 400);
+  });
+
+  it('tells of the tenant’s business unit', async () => {
+    const { body } = await api<{ businessUnits: { [name: string]: string | boolean }[] }>(
+      '/business-unit',
+    );
+    const [unit] = body.businessUnits;
+    assert.deepEqual([unit?.['businessUnitName'], unit?.['isActive']], ['Brand acme', true]);
+    assert.match(String(unit?.['tenantId']), /^[0-9a-f-]{36}$/);
   });
 
   it('reads points of contact under other names than it writes', async () => {

@@ -16,11 +16,17 @@ export interface Recorder {
   readonly close: () => void;
 }
 
-/** Stands before an origin, lets everything through, and notes what passes; `instead` sends another body. */
+/** What goes through in place of what came; null: what came. */
+export interface Changes {
+  readonly sent?: (one: Recorded) => string | null;
+  readonly answered?: (one: Recorded, text: string) => string | null;
+}
+
+/** Stands before an origin, lets everything through, and notes what passes. */
 export async function recordBefore(
   origin: string,
   seen: Recorded[],
-  instead: (one: Recorded) => string | null = () => null,
+  { sent = () => null, answered = () => null }: Changes = {},
 ): Promise<Recorder> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -31,11 +37,20 @@ export async function recordBefore(
       const { pathname: path, searchParams: query } = new URL(incoming.url ?? '', origin);
       const one = { method, path, query, headers: incoming.headers, text };
       seen.push(one);
-      const body = Buffer.from(instead(one) ?? text);
+      const body = Buffer.from(sent(one) ?? text);
       const headers = { ...incoming.headers, 'content-length': String(body.length) };
       const passed = forward(new URL(incoming.url ?? '', origin), { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => {
+          const came = Buffer.concat(parts);
+          const told = answered(one, came.toString('utf8'));
+          const goes = told === null ? came : Buffer.from(told);
+          const { 'transfer-encoding': _chunked, ...kept } = answer.headers;
+          const length = came.length === 0 ? {} : { 'content-length': String(goes.length) };
+          outgoing.writeHead(answer.statusCode ?? 502, { ...kept, ...length });
+          outgoing.end(goes);
+        });
       });
       passed.end(body);
     });

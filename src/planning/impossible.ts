@@ -1,0 +1,39 @@
+import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
+import type { KindDeclaration } from '../platforms/port.js';
+import type { Loaded } from './loaded.js';
+import { RefusedError } from './refused.js';
+
+/** Refuses plans that make or change what the org's platform has no way to make or change. */
+export function refuseImpossible(
+  loaded: Loaded,
+  plans: ReadonlyMap<string, OrgPlan>,
+  selected: readonly string[],
+): void {
+  const impossible = selected.flatMap((org) => {
+    const plan = plans.get(org);
+    if (plan === undefined) return [];
+    const client = loaded.client(org);
+    const { platform } = loaded.binding(org);
+    return plan.resources.flatMap((resource) => {
+      const problem = problemOf(resource, client.declares(resource.kind));
+      return problem === null ? [] : [`${org}: ${resource.key}: ${platform} ${problem}`];
+    });
+  });
+  if (impossible.length === 0) return;
+  throw new RefusedError(
+    `nothing was written: ${impossible.length} resource(s) are beyond what a rollout can do: ${impossible.slice(0, 5).join('; ')}`,
+    impossible,
+  );
+}
+
+function problemOf(
+  { action, kind, name, changes }: ResourcePlan,
+  declared: KindDeclaration | null,
+): string | null {
+  if (declared === null) return null;
+  if (action === 'added' && !declared.creates)
+    return `leaves making a ${kind} to people, and there is none named "${name}": make it, or correct the name`;
+  if (action === 'modified' && declared.write === 'createOnly')
+    return `cannot change a ${kind} (${changes.map(({ path }) => path).join(', ')}): make another one`;
+  return null;
+}

@@ -1,0 +1,129 @@
+import { sameJson } from '../../domain/equality.js';
+import type { JsonObject } from '../../domain/json.js';
+import type { LiveResource } from '../../domain/resource.js';
+import { byName, failure, orNull, type Asked, type KindCalls } from '../kind-calls.js';
+import { parseBody } from '../parse-body.js';
+import type { CallOptions, ResourcePage } from '../port.js';
+import { fetchBusinessUnit } from './business-unit.js';
+import type { Context } from './context.js';
+import { itemPages } from './lists.js';
+import { POINTS_OF_CONTACT, SCRIPT_SEARCH, SCRIPTS } from './routes.js';
+import {
+  contentOf,
+  contentSchema,
+  holderOf,
+  liveScript,
+  type ScriptContent,
+} from './script-content.js';
+import { saveScript } from './script-save.js';
+
+const SEARCH = { path: SCRIPT_SEARCH, member: 'scriptSearchDetails' };
+const POINTS = { path: POINTS_OF_CONTACT, member: 'pointsOfContact' };
+
+/** Studio scripts, by their paths. Saving overwrites what is there, so that each save looks first. */
+export function scriptCalls(context: Context): KindCalls {
+  return new ScriptCalls(context);
+}
+
+class ScriptCalls implements KindCalls {
+  constructor(private readonly context: Context) {}
+
+  async read(path: string, options: CallOptions): Promise<LiveResource | null> {
+    const content = await this.open(path, options);
+    return content === null ? null : liveScript(path, content);
+  }
+
+  async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
+    const content = await this.open(name, options);
+    // A platform may find a path without regard to case.
+    const { scriptName = name } = content?.header ?? {};
+    return content === null || scriptName !== name ? null : liveScript(name, content);
+  }
+
+  /** Lists do not tell what scripts do. */
+  async *pages(options: CallOptions): AsyncGenerator<ResourcePage> {
+    for await (const { pagesLeft } of itemPages(this.context, SEARCH, options))
+      yield { resources: [], pagesLeft };
+  }
+
+  async list(options: CallOptions): Promise<readonly LiveResource[]> {
+    const paths = new Set<string>();
+    for await (const { items } of itemPages(this.context, SEARCH, options))
+      for (const { scriptName } of items) if (typeof scriptName === 'string') paths.add(scriptName);
+    const found = await Promise.all([...paths].map((path) => this.read(path, options)));
+    return found.filter((live) => live !== null).toSorted(byName);
+  }
+
+  async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
+    const asked = { method: 'POST', path: SCRIPTS } as const;
+    const path = this.pathIn(body, asked);
+    if ((await this.open(path, options)) !== null)
+      throw failure(this.context, asked, 'conflict', `is refused: there is a script "${path}"`);
+    const { businessUnitId } = await fetchBusinessUnit(this.context, options);
+    await saveScript(this.context, contentOf(body, { busNo: businessUnitId }), options);
+    const made = await this.read(path, options);
+    return made ?? { ...liveScript(path, contentSchema.parse({ actions: {} })), body };
+  }
+
+  async update(
+    live: LiveResource,
+    target: JsonObject,
+    options: CallOptions,
+  ): Promise<LiveResource> {
+    if (sameJson(live.body, target)) return live;
+    const asked = { method: 'POST', path: SCRIPTS } as const;
+    if (this.pathIn(target, asked) !== live.name)
+      throw failure(this.context, asked, 'rejected', 'cannot rename a script: others name it');
+    const now = await this.unchanged(live, asked, options);
+    const holder = now === null ? null : holderOf(now);
+    if (holder !== null)
+      throw failure(this.context, asked, 'locked', `waits: ${holder} has the script open`);
+    await saveScript(this.context, contentOf(target, now?.header ?? {}), options);
+    return { ...live, body: target };
+  }
+
+  async remove(live: LiveResource, options: CallOptions): Promise<void> {
+    const asked = { method: 'DELETE', path: SCRIPTS } as const;
+    if ((await this.open(live.id, options)) === null) return;
+    await this.unchanged(live, asked, options);
+    await this.refuseInUse(live, asked, options);
+    const query = { scriptPath: live.id };
+    await orNull(this.context.api.send({ ...options, ...asked, query }));
+  }
+
+  /** The current save; null where there is none by this path. */
+  private async open(path: string, options: CallOptions): Promise<ScriptContent | null> {
+    const asked = { method: 'GET', path: SCRIPTS } as const;
+    const query = { scriptPath: path };
+    const answer = await orNull(this.context.api.send({ ...options, ...asked, query }));
+    if (answer === null) return null;
+    return parseBody(contentSchema, answer.body, { org: this.context.org, ...asked });
+  }
+
+  /** Nothing else guards a save: the script is read once more right before. The gap is small, and stays. */
+  private async unchanged(
+    live: LiveResource,
+    asked: Asked,
+    options: CallOptions,
+  ): Promise<ScriptContent | null> {
+    const now = await this.open(live.id, options);
+    if (now !== null && sameJson(liveScript(live.id, now).body, live.body)) return now;
+    throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+  }
+
+  /** Callers of a number whose script is gone are lost. */
+  private async refuseInUse(
+    { id }: LiveResource,
+    asked: Asked,
+    options: CallOptions,
+  ): Promise<void> {
+    for await (const { items } of itemPages(this.context, POINTS, options))
+      if (items.some(({ scriptName }) => scriptName === id))
+        throw failure(this.context, asked, 'conflict', 'is refused: a point of contact runs it');
+  }
+
+  private pathIn({ name, actions }: JsonObject, asked: Asked): string {
+    if (typeof name === 'string' && actions !== undefined) return name;
+    throw failure(this.context, asked, 'rejected', 'takes a name and Studio’s actions');
+  }
+}
