@@ -48,7 +48,7 @@ export async function setStage(): Promise<Stage> {
   await makeConfigurationRepository({
     folder: repository,
     projectRoot,
-    simulatorUrl: simulator.url,
+    addresses: { guide: { base_url: simulator.url } },
   });
   const releases = createReleaseSource({ repository, subfolder: demoFolder, cacheDir: root });
   const releaseAt = async (tag: string): Promise<Release> =>

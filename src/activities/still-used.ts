@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { sameJson } from '../domain/equality.js';
 import type { JsonObject } from '../domain/json.js';
 import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
+import { splitPath } from '../domain/path-segment.js';
 import { isWritten, toRemove } from '../domain/plan.js';
 import { parseKey } from '../domain/resource-key.js';
 import type { ResourceKind } from '../domain/resource.js';
@@ -66,7 +67,7 @@ function goesOff({ desired, changes }: ResourcePlan, off: JsonObject): boolean {
   const names = Object.keys(off);
   return (
     names.every((name) => sameJson(desired[name], off[name])) &&
-    changes.some(({ path }) => names.includes(path))
+    changes.some(({ path }) => names.includes(splitPath(path)[0] ?? ''))
   );
 }
 

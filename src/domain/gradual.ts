@@ -5,7 +5,7 @@ import type { Json, JsonObject } from './json.js';
 import type { OrgPlan, PathChange, PlanPath, ResourcePlan } from './org-plan.js';
 import { elementsByKey } from './path.js';
 import { memberSegment } from './path-segment.js';
-import { movesCallers } from './sensitivity.js';
+import { isRowWeight, switchesCallers } from './sensitivity.js';
 
 interface Target {
   readonly weight: number;
@@ -44,21 +44,24 @@ export function withSteps(
 
 /**
  * True where callers are moved at once, and farther than a step may: since there was no way in steps, or because a
- * strategy's priority or a point of contact changes, which sends all of them elsewhere.
+ * strategy's priority, a point of contact or an IVR's flow changes, which sends all of them elsewhere. Rows of weights have no
+ * steps.
  */
 export function isHardSwap(
   { kind, action, changes }: Pick<ResourcePlan, 'kind' | 'action' | 'changes'>,
   capPoints: number,
 ): boolean {
-  if (kind === 'point_of_contact') return action !== 'added' && changes.some(movesCallers);
-  if (kind !== 'strategy' || action === 'added' || stepsOf({ changes }) > 0) return false;
+  if (action === 'added') return false;
+  if (changes.some((change) => switchesCallers(kind, change))) return true;
+  if (kind !== 'strategy' || stepsOf({ changes }) > 0) return false;
   const ofTargets = changes.filter(({ path }) => path.startsWith('/targets/'));
   const isReordered = ofTargets.some(
     ({ path, from, to }) => path.endsWith('/priority') && from !== undefined && to !== undefined,
   );
-  const moved = ofTargets
-    .filter(({ path }) => path.endsWith(WEIGHT))
-    .map(({ from, to }) => Number(to ?? 0) - Number(from ?? 0));
+  const moved = [
+    ...ofTargets.filter(({ path }) => path.endsWith(WEIGHT)),
+    ...changes.filter(isRowWeight),
+  ].map(({ from, to }) => Number(to ?? 0) - Number(from ?? 0));
   const gained = moved.reduce((sum, points) => sum + Math.max(0, points), 0);
   const lost = moved.reduce((sum, points) => sum + Math.max(0, -points), 0);
   // Weights that do not sum to 100 may only be taken away.

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from './json.js';
 import type { PathChange, ResourcePlan, Sensitivity } from './org-plan.js';
+import type { ResourceKind } from './resource.js';
 import { isElementSegment, memberOfSegment, splitPath } from './path-segment.js';
 
 type Facts = Pick<ResourcePlan, 'kind' | 'action' | 'changes' | 'desired'>;
@@ -7,14 +8,17 @@ type Facts = Pick<ResourcePlan, 'kind' | 'action' | 'changes' | 'desired'>;
 /**
  * What a person has to approve before production: changes of a strategy's weights, priorities or targets, and
  * changes of where a trunk fails over to or whether it is on. What callers of a point of contact meet is a weight of
- * all or nothing. A new strategy routes calls by weights of its own, and
+ * all or nothing; so is what those of an IVR do. A new strategy routes calls by weights of its own, and
  * a new trunk that names a failover is a path of it, so they count as changes.
  */
 export function sensitiveChanges({ kind, action, changes, desired }: Facts): Sensitivity[] {
   if (kind === 'strategy' && (action === 'added' || changes.some(movesWeights))) {
     return ['routing_weights'];
   }
-  if (kind === 'point_of_contact' && changes.some(movesCallers)) return ['routing_weights'];
+  if (changes.some((change) => switchesCallers(kind, change))) return ['routing_weights'];
+  // A script spreads callers over skills by itself.
+  if (kind === 'flow' && changes.some((change) => mentions(change, (name) => name === 'weight')))
+    return ['routing_weights'];
   if (kind !== 'trunk') return [];
   const brings = action === 'added' && holdsMember(desired, isFailover);
   return brings || changes.some(movesFailover) ? ['trunk_failover'] : [];
@@ -27,12 +31,27 @@ function movesWeights(change: PathChange): boolean {
   const isPresence =
     segments.includes('targets') &&
     (below.length === 0 || isElementSegment(last) || (below.length === 2 && last === 'id'));
-  return isPresence || mentions(change, (name) => name === 'weight' || name === 'priority');
+  return (
+    isPresence ||
+    isRowWeight(change) ||
+    mentions(change, (name) => name === 'weight' || name === 'priority')
+  );
 }
 
-/** True where a change of a point of contact sends its callers elsewhere. */
-export function movesCallers({ path }: Pick<PathChange, 'path'>): boolean {
-  return ['/scriptName', '/skillId', '/isActive'].includes(path);
+/** In the row of a data table weights are columns: numbers of its own. */
+export function isRowWeight({ path, from, to }: PathChange): boolean {
+  return splitPath(path).length === 1 && (typeof from === 'number' || typeof to === 'number');
+}
+
+/** Members that say where all callers of a number go. */
+const SWITCHES: Readonly<Partial<Record<ResourceKind, readonly string[]>>> = {
+  point_of_contact: ['scriptName', 'skillId', 'isActive'],
+  ivr: ['openHoursFlow', 'closedHoursFlow', 'holidayHoursFlow', 'dnis', 'state'],
+};
+
+/** True where a change sends all callers of a number elsewhere. */
+export function switchesCallers(kind: ResourceKind, { path }: Pick<PathChange, 'path'>): boolean {
+  return SWITCHES[kind]?.includes(splitPath(path)[0] ?? '') ?? false;
 }
 
 function movesFailover(change: PathChange): boolean {

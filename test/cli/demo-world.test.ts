@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeConfigurationRepository } from '../../src/cli/demo/configuration-repository.js';
 import { makeCredentials, secretsFile } from '../../src/cli/demo/identity.js';
+import { demoPlatforms } from '../../src/cli/demo/platforms.js';
 import { projectRoot } from '../../src/cli/demo/state-folder.js';
 import { buildWorld } from '../../src/cli/demo/world.js';
 import type { Release } from '../../src/domain/release-model.js';
@@ -19,7 +20,11 @@ describe("the demo's configuration repository", function () {
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'rollcall-demo-'));
-    await makeConfigurationRepository({ folder, projectRoot, simulatorUrl });
+    await makeConfigurationRepository({
+      folder,
+      projectRoot,
+      addresses: { guide: { base_url: simulatorUrl } },
+    });
     const source = createReleaseSource({
       repository: folder,
       subfolder: 'config',
@@ -139,4 +144,55 @@ describe("the demo's configuration repository", function () {
       assert.ok(agentsOf(hub).every((agents) => agents > 200));
     });
   });
+});
+
+describe('the demo on the vendors’ own shapes', function () {
+  this.timeout(60_000);
+  const addresses = {
+    guide: { base_url: simulatorUrl },
+    'genesys-cloud': {
+      base_url: 'http://127.0.0.1:4712',
+      login_url: 'http://127.0.0.1:4713',
+    },
+    'nice-cxone': { base_url: 'http://127.0.0.1:4714' },
+  };
+
+  for (const platform of demoPlatforms)
+    it(`${platform}: has three releases, and a world whose callers reach agents`, async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'rollcall-demo-'));
+      try {
+        await makeConfigurationRepository({ folder, projectRoot, addresses, platform });
+        const source = createReleaseSource({
+          repository: folder,
+          subfolder: 'config',
+          cacheDir: folder,
+        });
+        const digests = new Set<string>();
+        for (const tag of ['v2.0.0', 'v2.1.0-bad-flow', 'v2.1.0'])
+          digests.add((await source.load(await source.resolve(tag))).digest);
+        assert.equal(digests.size, 3);
+        const release = await source.load(await source.resolve('v2.0.0'));
+        const environment = release.environments['production'];
+        assert.ok(environment);
+        const credentials = makeCredentials(environment);
+        const { orgs } = worldFileSchema.parse(
+          buildWorld({ release, environment, credentials, seed: 1 }),
+        );
+        const platforms = new Set(orgs.map((org) => org.platform));
+        assert.deepEqual(
+          [...platforms].toSorted(),
+          platform === 'mixed' ? ['genesys-cloud', 'guide', 'nice-cxone'] : [platform],
+        );
+        for (const org of orgs) {
+          assert.ok(org.callers !== null, `nobody calls ${org.name}`);
+          const agents = Object.values(org.queues).map((queue) => queue.agents);
+          assert.ok(
+            agents.reduce((sum, count) => sum + count, 0) >= org.callers.perMinute * 4,
+            `${org.name} has ${agents.join(' and ')} agents`,
+          );
+        }
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
 });

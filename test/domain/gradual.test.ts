@@ -109,6 +109,19 @@ describe('weights that move in steps', () => {
     assert.ok(!isSwap('/name') && !isSwap('/scriptName', 'added'));
   });
 
+  it('are none for the row of a data table and the flow of an IVR either', () => {
+    const isSwap = (kind: 'strategy' | 'ivr', ...changes: PathChange[]): boolean =>
+      isHardSwap({ kind, action: 'modified', changes }, 10);
+    const row = (from: number, to: number): PathChange[] => [
+      { path: '/Support', from, to },
+      { path: '/Overflow', from: 100 - from, to: 100 - to },
+    ];
+    assert.ok(isSwap('strategy', ...row(90, 70)));
+    assert.ok(!isSwap('strategy', ...row(90, 80)));
+    assert.ok(isSwap('ivr', { path: '/openHoursFlow/id', from: 'a', to: 'b' }));
+    assert.ok(!isSwap('ivr', { path: '/description', from: 'a', to: 'b' }));
+  });
+
   it('change at once where one step is enough, and where there is no way', () => {
     assert.equal(
       stepsOf({ changes: planned(strategy({ a: 90, b: 10 }), strategy({ a: 80, b: 20 }), 10) }),

@@ -125,6 +125,24 @@ describe('sensitiveChanges', () => {
     assert.deepEqual(of('flow', { path, from: 'a', to: 'b' }), []);
   });
 
+  it('are those of an IVR that lead its callers elsewhere', () => {
+    const to = { id: 'flow-2' };
+    assert.deepEqual(of('ivr', { path: '/openHoursFlow', to }), ['routing_weights']);
+    assert.deepEqual(of('ivr', { path: '/openHoursFlow/id', from: 'flow-1', to: 'flow-2' }), [
+      'routing_weights',
+    ]);
+    assert.deepEqual(of('ivr', { path: '/description', to: 'x' }), []);
+  });
+
+  it('are weights wherever a platform has them: columns of a row, branches of a script', () => {
+    assert.deepEqual(of('strategy', { path: '/Support', from: 80, to: 70 }), ['routing_weights']);
+    assert.deepEqual(of('strategy', { path: '/name', from: 'a', to: 'b' }), []);
+    assert.deepEqual(of('flow', { path: '/branches/3', from: [{ to: 4, weight: 80 }], to: [] }), [
+      'routing_weights',
+    ]);
+    assert.deepEqual(of('flow', { path: '/blocks/[b]/label', to: 'x' }), []);
+  });
+
   it('are those of a trunk that move its failover or switch it', () => {
     assert.deepEqual(of('trunk', { path: '/failover/trunk', to: 't2' }), ['trunk_failover']);
     assert.deepEqual(of('trunk', { path: '/settings/failoverTrunk', to: 't2' }), [

@@ -54,7 +54,7 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
   await makeConfigurationRepository({
     folder: repository,
     projectRoot: root,
-    simulatorUrl: (await options.via?.(simulator.url)) ?? simulator.url,
+    addresses: { guide: { base_url: (await options.via?.(simulator.url)) ?? simulator.url } },
   });
   const releases = createReleaseSource({ repository, subfolder: demoFolder, cacheDir: state });
   const release = await releases.load(await releases.resolve('v2.0.0'));

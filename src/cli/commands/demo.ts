@@ -1,9 +1,11 @@
 import { Option, type Command } from 'commander';
 import { act, type Context } from '../context.js';
 import { scenarios, type Scenario } from '../demo/options.js';
+import { demoPlatforms, type DemoPlatform } from '../demo/platforms.js';
 import { numberBetween, seed } from './options.js';
 
 interface Options {
+  readonly platform: DemoPlatform;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly yes?: boolean;
@@ -24,6 +26,11 @@ export function addDemo(program: Command, context: Context): void {
     .description('roll a release out over 41 simulated orgs, all on this machine')
     .addOption(
       new Option('--scenario <name>', 'what happens').choices(scenarios).default('healthy'),
+    )
+    .addOption(
+      new Option('--platform <name>', 'whose API the orgs speak')
+        .choices(demoPlatforms)
+        .default('guide'),
     )
     .option('--seed <number>', 'seed of the callers', seed, DEFAULT_SEED)
     .option('--yes', 'approve every expansion without asking')

@@ -4,8 +4,17 @@ import type { ResourceKind } from '../../domain/resource.js';
 
 /** The id that a resource has in an org of the demo's world: the same in every demo. */
 export function resourceId(realOrgId: string, kind: ResourceKind, name: string): string {
-  const hash = createHash('sha256').update(`${realOrgId}/${kind}/${name}`).digest('hex');
+  const hash = hashOf(realOrgId, kind, name);
   return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 28)].join('-');
+}
+
+/** The same where ids are numbers. */
+export function resourceNumber(realOrgId: string, kind: ResourceKind, name: string): string {
+  return String(1 + Number.parseInt(hashOf(realOrgId, kind, name).slice(0, 11), 16));
+}
+
+function hashOf(realOrgId: string, kind: ResourceKind, name: string): string {
+  return createHash('sha256').update(`${realOrgId}/${kind}/${name}`).digest('hex');
 }
 
 export interface ClientSecret {

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { DemoPlatform } from './platforms.js';
 import { stillRunning, type RecordedProcess } from './process-identity.js';
 import { endProcesses } from './processes.js';
 import { isAlive } from './simulator-control.js';
@@ -16,6 +17,8 @@ export interface KeptWorld {
   readonly webUiUrl: string | null;
   readonly simulatorUrl: string;
   readonly taskQueue: string;
+  /** Absent: the guide's. */
+  readonly platform?: DemoPlatform;
   readonly timeScale: number;
   readonly seed: number;
 }

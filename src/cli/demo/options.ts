@@ -1,8 +1,11 @@
+import type { DemoPlatform } from './platforms.js';
+
 /** What the demo shows. */
 export const scenarios = ['healthy', 'bad-flow', 'trip'] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export interface DemoOptions {
+  readonly platform: DemoPlatform;
   readonly scenario: Scenario;
   readonly seed: number;
   /** Approves every expansion without asking. */

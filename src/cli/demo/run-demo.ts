@@ -77,6 +77,11 @@ async function setStage(
 ): Promise<Stage> {
   const before = await readWorld(folder);
   if (before !== null && (await isKeptAlive(before))) {
+    const { platform = 'guide' } = before;
+    if (platform !== options.platform)
+      throw new Error(
+        `the world that is kept in ${folder.root} is of ${platform}: end it with --stop, or choose another --state-dir`,
+      );
     narrator.say(`goes on in the world that is kept in ${folder.root} (seed ${before.seed})`);
     return joinStage(before);
   }

@@ -10,6 +10,7 @@ import { makeConfigurationRepository } from './configuration-repository.js';
 import { makeCredentials, secretsFile } from './identity.js';
 import { recordWorld, type KeptWorld } from './kept-world.js';
 import { demoEnvironment, demoFolder, releaseTag, type DemoOptions } from './options.js';
+import { addressesIn, type PlatformAddresses } from './platforms.js';
 import { ownCommand, startChild, waitUntil, type Child } from './processes.js';
 import { openServer, type DemoServer } from './server.js';
 import { postWorld } from './simulator-control.js';
@@ -60,9 +61,10 @@ export async function buildStage(request: StageRequest): Promise<Stage> {
 /** Simulator, configuration, ledger, secrets and worker, on a server that runs. */
 async function occupy(request: StageRequest, server: DemoServer): Promise<KeptWorld> {
   const { options, folder, say, signal } = request;
-  const simulatorUrl = await startSimulator(request);
+  const addresses = await startSimulator(request);
+  const simulatorUrl = addresses.guide.base_url;
   say(`simulator    ${simulatorUrl} (clock ${options.timeScale}×, seed ${options.seed})`);
-  await furnish(request, simulatorUrl);
+  await furnish(request, addresses);
   const taskQueue = server.own ? 'rollcall' : privateName(folder);
   const worker = await startWorker(request, server, taskQueue);
   const serves = async (): Promise<true | null> =>
@@ -95,7 +97,7 @@ async function startSimulator({
   folder,
   children,
   signal,
-}: StageRequest): Promise<string> {
+}: StageRequest): Promise<Required<PlatformAddresses>> {
   const child = await startChild({
     name: 'simulator',
     ...ownCommand(
@@ -110,9 +112,9 @@ async function startSimulator({
   });
   children.push(child);
   // It steps over ports in use, and says where it is.
-  const address = async (): Promise<string | null> =>
-    /listening on (\S+)/.exec(await readFile(child.log, 'utf8'))?.[1] ?? null;
-  return waitUntil(child, READY_MS, address, signal);
+  const told = async (): Promise<Required<PlatformAddresses> | null> =>
+    addressesIn(await readFile(child.log, 'utf8'));
+  return waitUntil(child, READY_MS, told, signal);
 }
 
 async function emptyLog(log: string): Promise<string> {
@@ -121,14 +123,25 @@ async function emptyLog(log: string): Promise<string> {
 }
 
 /** Configuration repository, ledger, secrets, and the simulator's world. */
-async function furnish(request: StageRequest, simulatorUrl: string): Promise<void> {
+async function furnish(
+  request: StageRequest,
+  addresses: Required<PlatformAddresses>,
+): Promise<void> {
   const { folder, options } = request;
-  await makeConfigurationRepository({ folder: folder.repository, projectRoot, simulatorUrl });
+  const { platform, seed } = options;
+  await makeConfigurationRepository({
+    folder: folder.repository,
+    projectRoot,
+    addresses,
+    platform,
+  });
   await createLedger(folder.ledger);
   const release = await adoptedRelease(folder);
   const environment = release.environments[demoEnvironment];
-  if (environment === undefined) throw new Error(`config/ has no environment ${demoEnvironment}`);
-  await postWorld(simulatorUrl, await withCredentials(request, release, environment, options.seed));
+  if (environment === undefined)
+    throw new Error(`the sample has no environment ${demoEnvironment}`);
+  const world = await withCredentials(request, release, environment, seed);
+  await postWorld(addresses.guide.base_url, world);
 }
 
 async function withCredentials(
@@ -203,6 +216,7 @@ function worldRecord(
     temporalAddress: server.connectOptions.address ?? null,
     webUiUrl: server.webUiUrl,
     ...place,
+    platform: options.platform,
     timeScale: options.timeScale,
     seed: options.seed,
   };

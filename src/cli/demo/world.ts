@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { Json } from '../../domain/json.js';
 import { ownerOfKey, resolveReferences } from '../../domain/reference.js';
 import type { Environment, OrgBinding, Release } from '../../domain/release-model.js';
 import { parseKey } from '../../domain/resource-key.js';
 import type { ResourceKind } from '../../domain/resource.js';
 import { renderOrg } from '../../domain/template.js';
 import type { Callers, WorldFile } from '../../simulator/world-file.js';
-import { resourceId, type ClientSecret } from './identity.js';
+import { resourceId, resourceNumber, type ClientSecret } from './identity.js';
+import { nativeOf } from './native.js';
 import { staffQueues, type Furnished, type StaffedOrg } from './staffing.js';
 
 export interface WorldRequest {
@@ -33,6 +35,21 @@ const scopes = [
   'deployment:manage',
 ];
 
+/** What the components of the sample need, and nothing more. */
+const genesysPermissions = [
+  'analytics:conversationAggregate:view',
+  'analytics:queueObservation:view',
+  'architect:dependencyTracking:view',
+  ...allOf('architect:datatable'),
+  ...['view', 'edit', 'publish', 'delete'].map((action) => `architect:flow:${action}`),
+  ...['routing:queue', 'routing:callRoute', 'routing:wrapupCode'].flatMap(allOf),
+];
+const trunkPermissions = allOf('telephony:plugin');
+
+function allOf(resource: string): string[] {
+  return ['view', 'add', 'edit', 'delete'].map((action) => `${resource}:${action}`);
+}
+
 /** The simulated enterprise: every org of an environment as a release describes it, with callers and agents. */
 export function buildWorld(request: WorldRequest): WorldFile {
   const orgs = Object.values(request.environment.orgs).map((binding) => furnish(request, binding));
@@ -41,6 +58,7 @@ export function buildWorld(request: WorldRequest): WorldFile {
     seed: request.seed,
     warmUpMinutes: WARM_UP_MINUTES,
     orgs: orgs.map((org) => ({
+      platform: org.binding.platform,
       id: org.binding.realOrgId,
       name: org.binding.org,
       type: org.binding.parent === null ? 'parent' : 'sub',
@@ -50,9 +68,11 @@ export function buildWorld(request: WorldRequest): WorldFile {
       clients: clientsOf(request, org),
       callers: callersOf(org),
       queues: Object.fromEntries(
-        (org.resources.queue ?? []).map((queue) => [queue.id, staff(queue)]),
+        (org.resources.queue ?? []).map((queue) => [queue.id, staff(queue, org.binding.platform)]),
       ),
-      resources: org.resources,
+      ...(org.binding.platform === 'guide'
+        ? { resources: org.resources }
+        : { native: nativeOf(org.binding, org.resources) }),
     })),
   };
 }
@@ -63,14 +83,19 @@ function furnish({ release, environment }: WorldRequest, binding: OrgBinding): S
   if (problem !== undefined) throw new Error(`${problem.file}: ${problem.path} ${problem.message}`);
   const idOf = (key: string): string | undefined => {
     const owner = ownerOfKey({ release, environment, org: binding.org, key });
-    const realOrgId = owner === null ? undefined : environment.orgs[owner]?.realOrgId;
+    const of = owner === null ? undefined : environment.orgs[owner];
     const parts = parseKey(key);
-    if (realOrgId === undefined || parts === null) return undefined;
-    return resourceId(realOrgId, parts.kind, parts.name);
+    if (of === undefined || parts === null) return undefined;
+    return idIn(of, parts.kind, parts.name);
+  };
+  // A script goes by its path, which others name: its number is that of one save.
+  const referenceOf = (key: string): string | undefined => {
+    const named = resources.find((one) => one.key === key && isScript(binding, one.kind));
+    return named === undefined ? idOf(key) : textOf(named.body['name']);
   };
   const furnished: Partial<Record<ResourceKind, Furnished[]>> = {};
   for (const resource of resources) {
-    const { body, unresolved } = resolveReferences(resource.body, idOf);
+    const { body, unresolved } = resolveReferences(resource.body, referenceOf);
     if (unresolved.length > 0)
       throw new Error(`${resource.key} refers to ${unresolved.join(', ')}`);
     (furnished[resource.kind] ??= []).push({ id: idOf(resource.key) ?? resource.key, ...body });
@@ -78,6 +103,18 @@ function furnish({ release, environment }: WorldRequest, binding: OrgBinding): S
   const perMinute = binding.parent === null ? HUB_CALLS_PER_MINUTE : SUB_CALLS_PER_MINUTE;
   return { binding, resources: furnished, callsPerMinute: spread(binding.org, perMinute) };
 }
+
+function idIn({ platform, realOrgId }: OrgBinding, kind: ResourceKind, name: string): string {
+  return platform === 'nice-cxone'
+    ? resourceNumber(realOrgId, kind, name)
+    : resourceId(realOrgId, kind, name);
+}
+
+function isScript({ platform }: OrgBinding, kind: ResourceKind): boolean {
+  return platform === 'nice-cxone' && kind === 'flow';
+}
+
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 // Deterministic by the org's name: the seed changes the calls, not the enterprise.
 function spread(org: string, callsPerMinute: number): number {
@@ -95,15 +132,27 @@ function clientsOf(
   { binding, resources }: StaffedOrg,
 ): { clientId: string; clientSecret: string; scopes: string[] }[] {
   const own = credentials[binding.org];
-  // No client has more than its org's components need: the hub has no trunks.
-  const needed = scopes.filter(
-    (scope) => scope !== TRUNK_SCOPE || (resources.trunk ?? []).length > 0,
-  );
-  return own === undefined ? [] : [{ ...own, scopes: needed }];
+  return own === undefined ? [] : [{ ...own, scopes: grantedTo(binding, resources) }];
 }
 
+/** No client has more than its org's components need: the hub has no trunks. */
+function grantedTo({ platform }: OrgBinding, { trunk = [] }: StaffedOrg['resources']): string[] {
+  const hasTrunks = trunk.length > 0;
+  if (platform === 'genesys-cloud')
+    return hasTrunks ? [...genesysPermissions, ...trunkPermissions] : genesysPermissions;
+  return platform === 'nice-cxone'
+    ? []
+    : scopes.filter((scope) => scope !== TRUNK_SCOPE || hasTrunks);
+}
+
+const ENTRY_KIND = {
+  guide: 'flow',
+  'genesys-cloud': 'ivr',
+  'nice-cxone': 'point_of_contact',
+} as const satisfies Record<OrgBinding['platform'], ResourceKind>;
+
 function callersOf(org: StaffedOrg): Callers | null {
-  const [entry] = org.resources.flow ?? [];
+  const [entry] = org.resources[ENTRY_KIND[org.binding.platform]] ?? [];
   if (entry === undefined) return null;
   return {
     perMinute: org.callsPerMinute,
