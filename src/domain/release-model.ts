@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from './json.js';
 import type { GateRule } from './capacity/gate.js';
 import type { FailureTolerance } from './failure-tolerance.js';
+import type { StagingGateRule } from './synthetic/rule.js';
 import type { ResourceKey, ResourceKind } from './resource.js';
 
 export type Scalar = string | number | boolean;
@@ -184,6 +185,8 @@ export interface Policy {
     /** Where there is no way in steps. */
     readonly hardSwaps: 'refuse' | 'allow';
   };
+  /** Synthetic load before a pass is recorded. Absent: none. */
+  readonly stagingGate?: StagingGateRule;
   readonly rollbackVerification: {
     /** Held with an alert when telemetry is not back after this long. */
     readonly horizonMinutes: number;

@@ -7,6 +7,7 @@ import { listRollouts } from './list-rollouts.js';
 import { readManyBases } from './many-bases.js';
 import { LineRecord } from './line-record.js';
 import { OrgRecords } from './org-records.js';
+import { LoadRecords } from './load-records.js';
 import { PlanSets } from './plan-sets.js';
 import type { Ledger } from './port.js';
 import { PromotionRecords } from './promotion-records.js';
@@ -47,6 +48,7 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
   const orgs = new OrgRecords(git);
   const rollouts = new RolloutRecords(git);
   const planSets = new PlanSets(git);
+  const loads = new LoadRecords(git);
   const promotions = new PromotionRecords(git, signatures);
   const line = new LineRecord(git, signatures);
   return {
@@ -66,6 +68,8 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
     writeEvidence: async (...args) => rollouts.writeEvidence(...args),
     readEvidence: async (...args) => rollouts.readEvidence(...args),
     listEvidence: async (...args) => rollouts.listEvidence(...args),
+    writeLoad: async (...args) => loads.writeLoad(...args),
+    readLoad: async (...args) => loads.readLoad(...args),
     writeReport: async (...args) => rollouts.writeReport(...args),
     readReport: async (...args) => rollouts.readReport(...args),
     writePlanSet: async (...args) => planSets.writePlanSet(...args),

@@ -35,6 +35,8 @@ interface Spread {
   readonly impossible: readonly [string, number][];
   /** To a later priority. */
   readonly overflowed: number;
+  /** Names a queue. */
+  readonly nameOf: (id: string) => string;
   /** By queue of the first priority with a weight, in the order of `shares`. */
   readonly taken: ReadonlyMap<string, number>;
 }
@@ -55,6 +57,7 @@ function spreadOf({ targets }: StrategyUnderLoad, calls: readonly PlacedCall[]):
   return {
     calls,
     shares,
+    nameOf: (id) => targets.find((target) => target.id === id)?.key ?? id,
     impossible: came.filter(([id]) => !takes(id) && !isFallback(id)),
     overflowed: came.reduce((sum, [id, count]) => sum + (isFallback(id) ? count : 0), 0),
     taken: new Map(
@@ -65,7 +68,7 @@ function spreadOf({ targets }: StrategyUnderLoad, calls: readonly PlacedCall[]):
   };
 }
 
-function nowhere({ calls, impossible }: Spread): Found[] {
+function nowhere({ calls, impossible, nameOf }: Spread): Found[] {
   const none = calls.filter(({ settled, queueId }) => settled && queueId === null).length;
   const lost = `${none} of ${calls.length} calls found no queue`;
   return [
@@ -74,7 +77,7 @@ function nowhere({ calls, impossible }: Spread): Found[] {
       ([id, count]) =>
         ({
           kind: 'weights',
-          text: `${count} of ${calls.length} calls went to ${id}, which has no weight in the release`,
+          text: `${count} of ${calls.length} calls went to ${nameOf(id)}, which has no weight in the release`,
         }) as const,
     ),
   ];
@@ -86,7 +89,7 @@ function overflow({ calls, overflowed }: Spread, { rule, significance }: OrgEvid
   return [{ kind: 'weights', text }];
 }
 
-function byWeight({ taken, shares }: Spread, { significance }: OrgEvidence): Found[] {
+function byWeight({ taken, shares, nameOf }: Spread, { significance }: OrgEvidence): Found[] {
   const observed = [...taken.values()];
   const total = observed.reduce((sum, count) => sum + count, 0);
   const expected = [...taken.keys()].map((id) => total * (shares[id] ?? 0));
@@ -98,7 +101,8 @@ function byWeight({ taken, shares }: Spread, { significance }: OrgEvidence): Fou
   const { statistic, p } = chiSquareTest(observed, expected);
   if (p >= significance) return [];
   const lines = [...taken].map(
-    ([id, count], at) => `${id} got ${count} where ${(expected[at] ?? 0).toFixed(0)} are due`,
+    ([id, count], at) =>
+      `${nameOf(id)} got ${count} where ${(expected[at] ?? 0).toFixed(0)} are due`,
   );
   const text = `its weights are not met: ${lines.join(', ')} (χ² ${statistic.toFixed(1)}, p ${p < 1e-6 ? '< 0.000001' : p.toPrecision(2)})`;
   return [{ kind: 'weights', text }];

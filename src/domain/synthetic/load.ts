@@ -13,7 +13,7 @@ export interface QueueUnderLoad extends CallerKind {
 export interface StrategyUnderLoad {
   readonly key: string;
   readonly id: string;
-  readonly targets: readonly StrategyTarget[];
+  readonly targets: readonly (StrategyTarget & { readonly key: string })[];
 }
 
 export interface FlowUnderLoad {

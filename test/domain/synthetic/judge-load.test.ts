@@ -79,7 +79,7 @@ describe('a synthetic load', () => {
     assert.ok(found.length >= 180, `${found.length} of 200`);
     assert.match(
       found[0]?.reason ?? '',
-      /eu\/strategy\/routing: its weights are not met: main got/,
+      /eu\/strategy\/routing: its weights are not met: eu\/queue\/main got/,
     );
   });
 

@@ -27,9 +27,9 @@ export const ORG: OrgUnderLoad = {
       key: 'eu/strategy/routing',
       id: 'strategy',
       targets: [
-        { id: 'main', weight: 70, priority: 1 },
-        { id: 'other', weight: 30, priority: 1 },
-        { id: 'fallback', weight: 0, priority: 2 },
+        { key: 'eu/queue/main', id: 'main', weight: 70, priority: 1 },
+        { key: 'eu/queue/other', id: 'other', weight: 30, priority: 1 },
+        { key: 'eu/queue/fallback', id: 'fallback', weight: 0, priority: 2 },
       ],
     },
   ],
