@@ -33,6 +33,8 @@ export interface EnterpriseOptions {
   readonly policy?: PolicyEdits;
   /** Of the demo's callers and agents; all of them unless told otherwise. */
   readonly callersShare?: number;
+  /** True where the orgs' clients may place test calls. */
+  readonly testCalls?: boolean;
   /** Puts something between the workers and the platform; returns its URL. */
   readonly via?: (platformUrl: string) => Promise<string>;
 }
@@ -61,7 +63,8 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
   await writeFile(secrets, secretsFile(environment, credentials));
   const ledger = path.join(state, 'ledger.git');
   await createGitLedger(ledger);
-  const world = buildWorld({ release, environment, credentials, seed: options.seed ?? 1 });
+  const { seed = 1, testCalls = false } = options;
+  const world = buildWorld({ release, environment, credentials, seed, testCalls });
   await post(`${simulator.url}/_sim/world`, withFewerCallers(world, options.callersShare ?? 1));
   return {
     root,

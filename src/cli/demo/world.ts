@@ -14,6 +14,8 @@ export interface WorldRequest {
   readonly environment: Environment;
   readonly credentials: Readonly<Record<string, ClientSecret>>;
   readonly seed: number;
+  /** True where its clients may place test calls. */
+  readonly testCalls?: boolean;
 }
 
 const SUB_CALLS_PER_MINUTE = 100;
@@ -90,11 +92,12 @@ function parentOf(environment: Environment, binding: OrgBinding): string | null 
 }
 
 function clientsOf(
-  { credentials }: WorldRequest,
+  { credentials, testCalls = false }: WorldRequest,
   binding: OrgBinding,
 ): { clientId: string; clientSecret: string; scopes: string[] }[] {
   const own = credentials[binding.org];
-  return own === undefined ? [] : [{ ...own, scopes }];
+  const granted = testCalls ? [...scopes, 'testing:calls'] : scopes;
+  return own === undefined ? [] : [{ ...own, scopes: granted }];
 }
 
 function callersOf(org: StaffedOrg): Callers | null {
