@@ -19,6 +19,7 @@ import { composePlanning } from '../../src/compose.js';
 import { createGitLedger } from '../../src/ledger/git-ledger.js';
 import { environmentOf } from '../../src/release/environment-of.js';
 import { readSettings } from '../../src/settings.js';
+import { createSipp } from '../../src/sip/sipp.js';
 import { startSimulator } from '../../src/simulator/server.js';
 import { makeSmallProject } from '../../test/e2e/fleet.js';
 import { staffed, type Lack } from './staff.js';
@@ -49,8 +50,15 @@ export interface Gated {
   readonly minutes: number;
 }
 
-export async function setStage(): Promise<Stage> {
-  const project = await projectWithGate();
+export interface StageOptions {
+  /** Members of `staging_gate` that are others than the bench's. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** Whoever answers the SIP calls of one org. */
+  readonly sip?: { readonly org: string; readonly target: string };
+}
+
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const project = await projectWithGate(options);
   const simulator = await startSimulator({ port: 0, frozen: true, dialects: ['guide'] });
   const root = await mkdtemp(path.join(tmpdir(), 'rollcall-staging-'));
   const repository = path.join(root, 'configuration');
@@ -74,7 +82,8 @@ export async function setStage(): Promise<Stage> {
   const credentials = makeCredentials(environment);
   await writeFile(variables.ROLLCALL_SECRETS_FILE, secretsFile(environment, credentials));
   const ask = asking(simulator.url);
-  const activities = syntheticActivities(sources as unknown as ActivityDeps);
+  const deps = { ...sources, sip: createSipp('sipp') } as unknown as ActivityDeps;
+  const activities = syntheticActivities(deps);
   return {
     ask,
     begin: async (seed, lack) => {
@@ -99,6 +108,7 @@ async function gate(
   const activity = new MockActivityEnvironment({ startToCloseTimeoutMs: LONGEST_MS });
   const placed: PlacedLoad = await activity.run(activities.placeLoad, { scope });
   const minutes = placed.minutes + placed.settlingMinutes;
+  if (placed.sipCalls > 0) await activity.run(activities.placeSipCalls, { scope });
   await ask('clock', { advanceMs: minutes * 60_000 });
   for (let looks = 1; looks <= 4; looks += 1) {
     const look: LoadLook = await activity.run(activities.judgeLoad, { scope, atEnd: looks === 4 });
@@ -109,7 +119,7 @@ async function gate(
 }
 
 /** The sample, with weights that have two takers, languages, volumes and the gate. */
-async function projectWithGate(): Promise<string> {
+async function projectWithGate({ policy, sip }: StageOptions): Promise<string> {
   const root = await makeSmallProject(STAGING_SUBS, [
     {
       at: ['staging_gate'],
@@ -121,6 +131,7 @@ async function projectWithGate(): Promise<string> {
           { groups: ['na_east'], language: 'en-US' },
           { groups: ['eu_central'], language: 'de-DE' },
         ],
+        ...policy,
       },
     },
   ]);
@@ -131,6 +142,10 @@ async function projectWithGate(): Promise<string> {
       document.setIn(['orgs', org, 'calls_per_hour'], calls);
     }
   });
+  if (sip !== undefined)
+    await edit(path.join(folder, 'environments/staging.yaml'), (document) =>
+      document.setIn(['orgs', sip.org, 'sip'], { target: sip.target, number: '+4930123' }),
+    );
   await edit(path.join(folder, 'templates/regional_routing/regional_routing.json'), (document) => {
     document.setIn(['targets', 0, 'weight'], 70);
     document.setIn(['targets', 1, 'weight'], 30);

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { sipOrderFor } from '../domain/synthetic/check-sip.js';
 import { findingText } from '../domain/synthetic/finding.js';
 import { judgeLoad } from '../domain/synthetic/judge-load.js';
 import type { LoadOrder, LoadPlan, PlacedCall } from '../domain/synthetic/load.js';
@@ -21,6 +22,7 @@ const NAMED = 12;
 export function syntheticActivities(deps: ActivityDeps): SyntheticActivities {
   return {
     placeLoad: ({ scope }) => attempt((options) => place(deps, scope, options)),
+    placeSipCalls: ({ scope }) => attempt((options) => placeBySip(deps, scope, options)),
     judgeLoad: ({ scope, atEnd }) => attempt((options) => look(deps, scope, atEnd, options)),
   };
 }
@@ -44,7 +46,14 @@ async function place(
   return {
     calls: plan.orders.reduce((sum, { count }) => sum + count, 0),
     orgs: new Set(plan.orders.map(({ org }) => org)).size,
-    minutes: plan.minutes,
+    minutes: Math.max(
+      plan.minutes,
+      ...(plan.sip ?? []).map(({ withinSeconds }) => withinSeconds / 60),
+    ),
+    sipCalls: (plan.sip ?? []).reduce(
+      (sum, { callers }) => sum + callers.reduce((calls, { count }) => calls + count, 0),
+      0,
+    ),
     settlingMinutes: ruleOf(loaded).longestWaitSeconds / 60,
     unable: plan.unable.slice(0, NAMED).map(({ org, text }) => `${org}: ${text}`),
   };
@@ -57,29 +66,51 @@ async function planned(
   options: CallOptions,
 ): Promise<LoadPlan> {
   const rule = ruleOf(loaded);
-  const silent = loaded.orgs.filter(({ org }) => loaded.client(org).testCalls === undefined);
-  const called = loaded.orgs.filter((binding) => !silent.includes(binding));
-  const found = await pMap(called, ({ org }) => orgUnderLoad(deps, loaded, rule, org, options), {
-    concurrency: PARALLEL_ORGS,
-  });
+  const found = await pMap(
+    loaded.orgs,
+    ({ org }) => orgUnderLoad(deps, loaded, rule, org, options),
+    { concurrency: PARALLEL_ORGS },
+  );
+  const places = (org: string): boolean => loaded.client(org).testCalls !== undefined;
+  const orgs = found.map(({ org }) => org);
   const plan = planLoad(
-    found.map(({ org }) => org),
+    orgs.filter(({ org }) => places(org)),
     rule,
     rolloutKey,
   );
+  const sip = orgs.flatMap((under) => {
+    const { sip: where } = loaded.binding(under.org);
+    return where === undefined ? [] : [sipOrderFor(under, where, rule)];
+  });
+  const silent = orgs.filter(({ org }) => !places(org));
   return {
     ...plan,
+    ...(sip.length === 0 ? {} : { sip, tests: plan.tests + sip.length }),
     unable: [
       ...plan.unable,
-      ...silent.map(({ org, platform }) => ({
+      ...silent.map(({ org }) => ({
         org,
-        text: `its platform (${platform}) places no test calls`,
+        text: `its platform (${loaded.binding(org).platform}) places no test calls: nobody sees where its callers go`,
       })),
       ...found.flatMap(({ org: { org }, missing }) =>
         missing.map((key) => ({ org, text: `${key} is not there` })),
       ),
     ],
   };
+}
+
+async function placeBySip(
+  deps: ActivityDeps,
+  { rolloutKey }: RunScope,
+  { signal }: CallOptions,
+): Promise<void> {
+  const record = await deps.ledger.readLoad(rolloutKey);
+  if (record === null) throw new RefusedError('there is no load of this rollout to be placed');
+  const sip = await pMap(record.plan.sip ?? [], async (order) => ({
+    org: order.org,
+    ...(await deps.sip.run(order, signal === undefined ? {} : { signal })),
+  }));
+  await deps.ledger.writeLoad(rolloutKey, { ...record, sip });
 }
 
 async function look(
@@ -104,8 +135,9 @@ async function look(
   const open = [...calls.values()].flat().filter(({ settled }) => !settled).length;
   if (open > 0 && !atEnd) return { state: 'running', open };
   const verdict =
-    record.verdict ?? judgeLoad(plan, ruleOf(loaded), (order) => calls.get(order) ?? []);
-  const place = await deps.ledger.writeLoad(scope.rolloutKey, { plan, verdict });
+    record.verdict ??
+    judgeLoad(plan, ruleOf(loaded), (order) => calls.get(order) ?? [], record.sip);
+  const place = await deps.ledger.writeLoad(scope.rolloutKey, { ...record, verdict });
   const { label, reason, findings } = verdict;
   const said = findings.slice(0, NAMED).map(findingText);
   const more = findings.length - said.length;

@@ -9,6 +9,8 @@ export interface PlacedLoad {
   readonly minutes: number;
   /** Until that one has been answered, or is late. */
   readonly settlingMinutes: number;
+  /** Calls by SIP, beside the others. */
+  readonly sipCalls: number;
   /** What cannot be checked, in words; at most 12. */
   readonly unable: readonly string[];
 }
@@ -28,6 +30,8 @@ export type LoadLook =
 export interface SyntheticActivities {
   /** Plans the synthetic load, records it and places it. Twice is once. */
   placeLoad(input: { readonly scope: RunScope }): Promise<PlacedLoad>;
+  /** Calls by SIP, and waits for their ends. A platform cannot tell that it was called before: never to be tried twice. */
+  placeSipCalls(input: { readonly scope: RunScope }): Promise<void>;
   /** Judges the load once all its calls have come out, or as it is where `atEnd`. */
   judgeLoad(input: { readonly scope: RunScope; readonly atEnd: boolean }): Promise<LoadLook>;
 }

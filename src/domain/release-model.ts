@@ -67,6 +67,8 @@ export interface OrgBinding {
   readonly variables: Readonly<Record<string, Scalar>>;
   /** Forecast of the calls offered in each hour of the org's own day, midnight first. Absent: none is given. */
   readonly hourlyCalls?: readonly number[];
+  /** Where test calls come in by real trunks. Absent: by none. */
+  readonly sip?: { readonly target: string; readonly number: string };
   /** In the order in which they apply: environment, then group, then org. Absent: none. */
   readonly overrides?: readonly ResourceOverride[];
 }

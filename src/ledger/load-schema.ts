@@ -26,9 +26,27 @@ const order = z.looseObject({
   patienceSeconds: z.number(),
 });
 
+const sipOrder = z.looseObject({
+  org: z.string(),
+  target: z.string(),
+  number: z.string(),
+  callers: z.array(z.looseObject({ ...caller, count: z.number() })),
+  withinSeconds: z.number(),
+  answerWithinSeconds: z.number(),
+});
+
+const sipOutcome = z.looseObject({
+  org: z.string(),
+  placed: z.number(),
+  answered: z.number(),
+  failures: z.record(z.string(), z.number()),
+  answerSeconds: z.number().nullable(),
+});
+
 const plan = z.looseObject({
   orgs: z.array(org),
   orders: z.array(order),
+  sip: z.array(sipOrder).optional(),
   minutes: z.number(),
   tests: z.number(),
   unable: z.array(z.looseObject({ org: z.string(), text: z.string() })),
@@ -60,5 +78,6 @@ const verdict = z.looseObject({
 
 export const loadRecordSchema: z.ZodType<LoadRecord> = z.looseObject({
   plan,
+  sip: z.array(sipOutcome).optional(),
   verdict: verdict.nullable(),
 });

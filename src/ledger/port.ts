@@ -7,6 +7,7 @@ import type { OrgPlan, ResourceBase } from '../domain/org-plan.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource } from '../domain/resource.js';
 import type { LoadVerdict } from '../domain/synthetic/judge-load.js';
+import type { SipOutcome } from '../domain/synthetic/check-sip.js';
 import type { LoadPlan } from '../domain/synthetic/load.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 
@@ -83,6 +84,8 @@ export interface EvidenceRecord {
 /** The synthetic load of a rollout: recorded before its first call is placed, and again once it is judged. */
 export interface LoadRecord {
   readonly plan: LoadPlan;
+  /** Of the plan's calls by SIP, once all have ended; absent before. */
+  readonly sip?: readonly SipOutcome[] | undefined;
   readonly verdict: LoadVerdict | null;
 }
 

@@ -1,5 +1,6 @@
 import { checkFlows } from './check-flows.js';
 import { cellsOf, checkQueues, type Cell } from './check-queues.js';
+import { checkSip, type SipOutcome } from './check-sip.js';
 import { checkWeights } from './check-weights.js';
 import { evidenceOf } from './evidence.js';
 import { findingText, type LoadFinding } from './finding.js';
@@ -31,6 +32,7 @@ export function judgeLoad(
   plan: LoadPlan,
   rule: StagingGateRule,
   callsOf: (order: LoadOrder) => readonly PlacedCall[],
+  sip: readonly SipOutcome[] = [],
 ): LoadVerdict {
   const evidence = evidenceOf(plan, rule, callsOf);
   const unable = plan.unable.map(({ org, text }): LoadFinding => ({
@@ -41,6 +43,7 @@ export function judgeLoad(
   }));
   const findings = [
     ...evidence.flatMap((one) => [...checkFlows(one), ...checkWeights(one), ...checkQueues(one)]),
+    ...checkSip(plan, rule, sip),
     ...unable,
   ];
   const calls = evidence.reduce((sum, one) => sum + one.calls.length, 0);

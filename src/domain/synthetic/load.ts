@@ -1,5 +1,6 @@
 import type { StrategyTarget } from '../capacity/routing.js';
 import type { CallerKind } from './rule.js';
+import type { SipOrder } from './sip.js';
 
 /** A queue of an org under load, as the release has it. */
 export interface QueueUnderLoad extends CallerKind {
@@ -49,6 +50,8 @@ export interface LoadOrder extends CallerKind {
 export interface LoadPlan {
   readonly orgs: readonly OrgUnderLoad[];
   readonly orders: readonly LoadOrder[];
+  /** Calls by real trunks; absent: none. */
+  readonly sip?: readonly SipOrder[] | undefined;
   /** Until the last call is placed, platform time. */
   readonly minutes: number;
   /** Tests with a chance of a false alarm, which share the significance. */

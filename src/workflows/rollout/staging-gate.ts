@@ -1,6 +1,7 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 import type { LoadLook, PlacedLoad } from '../../activities/types.js';
 import type { StagingGateStatus } from '../../domain/synthetic/gate-status.js';
+import { callingOnce } from '../activity-options.js';
 import { failureText } from '../failure-text.js';
 import { Break } from './break.js';
 import { tripCommand } from './commands.js';
@@ -66,13 +67,16 @@ async function place(run: Run): Promise<PlacedLoad> {
 }
 
 async function judged(run: Run, placed: PlacedLoad): Promise<Judged> {
-  const { calls, orgs, minutes, settlingMinutes } = placed;
-  const what = `${calls} test calls at ${orgs} org(s) within ${Math.ceil(minutes)} min to be answered`;
+  const { calls, orgs, minutes, settlingMinutes, sipCalls } = placed;
+  const bySip = sipCalls === 0 ? '' : ` and ${sipCalls} by SIP`;
+  const what = `${calls} test calls at ${orgs} org(s)${bySip} within ${Math.ceil(minutes)} min to be answered`;
   setGate(run, { state: 'running', reason: what, calls });
   const ms = run.wallMs(minutes + settlingMinutes);
   enter(run, what, new Date(Date.now() + ms).toISOString());
-  await sleep(ms, { summary: what });
   const { scope } = run;
+  const sip = callBySip(run, placed);
+  await sleep(ms, { summary: what });
+  await sip;
   for (let looks = 1; ; looks += 1) {
     const atEnd = looks > LOOKS_AFTER_ALL;
     const seen = await step(run, 'judging the synthetic load', (a) =>
@@ -80,6 +84,19 @@ async function judged(run: Run, placed: PlacedLoad): Promise<Judged> {
     );
     if (seen.state !== 'running') return seen;
     await sleep(run.wallMs(LOOK_MINUTES), { summary: `${seen.open} test calls to be answered` });
+  }
+}
+
+/** Beside the others. What does not come to its end has no figures, and so is not known to be right. */
+async function callBySip(run: Run, { sipCalls }: PlacedLoad): Promise<void> {
+  if (sipCalls === 0) return;
+  const { scope } = run;
+  const summary = `place ${sipCalls} calls by SIP`;
+  try {
+    await callingOnce.placeSipCalls.executeWithOptions({ summary }, [{ scope }]);
+  } catch (error) {
+    if (isCancellation(error)) return;
+    run.record.notice(`staging gate: calls by SIP: ${failureText(error)}`);
   }
 }
 
