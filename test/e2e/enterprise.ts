@@ -33,15 +33,22 @@ export interface EnterpriseOptions {
   readonly policy?: PolicyEdits;
   /** Of the demo's callers and agents; all of them unless told otherwise. */
   readonly callersShare?: number;
-  /** True where the orgs' clients may place test calls. */
+  /** True where the orgs' clients may place test calls, and a forecast says how many call. */
   readonly testCalls?: boolean;
   /** Puts something between the workers and the platform; returns its URL. */
   readonly via?: (platformUrl: string) => Promise<string>;
 }
 
+/** Of a sub of the demo's world, about. */
+const CALLS_PER_HOUR = 6000;
+
 /** Makes it: small project, configuration repository with its three releases, simulator with its world, ledger. */
 export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<Enterprise> {
-  const root = await makeSmallProject(options.subs ?? SMALL_FLEET, options.policy);
+  const root = await makeSmallProject(
+    options.subs ?? SMALL_FLEET,
+    options.policy,
+    options.testCalls === true ? CALLS_PER_HOUR : null,
+  );
   const simulator = await startSimulator({
     port: 0,
     scale: options.scale ?? 600,

@@ -10,7 +10,7 @@ import type { RolloutRequest } from '../../src/workflows/messages.js';
 import { makeEnterprise, post, type Enterprise } from './enterprise.js';
 import { play, type Played } from './play.js';
 import { commitOperations, mergeRelease } from './releases.js';
-import { FOUR_SUBS, outcomeOf, realOrg } from './stage.js';
+import { FOUR_SUBS, outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 import { startDevServer, startWorker, type TestWorker } from './temporal.js';
 
 const QUEUE = 'staging-gate';
@@ -134,6 +134,40 @@ describe('the staging gate', function () {
   });
 });
 
+describe('the staging gate with on_failure: roll_back', function () {
+  this.timeout(300_000);
+  let stage: Stage;
+  before(async () => {
+    const gate = {
+      ...GATE,
+      required_in: ['production'],
+      window_minutes: 5,
+      weight_error_points: 50,
+      callers: [{ groups: ['na_east'], language: 'klingon' }],
+      on_failure: 'roll_back',
+    };
+    stage = await setStage({
+      onRecord: false,
+      testCalls: true,
+      policy: [{ at: ['staging_gate'], value: gate }],
+    });
+  });
+  after(() => stage?.stop());
+
+  it('takes a release back that asks for a language which nobody speaks', async () => {
+    const before = await stage.configuration();
+    const rollout = await stage.roll({ release: 'v2.1.0' });
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
+    const { stagingGate, writes } = await rollout.status();
+    assert.match(
+      stagingGate?.findings.join() ?? '',
+      /na_east\/queue\/regional_main: none of \d+ calls for english, klingon was answered/,
+    );
+    assert.ok(writes > 0);
+    assert.deepEqual(await stage.configuration(), before);
+  });
+});
+
 /** A person sets the weights of an org's strategy; those that it had. */
 async function setWeights(
   url: string,
@@ -165,8 +199,6 @@ async function makeGated(folder: string): Promise<void> {
   await change(production, (document) => {
     document.setIn(['simulated'], false);
     document.setIn(['promotes_from'], 'staging');
-    const { orgs } = document.toJS() as { orgs: object };
-    for (const org of Object.keys(orgs)) document.setIn(['orgs', org, 'calls_per_hour'], 6000);
   });
   const staging = parseDocument(await readFile(production, 'utf8'));
   staging.deleteIn(['promotes_from']);
