@@ -106,6 +106,8 @@ async function gate(
   scope: RunScope,
 ): Promise<Gated> {
   const activity = new MockActivityEnvironment({ startToCloseTimeoutMs: LONGEST_MS });
+  // As after a worker's death: what is placed is there already.
+  await activity.run(activities.placeLoad, { scope });
   const placed: PlacedLoad = await activity.run(activities.placeLoad, { scope });
   const minutes = placed.minutes + placed.settlingMinutes;
   if (placed.sipCalls > 0) await activity.run(activities.placeSipCalls, { scope });

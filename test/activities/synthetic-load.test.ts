@@ -14,6 +14,9 @@ describe('a staging under synthetic load', function () {
     await stage.begin(1, null);
     const { look: healthy } = await stage.gate('healthy');
     assert.equal(healthy.state, 'passed', healthy.reason);
+    assert.equal(await offered(stage), healthy.calls, 'placed twice is placed once');
+    assert.deepEqual((await stage.gate('healthy')).look, healthy, 'and judged once');
+    assert.equal(await offered(stage), healthy.calls);
     for (const [at, { name, lack, edit, tells }] of SABOTAGES.entries()) {
       await stage.begin(at, lack?.(at) ?? null);
       await edit?.(stage, at);
@@ -51,3 +54,9 @@ describe('a staging under synthetic load', function () {
     },
   );
 });
+
+/** Test calls that came in at all orgs. */
+async function offered(stage: Stage): Promise<number> {
+  const { orgs } = (await stage.ask('truth?testCalls=only')) as { orgs: { offered: number }[] };
+  return orgs.reduce((sum, org) => sum + org.offered, 0);
+}
