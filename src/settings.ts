@@ -62,6 +62,8 @@ export interface Settings {
   /** Where spans are posted, as OTLP over HTTP; null: nothing is traced. May hold a key. */
   readonly tracesUrl: string | null;
   readonly cacheDir: string;
+  /** The program that places calls by SIP: a path, or a name on the PATH. */
+  readonly sipp: string;
   /** PEM file of certificate authorities that are believed besides Node's. */
   readonly caFile: string | null;
   /** NODE_EXTRA_CA_CERTS, which Node leaves out where other authorities are named. */
@@ -146,6 +148,7 @@ const Variables = CodecVariables.extend(AlertVariables.shape).extend({
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Url.nullable().default(null),
   OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: Url.nullable().default(null),
   ROLLCALL_CACHE_DIR: z.string().nullable().default(null),
+  ROLLCALL_SIPP: z.string().min(1).default('sipp'),
   ROLLCALL_CA_FILE: z.string().nullable().default(null),
   XDG_CACHE_HOME: z.string().nullable().default(null),
 });
@@ -184,14 +187,24 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       read.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
       read.OTEL_EXPORTER_OTLP_ENDPOINT,
     ),
+    sipp: read.ROLLCALL_SIPP,
     cacheDir:
       read.ROLLCALL_CACHE_DIR ??
       path.join(read.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'rollcall'),
+    ...networkOf(read, given),
+    secretVariables: given,
+    noColor: 'NO_COLOR' in given,
+  };
+}
+
+function networkOf(
+  read: z.output<typeof Variables>,
+  given: ReturnType<typeof withoutEmpty>,
+): Pick<Settings, 'caFile' | 'nodeExtraCaFile' | 'proxies'> {
+  return {
     caFile: read.ROLLCALL_CA_FILE,
     nodeExtraCaFile: given['NODE_EXTRA_CA_CERTS'] ?? null,
     proxies: proxiesOf(given),
-    secretVariables: given,
-    noColor: 'NO_COLOR' in given,
   };
 }
 

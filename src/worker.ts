@@ -28,6 +28,7 @@ import { watchFleet } from './observability/fleet-figures.js';
 import { installObservability } from './observability/install.js';
 import type { Observability } from './observability/observe.js';
 import type { CodecSettings, Settings, WorkerVersion } from './settings.js';
+import { createSipp } from './sip/sipp.js';
 import { createSshVerifier } from './signatures/ssh-keygen.js';
 
 /** Puts the parts of a worker together. */
@@ -45,6 +46,7 @@ export async function composeDeps(
     ),
     signatures: createSshVerifier(SIGNATURE_NAMESPACE),
     drawCharts,
+    sip: createSipp(settings.sipp),
     client,
   };
 }

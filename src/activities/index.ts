@@ -19,6 +19,7 @@ import { reportActivities } from './report.js';
 import { resolveActivities } from './resolve.js';
 import { revertActivities } from './revert.js';
 import { shiftActivities } from './shift-traffic.js';
+import { syntheticActivities } from './synthetic-load.js';
 import { tellActivities } from './tell.js';
 import type { Activities } from './types.js';
 
@@ -44,6 +45,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...observeActivities(deps),
     ...reportActivities(deps),
     ...affectedActivities(deps),
+    ...syntheticActivities(deps),
     ...tellActivities(deps),
   });
 }

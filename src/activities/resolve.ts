@@ -7,6 +7,7 @@ import { compareTree } from '../domain/topology.js';
 import { BadReleaseError } from '../release/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
+import { silentOrgsWarning } from './silent-orgs.js';
 import { asDeclared, discoverOrgs } from '../planning/discovered.js';
 import { load, type Loaded } from '../planning/loaded.js';
 import { selectOrgs } from '../planning/selection.js';
@@ -62,6 +63,7 @@ async function resolveRelease(deps: ActivityDeps, input: ResolveInput): Promise<
     warnings: [
       ...emergencyWarning(operations, input),
       ...pass.warnings,
+      ...silentOrgsWarning(loaded),
       ...(found ? [] : [NO_RULES]),
     ],
     policyChanges: await policyChangesOf(deps, loaded),

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { load, type Loaded } from '../planning/loaded.js';
-import { changedKinds, leastRoleOf } from '../planning/permissions.js';
+import { changedKinds, leastRoleOf, loadScopesOf } from '../planning/permissions.js';
 import { RefusedError } from '../planning/refused.js';
 import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
@@ -56,7 +56,8 @@ async function checkOrg(
 ): Promise<Checked> {
   const client = loaded.client(org);
   try {
-    await client.acquireToken(client.scopesFor(kinds), options);
+    const scopes = [...client.scopesFor(kinds), ...loadScopesOf(loaded, org)];
+    await client.acquireToken(scopes, options);
     const granted = (await client.grantedScopes(options)) ?? [];
     const { deploying } = leastRoleOf(loaded, org);
     const count = granted.filter((scope) => !deploying.includes(scope)).length;

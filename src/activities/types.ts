@@ -16,6 +16,7 @@ import type {
 } from '../domain/rollout-status.js';
 import type { AlertChannel } from '../domain/alert-kinds.js';
 import type { PreflightInput, PreflightResult } from './preflight-types.js';
+import type { SyntheticActivities } from './synthetic-types.js';
 import type { TrafficActivities } from './traffic-types.js';
 import type { AlertSubject, Notification } from '../notify/port.js';
 
@@ -253,6 +254,8 @@ export interface PromotionInput {
   readonly reportPlace: string | null;
   /** Names of the evidence in the ledger. */
   readonly evidence: readonly string[];
+  /** Where the evidence of the staging gate is; absent where there was none. */
+  readonly loadPlace?: string;
 }
 
 export interface NotifyInput {
@@ -262,6 +265,7 @@ export interface NotifyInput {
 }
 
 export type * from './remediation-types.js';
+export type * from './synthetic-types.js';
 export type * from './traffic-types.js';
 
 export interface BaselinesResult {
@@ -270,7 +274,7 @@ export interface BaselinesResult {
 }
 
 /** Every activity; workflows import this type only. */
-export interface Activities extends TrafficActivities {
+export interface Activities extends TrafficActivities, SyntheticActivities {
   resolveRelease(input: ResolveInput): Promise<ResolvedRelease>;
   discoverOrgs(input: { scope: RunScope; timeScale: number }): Promise<{ orgs: number }>;
   validateGraph(input: { scope: RunScope }): Promise<{ tiers: readonly (readonly string[])[] }>;

@@ -24,6 +24,11 @@ export const ALERT_KINDS = {
   driftFound: { group: 'asks', severity: 'warning', headline: 'orgs differ from what was written' },
   breakerTripped: { group: 'trouble', severity: 'error', headline: 'taking back' },
   flagRaised: { group: 'trouble', severity: 'warning', headline: 'past a threshold, maybe chance' },
+  stagingGateFailed: {
+    group: 'trouble',
+    severity: 'error',
+    headline: 'staging has not passed a release',
+  },
   deliveryFailed: {
     group: 'trouble',
     severity: 'warning',
@@ -50,7 +55,7 @@ function kindsOf(...chosen: readonly AlertGroup[]): AlertKind[] {
   return kinds.filter((kind) => chosen.includes(ALERT_KINDS[kind].group));
 }
 
-const NOT_FOR_THE_NIGHT: readonly AlertKind[] = ['driftFound', 'flagRaised'];
+const NOT_FOR_THE_NIGHT: readonly AlertKind[] = ['driftFound', 'flagRaised', 'stagingGateFailed'];
 
 /** Quiet where nothing is asked of people; and nobody is woken by an end. */
 export const DEFAULT_ROUTES: AlertRoutes = {

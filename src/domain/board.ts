@@ -1,4 +1,5 @@
 import type { MetricVerdict, Verdict } from './canary/verdict.js';
+import { stagingGateLines } from './synthetic/gate-status.js';
 import type { ApprovalRecord, RolloutStatus, WaveStatus } from './rollout-status.js';
 
 /** Temporal keeps at most 20,000 bytes of details. */
@@ -17,6 +18,7 @@ export function boardMarkdown(status: RolloutStatus): string {
     plan(status),
     approvals(status),
     waves(status),
+    stagingGateLines(status.stagingGate).join('\n'),
     orgs(status),
     troubles(status),
     notices(status),

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from './json.js';
 import type { GateRule } from './capacity/gate.js';
 import type { FailureTolerance } from './failure-tolerance.js';
+import type { StagingGateRule } from './synthetic/rule.js';
 import type { ResourceKey, ResourceKind } from './resource.js';
 
 export type Scalar = string | number | boolean;
@@ -66,6 +67,8 @@ export interface OrgBinding {
   readonly variables: Readonly<Record<string, Scalar>>;
   /** Forecast of the calls offered in each hour of the org's own day, midnight first. Absent: none is given. */
   readonly hourlyCalls?: readonly number[];
+  /** Where test calls come in by real trunks. Absent: by none. */
+  readonly sip?: { readonly target: string; readonly number: string };
   /** In the order in which they apply: environment, then group, then org. Absent: none. */
   readonly overrides?: readonly ResourceOverride[];
 }
@@ -184,6 +187,8 @@ export interface Policy {
     /** Where there is no way in steps. */
     readonly hardSwaps: 'refuse' | 'allow';
   };
+  /** Synthetic load before a pass is recorded. Absent: none. */
+  readonly stagingGate?: StagingGateRule;
   readonly rollbackVerification: {
     /** Held with an alert when telemetry is not back after this long. */
     readonly horizonMinutes: number;

@@ -3,6 +3,7 @@ import { designMarkdown } from './design-text.js';
 import type { Experiment } from './experiment.js';
 import { resourceLine, resourceSection, type ReportedOrg } from './report-resources.js';
 import type { RolloutStatus, RolloutSummary } from './rollout-status.js';
+import { stagingGateLines } from './synthetic/gate-status.js';
 
 export type { ReportedOrg } from './report-resources.js';
 
@@ -56,6 +57,7 @@ export function reportMarkdown(
     '',
     ...waves(status, extras.charts),
     '',
+    ...stagingGate(status),
     ...designMarkdown(extras.experiment),
     ...orgs(status),
     '',
@@ -80,6 +82,10 @@ function facts(status: RolloutStatus, { orgs: counts, writes }: RolloutSummary):
         `- approved: ${approvalText(approval)} at ${approval.at}, plan ${approval.planDigest.slice(0, 12)}`,
     ),
   ];
+}
+
+function stagingGate({ stagingGate: gate }: RolloutStatus): string[] {
+  return gate === undefined ? [] : ['## Staging gate', '', ...stagingGateLines(gate), ''];
 }
 
 function waves({ waves: all }: RolloutStatus, charts: readonly ReportChart[]): string[] {

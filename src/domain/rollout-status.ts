@@ -1,6 +1,7 @@
 import type { GateName } from './operations.js';
 import type { PlanCounts } from './org-plan.js';
 import type { Verdict, VerdictLabel } from './canary/verdict.js';
+import type { StagingGateStatus } from './synthetic/gate-status.js';
 import type { ResourceOutcome } from './resource-outcome.js';
 
 /** Where a rollout stands. */
@@ -16,6 +17,8 @@ export const RolloutState = {
   /** The stabilization is over and the evidence does not yet suffice. */
   judging: 'judging',
   baking: 'baking',
+  /** Test calls show whether the environment passes the release: the staging gate. */
+  loadTesting: 'loadTesting',
   rollingBack: 'rollingBack',
   verifyingRollback: 'verifyingRollback',
   /** Held with an alert until a person acts. */
@@ -154,6 +157,8 @@ export interface RolloutStatus {
   readonly writes: number;
   /** What people should know: ignored messages, flags, held paths. Newest last, at most 50. */
   readonly notices: readonly string[];
+  /** Absent: the policy asks for none here, or it has not begun. */
+  readonly stagingGate?: StagingGateStatus;
   /** Where the report is, once written. */
   readonly report: string | null;
 }

@@ -7,6 +7,7 @@ import { listRollouts } from './list-rollouts.js';
 import { readManyBases } from './many-bases.js';
 import { LineRecord } from './line-record.js';
 import { OrgRecords } from './org-records.js';
+import { loadCalls } from './load-records.js';
 import { PlanSets } from './plan-sets.js';
 import type { Ledger } from './port.js';
 import { PromotionRecords } from './promotion-records.js';
@@ -66,6 +67,7 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
     writeEvidence: async (...args) => rollouts.writeEvidence(...args),
     readEvidence: async (...args) => rollouts.readEvidence(...args),
     listEvidence: async (...args) => rollouts.listEvidence(...args),
+    ...loadCalls(git),
     writeReport: async (...args) => rollouts.writeReport(...args),
     readReport: async (...args) => rollouts.readReport(...args),
     writePlanSet: async (...args) => planSets.writePlanSet(...args),

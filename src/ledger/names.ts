@@ -16,6 +16,7 @@ export const BASES_FILE = 'bases.json';
 export const ROLLOUTS_FOLDER = 'rollouts';
 export const EVIDENCE_FOLDER = 'evidence';
 export const PLAN_SET_FILE = 'plan/set.json';
+export const LOAD_FILE = 'load/staging-gate.json';
 export const REPORT_FILE = 'report.json';
 export const ROLLOUT_REFS = 'refs/rollcall/rollouts/';
 

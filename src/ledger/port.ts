@@ -6,6 +6,9 @@ import type { Experiment } from '../domain/experiment.js';
 import type { OrgPlan, ResourceBase } from '../domain/org-plan.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource } from '../domain/resource.js';
+import type { LoadVerdict } from '../domain/synthetic/judge-load.js';
+import type { SipOutcome } from '../domain/synthetic/check-sip.js';
+import type { LoadPlan } from '../domain/synthetic/load.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 
 /** Thrown when the ledger cannot be reached or written; the engine waits and says so. */
@@ -78,6 +81,14 @@ export interface EvidenceRecord {
   readonly verdict: Verdict | null;
 }
 
+/** The synthetic load of a rollout: recorded before its first call is placed, and again once it is judged. */
+export interface LoadRecord {
+  readonly plan: LoadPlan;
+  /** Of the plan's calls by SIP, once all have ended; absent before. */
+  readonly sip?: readonly SipOutcome[] | undefined;
+  readonly verdict: LoadVerdict | null;
+}
+
 /** Who let a gate pass. */
 export interface RecordedApproval {
   readonly gate: string;
@@ -109,6 +120,8 @@ export interface PromotionRecord {
   readonly evidence: readonly string[];
   /** Of `environments/`, which the release digest does not cover. */
   readonly environmentFilesDigest: string | null;
+  /** Where the evidence of the staging gate is; absent where there was none. */
+  readonly loadPlace?: string | undefined;
 }
 
 type PromotionEssentials =
@@ -239,6 +252,10 @@ export interface Ledger {
   readEvidence(rolloutKey: string, name: string): Promise<EvidenceRecord>;
   /** Names of the evidence, sorted; empty where there is none. */
   listEvidence(rolloutKey: string): Promise<readonly string[]>;
+  /** The synthetic load; the same again is no change. Returns a place a person can open. */
+  writeLoad(rolloutKey: string, record: LoadRecord): Promise<string>;
+  /** Null where there is none. */
+  readLoad(rolloutKey: string): Promise<LoadRecord | null>;
   /** `name` such as `report.json`, `report.md`. Returns a place a person can open: `<repository>:<ref>:<path>`. */
   writeReport(rolloutKey: string, files: Readonly<Record<string, string>>): Promise<string>;
   readReport(rolloutKey: string): Promise<Readonly<Record<string, string>>>;

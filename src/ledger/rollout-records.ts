@@ -9,6 +9,7 @@ import type { Repository } from './repository.js';
 const TAKEN = new Map([
   [EVIDENCE_FOLDER, 'evidence'],
   ['plan', 'plan set'],
+  ['load', 'synthetic load'],
 ]);
 
 /** Evidence and report: what the ref of a rollout holds. */

@@ -145,6 +145,7 @@ export const promotionSchema: z.ZodType<PromotionRecord> = z.looseObject({
   reportPlace: unknownIfLeftOut,
   evidence: z.array(z.string()).default([]),
   environmentFilesDigest: unknownIfLeftOut,
+  loadPlace: z.string().optional(),
 });
 
 export const planSetSchema: z.ZodType<PlanSet> = z.looseObject({

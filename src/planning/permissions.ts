@@ -26,8 +26,15 @@ export function leastRoleOf(loaded: Loaded, org: string): LeastRole {
     platform,
     credentials,
     planning: client.scopesFor([], kinds),
-    deploying: client.scopesFor(kinds),
+    deploying: [...new Set([...client.scopesFor(kinds), ...loadScopesOf(loaded, org)])].toSorted(),
   };
+}
+
+/** What placing test calls takes, where the policy has the environment's releases called before they pass. */
+export function loadScopesOf(loaded: Loaded, org: string): readonly string[] {
+  const { stagingGate } = loaded.release.policy;
+  if (stagingGate?.requiredIn.includes(loaded.environment.name) !== true) return [];
+  return loaded.client(org).testCalls?.scopes ?? [];
 }
 
 /** The kinds of resources that a plan writes; empty where it only reads. */

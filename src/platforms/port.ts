@@ -3,10 +3,12 @@ import type { JsonObject } from '../domain/json.js';
 import type { OrgBinding } from '../domain/release-model.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
 import type { Priority } from '../http/priority.js';
+import type { TestCalls } from './test-calls.js';
 
 /** What a client throws, for those who call one. */
 export { isFinal, WireError, type WireErrorKind } from '../http/errors.js';
 export type { Priority } from '../http/priority.js';
+export type { PlacedCall, TestCallOrder, TestCalls } from './test-calls.js';
 
 /** How strongly a dialect can guard a write of a kind against a concurrent one. */
 export type Concurrency = 'etag' | 'version' | 'lock' | 'none';
@@ -186,6 +188,8 @@ export interface OrgClient {
   callIntervals(window: TelemetryWindow, options?: CallOptions): Promise<readonly CallInterval[]>;
   /** Who is on queue now, with which skills. Null where the platform does not tell: missing is never nobody. */
   capacity(options?: CallOptions): Promise<OrgCapacity | null>;
+  /** Calls that are placed to see where they go. Absent: the platform has none. */
+  readonly testCalls?: TestCalls;
 }
 
 /** Agents of a queue who have the same skills. */

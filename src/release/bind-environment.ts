@@ -42,6 +42,7 @@ export function bindEnvironment(request: {
         ...entry.variables,
       },
       ...forecastOf(entry),
+      ...(entry.sip === undefined ? {} : { sip: entry.sip }),
       ...overridesOf(document, group, org),
     };
   }

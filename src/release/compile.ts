@@ -16,6 +16,7 @@ import { checkManifest } from './checks/manifest.js';
 import { checkMoves } from './checks/moved-key.js';
 import { checkOverrides } from './checks/overrides.js';
 import { checkPolicy } from './checks/policy.js';
+import { checkStagingGate } from './checks/staging-gate.js';
 import { checkRendering } from './checks/rendering.js';
 import { checkUnusedFiles } from './checks/unused-file.js';
 import { checkUnusedVariables } from './checks/unused-variable.js';
@@ -54,7 +55,10 @@ export function compileRelease(request: {
   const templates = readTemplates(documents, components);
   const environments = readEnvironments(documents, groups ?? []);
   const draft: Draft = { groups: groups ?? [], components, templates, environments };
-  if (policy) checkPolicy(documents, policy, groups ?? null, environments);
+  if (policy) {
+    checkPolicy(documents, policy, groups ?? null, environments);
+    if (groups) checkStagingGate(documents, policy, draft);
+  }
   // Without a manifest every org and group would look unknown.
   if (groups) {
     checkManifest(documents, draft);

@@ -89,3 +89,10 @@ export const reporting = proxyActivities<Activities>({
   startToCloseTimeout: '5 minutes',
   retry: { ...backoff, maximumInterval: '10 seconds', maximumAttempts: 5 },
 });
+
+/** Calls over real trunks: a platform cannot tell that it was called before, so never twice; hours, where they last so long. */
+export const callingOnce = proxyActivities<Activities>({
+  ...reading,
+  startToCloseTimeout: '8 days',
+  retry: { maximumAttempts: 1 },
+});

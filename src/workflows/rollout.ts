@@ -17,6 +17,7 @@ import { finish } from './rollout/finish.js';
 import { passPlanGates } from './rollout/plan-gates.js';
 import { prepare } from './rollout/prepare.js';
 import { Run } from './rollout/run.js';
+import { passStagingGate } from './rollout/staging-gate.js';
 import { askToGiveWay, supersedeOther } from './rollout/supersede.js';
 import { takeBack } from './rollout/take-back.js';
 import { bake, expand, runWave } from './rollout/wave.js';
@@ -67,6 +68,7 @@ async function forward(run: Run): Promise<void> {
     else await expand(run, wave, next);
     before = wave;
   }
+  await passStagingGate(run);
 }
 
 /** What ended the way forward. An operator's trip goes before a verdict, a verdict before anything else. */

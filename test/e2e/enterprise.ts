@@ -36,13 +36,22 @@ export interface EnterpriseOptions {
   readonly callersShare?: number;
   /** What else differs from the demo's world. */
   readonly world?: (world: WorldFile) => WorldFile;
+  /** True where the orgs' clients may place test calls, and a forecast says how many call. */
+  readonly testCalls?: boolean;
   /** Puts something between the workers and the platform; returns its URL. */
   readonly via?: (platformUrl: string) => Promise<string>;
 }
 
+/** Of a sub of the demo's world, about. */
+const CALLS_PER_HOUR = 6000;
+
 /** Makes it: small project, configuration repository with its three releases, simulator with its world, ledger. */
 export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<Enterprise> {
-  const root = await makeSmallProject(options.subs ?? SMALL_FLEET, options.policy);
+  const root = await makeSmallProject(
+    options.subs ?? SMALL_FLEET,
+    options.policy,
+    options.testCalls === true ? CALLS_PER_HOUR : null,
+  );
   const simulator = await startSimulator({
     port: 0,
     scale: options.scale ?? 600,
@@ -64,7 +73,8 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
   await writeFile(secrets, secretsFile(environment, credentials));
   const ledger = path.join(state, 'ledger.git');
   await createGitLedger(ledger);
-  const world = buildWorld({ release, environment, credentials, seed: options.seed ?? 1 });
+  const { seed = 1, testCalls = false } = options;
+  const world = buildWorld({ release, environment, credentials, seed, testCalls });
   const peopled = withFewerCallers(world, options.callersShare ?? 1);
   await post(`${simulator.url}/_sim/world`, options.world?.(peopled) ?? peopled);
   return {

@@ -12,10 +12,14 @@ export const SMALL_FLEET = [2, 3, 4, 12, 13, 14, 22, 23, 24, 32, 33, 34].map(
 /** What a test changes in the sample's policy; names as in policy.yaml. */
 export type PolicyEdits = readonly { readonly at: readonly string[]; readonly value: unknown }[];
 
-/** Copies `config/` and `demo/` to a folder of its own, with fewer subs and an edited policy. */
+/**
+ * Copies `config/` and `demo/` to a folder of its own, with fewer subs and an edited policy. `callsPerHour`: a forecast for
+ * every org.
+ */
 export async function makeSmallProject(
   subs: readonly string[],
   policy: PolicyEdits = [],
+  callsPerHour: number | null = null,
 ): Promise<string> {
   const root = await mkdtemp(path.join(tmpdir(), 'rollcall-fleet-'));
   for (const folder of ['config', 'demo'])
@@ -26,7 +30,7 @@ export async function makeSmallProject(
   );
   const environments = path.join(root, 'config/environments');
   for (const name of await readdir(environments))
-    await edit(path.join(environments, name), (text) => keepOrgs(text, kept));
+    await edit(path.join(environments, name), (text) => keepOrgs(text, kept, callsPerHour));
   await edit(path.join(root, 'config/policy.yaml'), (text) => {
     const document = parseDocument(text);
     for (const { at, value } of policy) document.setIn(at, value);
@@ -36,10 +40,12 @@ export async function makeSmallProject(
   return root;
 }
 
-function keepOrgs(text: string, kept: ReadonlySet<string>): string {
+function keepOrgs(text: string, kept: ReadonlySet<string>, callsPerHour: number | null): string {
   const document = parseDocument(text);
   const value = document.toJS() as { orgs: Record<string, unknown>; not_here?: string[] };
-  for (const org of Object.keys(value.orgs)) if (!kept.has(org)) document.deleteIn(['orgs', org]);
+  for (const org of Object.keys(value.orgs))
+    if (!kept.has(org)) document.deleteIn(['orgs', org]);
+    else if (callsPerHour !== null) document.setIn(['orgs', org, 'calls_per_hour'], callsPerHour);
   const absent = (value.not_here ?? []).filter((org) => kept.has(org));
   document.set('not_here', absent);
   return document.toString({ lineWidth: 0 });

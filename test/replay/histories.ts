@@ -7,7 +7,7 @@ import { historyFromJson } from './history-json.js';
 /** Where recorded histories are kept: a folder for each version that recorded some. */
 export const historiesFolder = path.join(projectRoot, 'test/fixtures/histories');
 
-export const RECORDED_RUNS = ['succeeded', 'rolled-back', 'tripped'] as const;
+export const RECORDED_RUNS = ['succeeded', 'rolled-back', 'tripped', 'gated'] as const;
 export type RecordedRun = (typeof RECORDED_RUNS)[number];
 
 /** Every workflow type that a rollout consists of. */

@@ -1,6 +1,6 @@
 /**
  * Records the histories that `replay.test.ts` replays: `npx tsx test/replay/record.ts`. It plays a rollout that
- * succeeds, one that is rolled back and one that is tripped on a real dev server, and writes the last workflow of
+ * succeeds, one that is rolled back, one that is tripped and one with a staging gate on a real dev server, and writes the last workflow of
  * every type that took part to a folder named by the package's version. Run it where a release changes the workflows.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import type { Client } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { decide } from '../../src/client/index.js';
 import { projectRoot } from '../../src/cli/demo/state-folder.js';
-import { makeEnterprise } from '../e2e/enterprise.js';
+import { makeEnterprise, type EnterpriseOptions } from '../e2e/enterprise.js';
 import { adopt, isOver, play, type Played } from '../e2e/play.js';
 import { startDevServer, startWorker } from '../e2e/temporal.js';
 import {
@@ -26,9 +26,20 @@ const QUEUE = 'record';
 /** One sub of each stratum: waves of hub, one and three orgs. */
 const SUBS = ['org_sub_002', 'org_sub_012', 'org_sub_022', 'org_sub_032'];
 
+/** The demo's agents have callers of their own: what is recorded is the way through the gate, not its rigour. */
+const GATE = {
+  required_in: ['production'],
+  volume_scale: 0.02,
+  window_minutes: 5,
+  weight_error_points: 50,
+  longest_wait_seconds: 300,
+  late_ratio: 0.3,
+};
+
 interface Scenario {
   readonly release: string;
   readonly outcome: string;
+  readonly enterprise?: EnterpriseOptions;
   play(client: Client, rollout: Played): Promise<unknown>;
 }
 
@@ -55,6 +66,19 @@ const scenarios: Record<RecordedRun, Scenario> = {
       await rollout.approveUntil(isOver);
     },
   },
+  gated: {
+    release: 'v2.1.0',
+    outcome: 'succeeded',
+    enterprise: {
+      testCalls: true,
+      policy: [{ at: ['staging_gate'], value: GATE }],
+    },
+    play: async (_, rollout) => {
+      await rollout.finish();
+      const { stagingGate } = await rollout.status();
+      if (stagingGate?.state !== 'passed') throw new Error(JSON.stringify(stagingGate));
+    },
+  },
 };
 
 const { version } = JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')) as {
@@ -76,7 +100,7 @@ for (const [file, text] of recorded) await write(path.join(folder, file), text);
 async function record(run: RecordedRun): Promise<void> {
   const { client } = server;
   const scenario = scenarios[run];
-  const enterprise = await makeEnterprise({ subs: SUBS });
+  const enterprise = await makeEnterprise({ subs: SUBS, ...scenario.enterprise });
   const worker = await startWorker(server, enterprise, QUEUE, { identity: 'recorder' });
   try {
     await adopt(client, QUEUE);

@@ -16,6 +16,8 @@ export interface WorldRequest {
   readonly environment: Environment;
   readonly credentials: Readonly<Record<string, ClientSecret>>;
   readonly seed: number;
+  /** True where its clients may place test calls. */
+  readonly testCalls?: boolean;
 }
 
 const SUB_CALLS_PER_MINUTE = 100;
@@ -128,11 +130,14 @@ function parentOf(environment: Environment, binding: OrgBinding): string | null 
 }
 
 function clientsOf(
-  { credentials }: WorldRequest,
+  { credentials, testCalls = false }: WorldRequest,
   { binding, resources }: StaffedOrg,
 ): { clientId: string; clientSecret: string; scopes: string[] }[] {
   const own = credentials[binding.org];
-  return own === undefined ? [] : [{ ...own, scopes: grantedTo(binding, resources) }];
+  const granted = grantedTo(binding, resources);
+  return own === undefined
+    ? []
+    : [{ ...own, scopes: testCalls ? [...granted, 'testing:calls'] : granted }];
 }
 
 /** No client has more than its org's components need: the hub has no trunks. */

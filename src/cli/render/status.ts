@@ -1,4 +1,5 @@
 import type { RolloutEnd, RolloutStatus, WaveStatus } from '../../client/index.js';
+import { stagingGateLines } from '../../domain/synthetic/gate-status.js';
 import { facts } from './facts.js';
 import type { Palette } from './palette.js';
 import { bar, table, type Cell } from './table.js';
@@ -27,6 +28,7 @@ export function renderStatus(
     '',
     ...facts(workflowId, status, palette, end),
     ...(status.waves.length === 0 ? [] : ['', ...waves(status, palette)]),
+    ...stagingGate(status, palette),
     ...trouble(status, palette),
     ...notices(status, palette),
   ];
@@ -71,6 +73,17 @@ function waveRow(wave: WaveStatus, status: RolloutStatus, palette: Palette): Cel
       text: verdict === null ? '' : verdictInWords(verdict),
       paint: verdict?.label === 'fail' ? palette.bad : (text) => text,
     },
+  ];
+}
+
+/** As board and report say it, without their marks. */
+function stagingGate({ stagingGate: gate }: RolloutStatus, palette: Palette): string[] {
+  const lines = stagingGateLines(gate).map((line) => line.replaceAll('**', ''));
+  if (gate === undefined) return lines;
+  const paint = gate.state === 'failed' || gate.state === 'unknown' ? palette.bad : palette.notice;
+  return [
+    '',
+    ...lines.filter((line) => line !== '').map((line, at) => (at === 0 ? paint(line) : line)),
   ];
 }
 

@@ -15,6 +15,7 @@ const states: Readonly<Record<RolloutState, string>> = {
   stabilizing: 'stabilizing',
   judging: 'judging',
   baking: 'baking',
+  loadTesting: 'called by test calls',
   rollingBack: 'taking back',
   verifyingRollback: 'verifying that telemetry is back',
   held: 'held, a person has to decide',

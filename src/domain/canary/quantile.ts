@@ -61,7 +61,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
 }
 
 /** For x from 0.5. */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   const [first = 0, ...others] = LANCZOS;
   const sum = others.reduce((done, term, at) => done + term / (x + at), first);
   const shifted = x + 6.5;

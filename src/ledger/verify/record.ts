@@ -9,8 +9,10 @@ import {
 } from '../../domain/secret-fields.js';
 import { decode, type Place } from '../document.js';
 import { evidenceRecordSchema } from '../evidence-schema.js';
+import { loadRecordSchema } from '../load-schema.js';
 import {
   BASES_FILE,
+  LOAD_FILE,
   LEDGER_FILE,
   LEDGER_REF,
   LINE_FILE,
@@ -63,6 +65,7 @@ function checkOfRollout(place: Place, text: string): string[] {
   const { path } = place;
   if (path === PLAN_SET_FILE) return checkForm(planSetSchema, text, place);
   if (path === REPORT_FILE) return checkForm(reportSchema, text, place);
+  if (path === LOAD_FILE) return checkForm(loadRecordSchema, text, place);
   if (EVIDENCE_FILE.test(path)) return checkForm(evidenceRecordSchema, text, place);
   // The other files of the report are for people.
   return unless(!path.includes('/'), UNKNOWN);

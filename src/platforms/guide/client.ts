@@ -10,6 +10,7 @@ import { fetchOrganizations } from './organizations.js';
 import { createResourceCalls } from './resources.js';
 import { declares, describeRoute, READ_SCOPE, routeOf, scopesFor, TOKEN_PATH } from './routes.js';
 import { fetchCallIntervals } from './telemetry.js';
+import { createTestCalls } from './test-calls.js';
 import { createTokenCalls } from './tokens.js';
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 20_000;
@@ -42,6 +43,7 @@ export function createGuideClient(options: OrgClientOptions): OrgClient {
     platformTime: (call) => readPlatformTime(org, api, call),
     callIntervals: (window, call) => fetchCallIntervals(org, api, window, call),
     capacity: (call) => fetchCapacity(org, api, call),
+    testCalls: createTestCalls(org, api),
     ...forOwnKinds({ org, declares }, createResourceCalls(org, api)),
   };
 }

@@ -11,6 +11,7 @@ export interface GuideRoute {
 export const TOKEN_PATH = '/oauth/token';
 export const ORGANIZATIONS_PATH = '/api/v2/organizations';
 export const OBSERVATIONS_PATH = '/api/v2/analytics/queues/observations';
+export const TEST_CALLS_PATH = '/api/v2/testing/calls';
 export const ANALYTICS_PATH = '/api/v2/analytics/interactions/queues';
 
 /**
@@ -71,6 +72,8 @@ export function describeRoute(path: string): RouteDescription {
     Object.entries(ROUTES).find(
       ([, one]) => path === one.path || path.startsWith(`${one.path}/`),
     ) ?? [];
+  if (path.startsWith(TEST_CALLS_PATH))
+    return { template: `${TEST_CALLS_PATH}/{id}`, kind: null, id: null };
   if (kind === undefined || found === undefined) return { template: path, kind: null, id: null };
   const route = found.path;
   if (path === route) return { template: route, kind, id: null };

@@ -34,6 +34,17 @@ const baseUrl = z
   .refine((url) => !/^https?:\/\/[^/]*@/.test(url), 'cannot hold credentials')
   .transform((url) => url.replace(/\/+$/, ''));
 
+const sip = z.strictObject({
+  target: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*:\d{1,5}$/, 'is host:port of a session border controller')
+    .describe('host:port of the session border controller, or of the trunk.'),
+  number: z
+    .string()
+    .regex(/^\+?[A-Za-z0-9._-]{1,60}$/, 'is a number or a user part that can be dialled')
+    .describe('What is dialled.'),
+});
+
 const calls = z.number().nonnegative();
 
 const callsPerHour = z.union(
@@ -70,6 +81,7 @@ const org = z.strictObject({
     .describe(
       'Forecast of offered calls: of any hour, or of each hour of the org’s day. Absent: from what the platform has counted.',
     ),
+  sip: sip.optional().describe('Where the staging gate calls it by SIP, too: real trunks.'),
   variables: variables.describe('Variables of this org alone: they win over all others.'),
   overrides: overrides.describe('Overrides of this org alone: they are applied last.'),
 });

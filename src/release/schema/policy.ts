@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Policy } from '../../domain/release-model.js';
 import { capacitySchema, compileCapacity } from './policy-capacity.js';
+import { compileStagingGate, stagingGateSchema } from './policy-staging-gate.js';
 import { compileTraffic, trafficSchema } from './policy-traffic.js';
 import { compileTolerance, failureToleranceSchema } from './failure-tolerance.js';
 import { identifier } from './identifier.js';
@@ -163,6 +164,9 @@ export const policySchema = z.strictObject({
   traffic: trafficSchema
     .optional()
     .describe('How a strategy’s weights move from old to new within an org; absent: at once.'),
+  staging_gate: stagingGateSchema
+    .optional()
+    .describe('Synthetic load that a release has to stand before its pass; absent: none.'),
   rollback_verification: z
     .strictObject({
       horizon_minutes: minutes
@@ -211,6 +215,7 @@ export function compilePolicy(document: z.infer<typeof policySchema>): Policy {
     ...orgPolicyOf(document),
     ...compileCapacity(document.capacity),
     ...compileTraffic(document.traffic),
+    ...compileStagingGate(document.staging_gate),
     rollbackVerification: { horizonMinutes: document.rollback_verification.horizon_minutes },
   };
 }

@@ -7,6 +7,7 @@ import { listOrganizations } from './organizations.js';
 import { resourceCollections, type ResourceCollection } from './resource-collections.js';
 import { createResource, deleteResource, getResource, patchResource } from './resource-handlers.js';
 import { listResources } from './resource-list.js';
+import { getTestCalls, putTestCalls, testCallsPath } from './test-calls.js';
 
 export const tokenPath = '/oauth/token';
 const organizationsPath = '/api/v2/organizations';
@@ -18,6 +19,8 @@ export const apiRoutes: Route<ApiHandler>[] = [
   { method: 'GET', path: organizationsPath, handle: listOrganizations },
   { method: 'GET', path: analyticsPath, handle: queryAnalytics },
   { method: 'GET', path: observationsPath, handle: queryObservations },
+  { method: 'PUT', path: `${testCallsPath}/:id`, handle: putTestCalls },
+  { method: 'GET', path: `${testCallsPath}/:id`, handle: getTestCalls },
   ...resourceCollections.flatMap(routesOf),
 ];
 

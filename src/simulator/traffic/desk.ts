@@ -53,7 +53,12 @@ export class Desk {
     const needsFollowUp = call.chance(purposes.followUp) < followUpRatio;
     source.statistics.answered(call, line.queueId, nowMs - call.queuedAtMs + ringMs, needsFollowUp);
     if (call.trace !== null) {
-      Object.assign(call.trace, { ending: 'answered', answeredAtMs: nowMs + ringMs });
+      Object.assign(call.trace, {
+        ending: 'answered',
+        assignedAtMs: nowMs,
+        agentSkills: group.skills,
+        answeredAtMs: nowMs + ringMs,
+      });
     }
     const talkMs = call.duration(purposes.handle, group.handleMs);
     this.#future.push(nowMs + ringMs + talkMs, eventKinds.handled, call);

@@ -24,6 +24,7 @@ export function walkFlow(
   let index = plan.steps.length > 0 ? 0 : -1;
   let errors = 0;
   if (plan.failsAtStart) {
+    call.trace?.errors.push({ id: 'start', atMs: fromMs });
     elapsedMs = errorPromptMs;
     if (elapsedMs < limitMs && givesUpOnError(call, errors++)) return elapsedMs;
   }
@@ -35,6 +36,8 @@ export function walkFlow(
     }
     if (steps === maximumSteps) return limitMs;
     call.trace?.blocks.push({ id: step.blockId, atMs: fromMs + elapsedMs });
+    if (step.kind === 'error')
+      call.trace?.errors.push({ id: step.blockId, atMs: fromMs + elapsedMs });
     if (transfers(step, call)) break;
     elapsedMs += step.kind === 'error' ? errorPromptMs : step.durationMs;
     if (step.kind === 'error' && elapsedMs < limitMs && givesUpOnError(call, errors++)) break;

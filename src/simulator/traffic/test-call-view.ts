@@ -5,30 +5,42 @@ import type { CallTrace } from './call-trace.js';
 import type { Ending } from './ending.js';
 import type { TestCallBatch, TestCallOrder } from './test-calls.js';
 
-export const testCallOrderSchema: z.ZodType<TestCallOrder> = z.strictObject({
-  orgId: z.string().min(1),
+/** An order without the org, which a token tells. */
+export const testCallBodySchema = z.strictObject({
   count: z.number().int().min(1).max(1000).default(1),
   queueId: z.string().min(1).optional(),
   entryFlowId: z.string().min(1).optional(),
   skill: z.string().min(1).optional(),
   language: z.string().min(1).optional(),
   patienceSeconds: z.number().nonnegative().optional(),
+  withinSeconds: z.number().min(0).max(86_400).optional(),
+});
+
+export const testCallOrderSchema: z.ZodType<TestCallOrder> = testCallBodySchema.extend({
+  orgId: z.string().min(1),
 });
 
 /** What a test call met, for those who placed it. Instants are ISO 8601, platform time. */
 export interface TestCallView {
   id: string;
-  state: 'inFlow' | 'waiting' | 'talking' | 'ended';
+  state: 'scheduled' | 'inFlow' | 'waiting' | 'talking' | 'ended';
   placedAt: string;
   route: {
     /** Empty for an org without trunks; null if the call came in by none. */
     trunkId: string | null;
     flowBlocks: { id: string; at: string }[];
+    /** Of these blocks, those that failed; `start` where the flow failed before its first. */
+    flowErrors: { id: string; at: string }[];
     strategyId: string | null;
     queueId: string | null;
   };
   /** In the queue so far, ringing included; null before. */
   waitSeconds: number | null;
+  queuedAt: string | null;
+  /** When an agent's telephone began to ring. */
+  assignedAt: string | null;
+  /** Of the agent who answered; null where nobody did. */
+  agentSkills: readonly string[] | null;
   ending: Ending;
   endedAt: string | null;
 }
@@ -77,6 +89,8 @@ export function viewBatch(batch: TestCallBatch, nowMs: number): TestCallBatchVie
 
 function viewCall(trace: CallTrace, nowMs: number): TestCallView {
   const { endedAtMs, queuedAtMs, answeredAtMs, trunkId, strategyId, queueId } = trace;
+  const seen = (events: CallTrace['blocks']): { id: string; at: string }[] =>
+    events.filter(({ atMs }) => atMs <= nowMs).map(({ id, atMs }) => ({ id, at: iso(atMs) }));
   const waitedUntilMs = answeredAtMs ?? endedAtMs ?? nowMs;
   return {
     id: trace.id,
@@ -84,22 +98,29 @@ function viewCall(trace: CallTrace, nowMs: number): TestCallView {
     placedAt: iso(trace.placedAtMs),
     route: {
       trunkId,
-      flowBlocks: trace.blocks
-        .filter(({ atMs }) => atMs <= nowMs)
-        .map(({ id, atMs }) => ({ id, at: iso(atMs) })),
+      flowBlocks: seen(trace.blocks),
+      flowErrors: seen(trace.errors),
       strategyId,
       queueId,
     },
     waitSeconds: queuedAtMs === null ? null : (Math.min(waitedUntilMs, nowMs) - queuedAtMs) / 1000,
+    queuedAt: isoOrNull(queuedAtMs),
+    assignedAt: isoOrNull(trace.assignedAtMs),
+    agentSkills: trace.agentSkills,
     ending: trace.ending,
-    endedAt: endedAtMs === null ? null : iso(endedAtMs),
+    endedAt: isoOrNull(endedAtMs),
   };
 }
 
 function stateOf(trace: CallTrace, nowMs: number): TestCallView['state'] {
   if (trace.endedAtMs !== null) return 'ended';
+  if (trace.placedAtMs > nowMs) return 'scheduled';
   if (trace.answeredAtMs !== null && trace.answeredAtMs <= nowMs) return 'talking';
   return trace.queuedAtMs === null ? 'inFlow' : 'waiting';
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : iso(ms);
 }
 
 function iso(ms: number): string {

@@ -3,7 +3,7 @@ import { Call } from './call.js';
 import type { CallSource } from './call-source.js';
 import { newTrace, type CallTrace } from './call-trace.js';
 import { demandOf } from './demand.js';
-import { diceOf, streamKey } from './draws.js';
+import { diceOf, purposes, streamKey, uniformOf } from './draws.js';
 import { OrgStatistics } from './org-statistics.js';
 
 /** What to call, and how often at once. */
@@ -18,6 +18,8 @@ export interface TestCallOrder {
   language?: string | undefined;
   /** Each gives up in the queue after just so long; absent: never. */
   patienceSeconds?: number | undefined;
+  /** They come by chance within so long from now; absent: at once. */
+  withinSeconds?: number | undefined;
 }
 
 /** Test calls that were placed together. */
@@ -39,6 +41,7 @@ export class TestCalls {
   readonly #batches = new Map<string, TestCallBatch>();
   readonly #statistics = new Map<string, OrgStatistics>();
   readonly #counts = new Map<string, number>();
+  readonly #named = new Map<string, TestCallBatch>();
 
   constructor(seed: number, orgs: readonly WorldOrg[]) {
     this.#seed = seed;
@@ -58,9 +61,18 @@ export class TestCalls {
     return [...this.#batches.values()];
   }
 
+  /** The batch that a client of the org has placed under a name of its own. */
+  named(orgId: string, name: string): TestCallBatch | undefined {
+    return this.#named.get(`${orgId}/${name}`);
+  }
+
+  name(orgId: string, name: string, batch: TestCallBatch): void {
+    this.#named.set(`${orgId}/${name}`, batch);
+  }
+
   /**
-   * Makes the calls of a batch. They come a millisecond apart, so that nothing hangs on the order of
-   * events at one instant. A replay says which number the first had.
+   * Makes the calls of a batch. They come a millisecond apart at the least, so that nothing hangs on the
+   * order of events at one instant. A replay says which number the first had.
    */
   make(
     order: TestCallOrder,
@@ -71,10 +83,15 @@ export class TestCalls {
     const source = this.#sourceOf(order);
     const key = streamKey(this.#seed, `${order.orgId}/test`);
     const id = `batch-${this.#batches.size + 1}`;
-    const calls = Array.from({ length: order.count }, (_, index) => {
+    const dice = Array.from({ length: order.count }, (_, index) =>
+      diceOf(key, firstNumber + index),
+    );
+    const offsets = offsetsOf(dice, (order.withinSeconds ?? 0) * 1000);
+    const calls = dice.map((own, index) => {
       const number = firstNumber + index;
-      const trace = newTrace(`${order.orgId}/${number + 1}`, atMs);
-      const call = new Call(source, number, atMs + index, diceOf(key, number), trace);
+      const offeredMs = atMs + (offsets[index] ?? 0) + index;
+      const trace = newTrace(`${order.orgId}/${number + 1}`, offsets.length > 0 ? offeredMs : atMs);
+      const call = new Call(source, number, offeredMs, own, trace);
       call.queueId = order.queueId ?? null;
       return call;
     });
@@ -103,4 +120,10 @@ export class TestCalls {
       patienceIsExact: true,
     };
   }
+}
+
+/** When calls come that come by chance, in their order; empty where they come at once. */
+function offsetsOf(dice: readonly number[], withinMs: number): number[] {
+  if (withinMs === 0) return [];
+  return dice.map((own) => uniformOf(own, purposes.gap) * withinMs).sort((a, b) => a - b);
 }

@@ -10,6 +10,7 @@ import { reporting, reverting } from '../activity-options.js';
 import { step } from './step.js';
 import { failureText } from '../failure-text.js';
 import type { Break } from './break.js';
+import { isGated, noPassBecause } from './pass.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
 
@@ -159,15 +160,10 @@ async function report(run: Run, outcome: RolloutOutcome, reason: string): Promis
 
 /** A pass is a whole release on every org of the environment, without a path held back. */
 async function promote(run: Run, reportPlace: string | null): Promise<void> {
-  const { dryRun, adopt, only, except, requestedBy, change } = run.input;
-  const isPartial =
-    only !== undefined ||
-    except !== undefined ||
-    run.resolved.heldBack.length > 0 ||
-    run.plan.conflicts > 0;
-  // Where nothing was to be written nobody was asked, and two people have to answer for an emergency.
-  const isUnanswered = run.input.emergency && run.record.approvals.length === 0;
-  if (dryRun || adopt || isPartial || isUnanswered) return;
+  const { requestedBy, change } = run.input;
+  if (noPassBecause(run) !== null) return;
+  const { stagingGate } = run.record;
+  if (isGated(run) && stagingGate?.state !== 'passed') return;
   await reverting.recordPromotion.executeWithOptions({ summary: 'record the pass' }, [
     {
       scope: run.scope,
@@ -180,6 +176,7 @@ async function promote(run: Run, reportPlace: string | null): Promise<void> {
       approvals: run.record.approvals,
       reportPlace,
       evidence: [...run.verdicts.values()].map(({ name, checks }) => evidenceName(name, checks)),
+      ...(stagingGate?.place == null ? {} : { loadPlace: stagingGate.place }),
     },
   ]);
 }

@@ -15,6 +15,7 @@ import {
 } from '../../domain/rollout-status.js';
 import { SearchAttribute } from '../ids.js';
 import type { RolloutInput } from '../messages.js';
+import type { StagingGateStatus } from '../../domain/synthetic/gate-status.js';
 import { resumeCommand } from './commands.js';
 
 const stateKey = defineSearchAttributeKey(SearchAttribute.state, 'KEYWORD');
@@ -40,6 +41,7 @@ export class RolloutRecord {
   resolved: ResolvedRelease | null = null;
   plan: RolloutPlan | null = null;
   report: string | null = null;
+  stagingGate: StagingGateStatus | null = null;
   readonly approvals: ApprovalRecord[] = [];
   private readonly warnings: string[] = [];
   private awaiting: Awaiting | null = null;
@@ -85,6 +87,11 @@ export class RolloutRecord {
     this.publish();
   }
 
+  setStagingGate(gate: StagingGateStatus): void {
+    this.stagingGate = { ...gate, reason: clip(gate.reason, NOTICE_CHARACTERS) };
+    this.publish();
+  }
+
   outcomeOf(org: string): OrgOutcome | undefined {
     return this.outcomes.get(org);
   }
@@ -121,6 +128,7 @@ export class RolloutRecord {
       outcomes,
       writes: outcomes.reduce((sum, outcome) => sum + outcome.writes, 0),
       notices: [...this.notices],
+      ...(this.stagingGate === null ? {} : { stagingGate: this.stagingGate }),
       report: this.report,
     };
   }
