@@ -28,6 +28,7 @@ const count = z.int().nonnegative();
 const resourceBase: z.ZodType<ResourceBase> = z.looseObject({
   id: z.string(),
   values: z.record(z.string(), json),
+  adjusted: z.exactOptional(z.record(z.string(), json)),
 });
 
 const pathChange = z.looseObject({
@@ -43,6 +44,19 @@ const heldPath = z.looseObject({
   live: z.exactOptional(json),
   desired: z.exactOptional(json),
   reason: z.enum(['kept', 'conflict']),
+});
+
+const envelope = z.looseObject({
+  stepCapPoints: z.int().positive(),
+  targets: z.array(
+    z.looseObject({
+      queue: z.string(),
+      weight: count,
+      min: count,
+      max: count,
+      agentsShare: z.number().positive().max(1),
+    }),
+  ),
 });
 
 const resourcePlan = z.looseObject({
@@ -61,6 +75,7 @@ const resourcePlan = z.looseObject({
       z.templateLiteral(['policy:', z.string()]),
     ]),
   ),
+  envelope: z.exactOptional(envelope),
   layer: count,
 });
 

@@ -1,4 +1,4 @@
-import { withinEnvelope, type Envelope } from './envelope.js';
+import { outsideOf, withinEnvelope, type Envelope } from './envelope.js';
 import { stepTowards } from './steps.js';
 import {
   callsPerHourOf,
@@ -32,9 +32,19 @@ export interface ControllerState {
   readonly lastMoves: Readonly<Record<string, LastMove>>;
 }
 
+/** Acts on what agents do, not on what chance does (decision 24). */
+export const STEADY: ControllerRule = {
+  startRatio: 1.2,
+  startPoints: 2,
+  restLooks: 12,
+  urgentRatio: 1.5,
+};
+
 export interface Adjustment {
   readonly state: ControllerState;
   readonly change: 'kept' | 'moved' | 'asks';
+  /** With `asks`: the weights that would help and that nobody approved; null where none would. */
+  readonly wish?: Weights | null;
   /** For people. */
   readonly reason: string;
 }
@@ -55,38 +65,61 @@ export function adjust(
   envelope: Envelope,
 ): Adjustment {
   const rested = aged(state);
-  const keep = (reason: string, change: 'kept' | 'asks' = 'kept'): Adjustment => ({
-    state: { ...rested, moving: false },
-    change,
-    reason,
-  });
-  if (targets === null) return keep('the agents on queue are not known');
+  if (targets === null) return keep(rested, 'the agents on queue are not known');
   const wish = capacityWeights(targets);
   // Rounded to whole points, what is a little off looks far off.
   const fair = capacityShares(targets);
-  if (wish === null || fair === null) return keep('no target has an agent with the skills', 'asks');
+  if (wish === null || fair === null)
+    return ask(rested, 'no target has an agent with the skills', null);
   const { weights } = state;
   const deserted = new Set(targets.filter((one) => callsPerHourOf(one) === 0).map(({ id }) => id));
   const loaded = overloaded(weights, fair, rule);
   const stranded = [...deserted].filter((id) => (weights[id] ?? 0) > 0);
   if (loaded.length + stranded.length === 0 && !state.moving)
-    return keep('every target can take its share');
+    return keep(rested, 'every target can take its share');
   const off = Object.keys(wish).filter((id) => isOff(weights, fair, id, rule));
-  if (off.length + stranded.length === 0) return keep('every target has about its share');
-  const goal = withinEnvelope(boundsNow(rested, { envelope, deserted, rule, wish, off }), wish);
-  if (goal === null)
-    return keep('what the agents can take lies outside of what was approved', 'asks');
-  const next = stepTowards(weights, goal, {
-    capPoints: envelope.stepCapPoints,
-    unstaffed: deserted,
-  });
-  if (isSame(next, weights)) return keep('nothing more can be moved yet');
+  if (off.length + stranded.length === 0) return keep(rested, 'every target has about its share');
+  return move(rested, { envelope, deserted, rule, wish, off }, { loaded, stranded });
+}
+
+/** A step towards what the agents can take, as far as was approved. */
+function move(
+  rested: ControllerState,
+  now: Now,
+  {
+    loaded,
+    stranded,
+  }: { readonly loaded: readonly string[]; readonly stranded: readonly string[] },
+): Adjustment {
+  const { weights } = rested;
+  const { envelope, wish, deserted } = now;
+  const goal =
+    withinEnvelope(boundsNow(rested, now), wish) ??
+    // Where nobody answers, neither the rest nor half a relief is a reason to go on sending callers.
+    (stranded.length > 0 ? reliefOf(rested, now) : null);
+  const rule = { capPoints: envelope.stepCapPoints, unstaffed: deserted };
+  const next = goal === null ? weights : stepTowards(weights, goal, rule);
+  if (goal === null || isSame(next, weights)) {
+    const isMeant = goal === null || loaded.length + stranded.length > 0;
+    const helps = isMeant && outsideOf(envelope, wish).length > 0;
+    return helps ? ask(rested, OUTSIDE, wish) : keep(rested, 'nothing more can be moved yet');
+  }
   return {
     state: { weights: next, moving: !isSame(next, goal), lastMoves: moves(rested, next) },
     change: 'moved',
     reason: reasonOf([...loaded, ...stranded]),
   };
 }
+
+function keep(rested: ControllerState, reason: string): Adjustment {
+  return { state: { ...rested, moving: false }, change: 'kept', reason };
+}
+
+function ask(rested: ControllerState, reason: string, wish: Weights | null): Adjustment {
+  return { ...keep(rested, reason), change: 'asks', wish };
+}
+
+const OUTSIDE = 'what the agents can take lies outside of what was approved';
 
 function reasonOf(ids: readonly string[]): string {
   if (ids.length === 0) return 'the rest of the way to what each target can take';
@@ -146,6 +179,19 @@ function boundsNow({ weights, lastMoves }: ControllerState, now: Now): Envelope 
     }),
   );
   return { ...envelope, bounds };
+}
+
+function reliefOf(state: ControllerState, now: Now): Weights | null {
+  const rested = boundsNow({ ...state, lastMoves: {} }, now);
+  // As far as was approved; nobody more is sent to where nobody answers.
+  const half = Object.fromEntries(
+    Object.entries(now.envelope.bounds).map(([id, bounds]) => [
+      id,
+      now.deserted.has(id) ? { min: 0, max: state.weights[id] ?? 0 } : bounds,
+    ]),
+  );
+  const envelope = { ...now.envelope, bounds: half };
+  return withinEnvelope(rested, now.wish) ?? withinEnvelope(envelope, now.wish);
 }
 
 function aged(state: ControllerState): ControllerState {
