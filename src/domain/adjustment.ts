@@ -66,6 +66,21 @@ export function lastWritten(adjustments: readonly Adjustment[]): ReadonlyMap<str
   return last;
 }
 
+/** For people: when, which weights, from where to where, and why. */
+export function adjustmentLines({ at, moves }: Adjustment): string[] {
+  return moves.map(
+    ({ key, from, to, reason }) =>
+      `${at.slice(0, 19)}Z ${key}: ${weightsText(from, to)}: ${reason}`,
+  );
+}
+
+/** `50, 50 → 34, 66`, in the order of the queues. */
+export function weightsText(from: Weights, to: Weights): string {
+  const queues = Object.keys({ ...from, ...to }).toSorted();
+  const list = (weights: Weights): string => queues.map((id) => weights[id] ?? 0).join(', ');
+  return `${list(from)} → ${list(to)}`;
+}
+
 function withMove(changes: readonly PathChange[], { from, to }: WeightMove): PathChange[] {
   return Object.entries(to).reduce<PathChange[]>(
     (all, [queueId, weight]) => {

@@ -1,6 +1,6 @@
 import { areWhole } from './capacity/steps.js';
 import type { Envelope } from './capacity/envelope.js';
-import { FULL } from './capacity/weights.js';
+import { FULL, type Weights } from './capacity/weights.js';
 import { sharesOf, targetsOf, type StrategyTarget } from './capacity/routing.js';
 import { sameConfiguration } from './equality.js';
 import type { Json, JsonObject } from './json.js';
@@ -71,6 +71,35 @@ export function followAgents(input: EnvelopeInput): FollowingAgents {
 /** Path of the weight of a strategy's target. */
 export function weightPathOf(queueId: string): PlanPath {
   return `/targets/${elementSegment(queueId)}/${memberSegment('weight')}`;
+}
+
+/**
+ * The weights that a live strategy has, by the queues of an envelope; null where callers go by anything else: another
+ * target, or another priority among them.
+ */
+export function liveWeights(
+  live: JsonObject,
+  { targets }: StrategyEnvelope,
+  idOf: (queue: string) => string | undefined,
+): Weights | null {
+  const sharing = sharingTargets(live) ?? alone(live);
+  const queueOf = new Map(targets.map(({ queue }) => [idOf(queue), queue]));
+  if (sharing.some(({ id, weight }) => weight > 0 && !queueOf.has(id))) return null;
+  const there = new Set(targetsOf(live).map(({ id }) => id));
+  if (targets.some(({ queue }) => !there.has(idOf(queue) ?? ''))) return null;
+  const weights = Object.fromEntries(
+    sharing.flatMap(({ id, weight }) => {
+      const queue = queueOf.get(id);
+      return queue === undefined ? [] : [[queue, weight] as const];
+    }),
+  );
+  return areWhole(weights) ? weights : null;
+}
+
+/** One target may have all of the callers for a while. */
+function alone(live: JsonObject): StrategyTarget[] {
+  const weighted = targetsOf(live).filter(({ weight }) => weight > 0);
+  return weighted.length === 1 ? weighted : [];
 }
 
 /** The same as the controller takes it. */

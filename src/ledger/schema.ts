@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Adjustment } from '../domain/adjustment.js';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
 import { ChangeAction, type OrgPlan, type ResourceBase } from '../domain/org-plan.js';
 import { ResourceState, type ResourceOutcome } from '../domain/resource-outcome.js';
@@ -102,6 +103,24 @@ export const orgPlanSchema: z.ZodType<OrgPlan> = z.looseObject({
   layers: count,
   digest: z.string(),
 });
+
+const weights = z.record(z.string(), count);
+
+export const adjustmentsSchema: z.ZodType<readonly Adjustment[]> = z.array(
+  z.looseObject({
+    number: z.int().positive(),
+    at: isoTime,
+    moves: z.array(
+      z.looseObject({
+        key: z.string(),
+        id: z.string(),
+        from: weights,
+        to: weights,
+        reason: z.string(),
+      }),
+    ),
+  }),
+);
 
 export const orgSnapshotSchema: z.ZodType<OrgSnapshot> = z.looseObject({
   rolloutKey: z.string(),

@@ -7,6 +7,7 @@ import { buildWorld } from '../../src/cli/demo/world.js';
 import { createGitLedger } from '../../src/ledger/git-ledger.js';
 import { environmentOf } from '../../src/release/environment-of.js';
 import { createReleaseSource } from '../../src/release/source.js';
+import type { WorldFile } from '../../src/simulator/world-file.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
 import { withFewerCallers } from './fewer-callers.js';
 import { makeSmallProject, SMALL_FLEET, type PolicyEdits } from './fleet.js';
@@ -33,6 +34,8 @@ export interface EnterpriseOptions {
   readonly policy?: PolicyEdits;
   /** Of the demo's callers and agents; all of them unless told otherwise. */
   readonly callersShare?: number;
+  /** What else differs from the demo's world. */
+  readonly world?: (world: WorldFile) => WorldFile;
   /** Puts something between the workers and the platform; returns its URL. */
   readonly via?: (platformUrl: string) => Promise<string>;
 }
@@ -62,7 +65,8 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
   const ledger = path.join(state, 'ledger.git');
   await createGitLedger(ledger);
   const world = buildWorld({ release, environment, credentials, seed: options.seed ?? 1 });
-  await post(`${simulator.url}/_sim/world`, withFewerCallers(world, options.callersShare ?? 1));
+  const peopled = withFewerCallers(world, options.callersShare ?? 1);
+  await post(`${simulator.url}/_sim/world`, options.world?.(peopled) ?? peopled);
   return {
     root,
     url: simulator.url,
