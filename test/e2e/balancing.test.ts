@@ -4,42 +4,19 @@ import { resourceId } from '../../src/cli/demo/identity.js';
 import { decide } from '../../src/client/index.js';
 import { openGitLedger } from '../../src/ledger/git-ledger.js';
 import type { Ledger } from '../../src/ledger/port.js';
-import type { WorldFile } from '../../src/simulator/world-file.js';
 import { balancingId, orgDeploymentId, WorkflowType } from '../../src/workflows/ids.js';
 import { callBack, sendOff } from './agents.js';
 import { boardOf } from './boards.js';
 import { configurationOf, journal, post } from './enterprise.js';
+import { BY_AGENTS, SHARED_CALLERS, SUPPORT_QUEUE, withSupport } from './followed-agents.js';
 import type { Played } from './play.js';
 import { commitRelease } from './releases.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
 const ORGS = ['org_sub_002', 'org_sub_012'];
-const SUPPORT = resourceId('gc-prod-hub', 'queue', 'global_support');
-/** Each of the four subs can count on a quarter of them: about as many as it has itself. */
-const SUPPORT_AGENTS = 1_700;
 const RELEASE = 'v2.2.0';
 
 type Weights = readonly number[];
-
-/** Main and support share the callers, half and half. */
-const sharing = (text: string): string =>
-  text
-    .replace('"weight": 100, "priority": 1', '"weight": 50, "priority": 1')
-    .replace('"weight": 0,', '"weight": 50,')
-    .replace('"priority": 2', '"priority": 1');
-
-const withSupport = (world: WorldFile): WorldFile => ({
-  ...world,
-  orgs: world.orgs.map((org) => ({
-    ...org,
-    queues: Object.fromEntries(
-      Object.entries(org.queues ?? {}).map(([id, queue]) => [
-        id,
-        id === SUPPORT ? { ...queue, agents: SUPPORT_AGENTS } : queue,
-      ]),
-    ),
-  })),
-});
 
 /** Weights that follow the agents while a window is open, on a real Temporal server, with the simulator's agents. */
 describe('weights by agents', function () {
@@ -50,17 +27,10 @@ describe('weights by agents', function () {
   before(async () => {
     stage = await setStage({
       world: withSupport,
-      policy: [
-        { at: ['traffic', 'step_cap'], value: 20 },
-        { at: ['traffic', 'hard_swaps'], value: 'allow' },
-        { at: ['traffic', 'weights'], value: 'agents' },
-        { at: ['traffic', 'envelope_points'], value: 20 },
-      ],
+      policy: BY_AGENTS,
     });
     ledger = await openGitLedger({ repository: stage.enterprise.ledger });
-    await commitRelease(stage.enterprise, RELEASE, {
-      'templates/regional_routing/regional_routing.json': sharing,
-    });
+    await commitRelease(stage.enterprise, RELEASE, SHARED_CALLERS);
   });
   after(() => stage?.stop());
   afterEach(async () => {
@@ -180,12 +150,14 @@ describe('weights by agents', function () {
   it('are a person’s once a person sets one: nothing follows the agents any more, and that is said', async () => {
     const { rollout, org } = await opened();
     const { weights } = (await written(org)).at(-1) ?? { weights: [] };
-    const targets = [resourceId(realOrg(org), 'queue', 'regional_main'), SUPPORT].map((id, at) => ({
-      type: 'Queue',
-      id,
-      weight: (weights[at] ?? 0) + (at === 0 ? 1 : -1),
-      priority: 1,
-    }));
+    const targets = [resourceId(realOrg(org), 'queue', 'regional_main'), SUPPORT_QUEUE].map(
+      (id, at) => ({
+        type: 'Queue',
+        id,
+        weight: (weights[at] ?? 0) + (at === 0 ? 1 : -1),
+        priority: 1,
+      }),
+    );
     await post(`${stage.enterprise.url}/_sim/edits`, {
       orgId: realOrg(org),
       kind: 'strategy',
