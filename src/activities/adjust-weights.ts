@@ -6,7 +6,6 @@ import { load, type Loaded } from '../planning/loaded.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import { writeMerged } from './conditional-write.js';
-import { recordedPlan } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
 import type { OrgWork } from './org-work.js';
 import { StrategyAgents } from './strategy-agents.js';
@@ -32,7 +31,8 @@ async function adjustWeights(
   input: AdjustInput,
   options: CallOptions,
 ): Promise<AdjustResult> {
-  const plan = await recordedPlan(deps, loaded, input);
+  const address = loaded.address(input.org.org);
+  const { plan } = await deps.ledger.readSnapshot(address, input.scope.rolloutKey);
   const client = loaded.client(input.org.org);
   const work = { deps, loaded, plan, client, options };
   const results: MoveResult[] = [];

@@ -8,7 +8,6 @@ import { load } from '../planning/loaded.js';
 import { unlessUnreadable } from '../planning/recent-calls.js';
 import { find } from '../planning/survey.js';
 import { attempt } from './attempt.js';
-import { recordedPlan } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
 import type { OrgWork } from './org-work.js';
 import { StrategyAgents } from './strategy-agents.js';
@@ -27,8 +26,10 @@ async function look(
   options: OrgWork['options'],
 ): Promise<LookResult> {
   const loaded = await load(deps, input.scope);
-  const plan = await recordedPlan(deps, loaded, input);
-  const client = loaded.client(input.org.org);
+  const { org } = input.org;
+  // What the org was deployed by: for orgs of later waves the rollout may have planned anew since.
+  const { plan } = await deps.ledger.readSnapshot(loaded.address(org), input.scope.rolloutKey);
+  const client = loaded.client(org);
   const work = { deps, loaded, plan, client, options };
   const agents = new StrategyAgents(work);
   const looks: StrategyLook[] = [];

@@ -8,6 +8,7 @@ import { balancingId, orgDeploymentId, WorkflowType } from '../../src/workflows/
 import { callBack, sendOff } from './agents.js';
 import { boardOf } from './boards.js';
 import { configurationOf, journal, post } from './enterprise.js';
+import { placeFault } from './faults.js';
 import { BY_AGENTS, SHARED_CALLERS, SUPPORT_QUEUE, withSupport } from './followed-agents.js';
 import type { Played } from './play.js';
 import { commitRelease } from './releases.js';
@@ -84,6 +85,18 @@ describe('weights by agents', function () {
     assert.match(
       awaiting?.what ?? '',
       /regional_routing, AT ONCE, by agents \(50 30–70, 50 30–70, at most 20 a step\) in 2 org/,
+    );
+    const { rolloutKey } = await rollout.status();
+    const address = { environment: 'production', org: ORGS[0] ?? '' };
+    const { resources } = await ledger.readPlan(address, rolloutKey);
+    const [strategy] = resources.filter(({ kind }) => kind === 'strategy');
+    // The four subs share the hub's support; each has its own queue for itself.
+    assert.deepEqual(
+      strategy?.envelope?.targets.map(({ queue, agentsShare }) => [queue, agentsShare]),
+      [
+        ['na_east/queue/regional_main', 1],
+        ['global_shared/queue/global_support', 0.25],
+      ],
     );
     await decide(stage.client, rollout.workflowId, {
       decision: 'reject',
@@ -190,6 +203,59 @@ describe('weights by agents', function () {
         targets: targets.map((one, at) => ({ ...one, weight: 90 - 80 * at, priority: 1 + at })),
       },
     });
+  });
+
+  it('go on when the plan is made anew for orgs of later waves, and when an answer is lost', async () => {
+    const { rollout, org } = await opened();
+    const { planDigest, rolloutKey } = await rollout.status();
+    const other = ORGS.find((one) => one !== org) ?? '';
+    const setOthers = (first: number): Promise<unknown> =>
+      post(`${stage.enterprise.url}/_sim/edits`, {
+        orgId: realOrg(other),
+        kind: 'strategy',
+        resourceId: strategyOf(other),
+        by: 'kim',
+        patch: {
+          targets: ['regional_main', 'global_support'].map((name, at) => ({
+            type: 'Queue',
+            id: at === 0 ? resourceId(realOrg(other), 'queue', name) : SUPPORT_QUEUE,
+            weight: at === 0 ? first : 10,
+            priority: at + 1,
+          })),
+        },
+      });
+    await setOthers(80);
+    await rollout.approve();
+    await rollout.until(
+      'the plan made anew',
+      (status) => status.planDigest !== planDigest && status.awaiting?.gate === 'plan',
+    );
+    const lost = { type: 'dropResponse' } as const;
+    await placeFault(stage.enterprise, {
+      orgId: realOrg(org),
+      method: 'PATCH',
+      kind: 'strategy',
+      effect: lost,
+    });
+    const { weights: settled } = (await written(org)).at(-1) ?? { weights: [] };
+    await sendOff(stage.enterprise.url, realOrg(org), 0.5);
+    await until(
+      'relief',
+      async () => ((await written(org)).at(-1)?.weights[0] ?? 100) < (settled[0] ?? 0),
+    );
+    await looks(rollout, org, 2);
+    const { weights } = (await written(org)).at(-1) ?? { weights: [] };
+    assert.equal((weights[0] ?? 0) + (weights[1] ?? 0), 100);
+    assert.ok(
+      (await rollout.status()).notices.every((notice) => !notice.includes('no longer follow')),
+      'what was written is no person’s edit',
+    );
+    const address = { environment: 'production', org };
+    assert.ok((await ledger.readAdjustments(address, rolloutKey)).length > 0);
+    await trip(rollout);
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
+    assert.deepEqual((await written(org)).at(-1)?.weights, [90, 10]);
+    await setOthers(90);
   });
 
   it('go back to before by a remediation, where rollout and window are gone', async () => {

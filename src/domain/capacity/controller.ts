@@ -92,18 +92,25 @@ function move(
   }: { readonly loaded: readonly string[]; readonly stranded: readonly string[] },
 ): Adjustment {
   const { weights } = rested;
-  const { envelope, wish, deserted } = now;
-  const goal =
-    withinEnvelope(boundsNow(rested, now), wish) ??
-    // Where nobody answers, neither the rest nor half a relief is a reason to go on sending callers.
-    (stranded.length > 0 ? reliefOf(rested, now) : null);
-  const rule = { capPoints: envelope.stepCapPoints, unstaffed: deserted };
-  const next = goal === null ? weights : stepTowards(weights, goal, rule);
-  if (goal === null || isSame(next, weights)) {
-    const isMeant = goal === null || loaded.length + stranded.length > 0;
-    const helps = isMeant && outsideOf(envelope, wish).length > 0;
+  const { envelope, wish, deserted, rule } = now;
+  const isUrgent = loaded.some((id) => (weights[id] ?? 0) >= (wish[id] ?? 0) * rule.urgentRatio);
+  const free = boundsNow({ ...rested, lastMoves: {} }, now);
+  const goals = [
+    boundsNow(rested, now),
+    // Where callers fare badly, that the others rest is no reason; where nobody answers, not even that it is half a relief.
+    ...(isUrgent || stranded.length > 0 ? [free] : []),
+    ...(stranded.length > 0 ? [halfRelief(rested, now)] : []),
+  ].map((bounds) => withinEnvelope(bounds, wish));
+  const step = { capPoints: envelope.stepCapPoints, unstaffed: deserted };
+  const goal = goals.find((one) => one !== null && !isSame(one, weights));
+  if (goal === undefined || goal === null) {
+    const limit = withinEnvelope(free, wish);
+    const isLimit =
+      limit === null || (isSame(limit, weights) && loaded.length + stranded.length > 0);
+    const helps = isLimit && outsideOf(envelope, wish).length > 0;
     return helps ? ask(rested, OUTSIDE, wish) : keep(rested, 'nothing more can be moved yet');
   }
+  const next = stepTowards(weights, goal, step);
   return {
     state: { weights: next, moving: !isSame(next, goal), lastMoves: moves(rested, next) },
     change: 'moved',
@@ -181,17 +188,15 @@ function boundsNow({ weights, lastMoves }: ControllerState, now: Now): Envelope 
   return { ...envelope, bounds };
 }
 
-function reliefOf(state: ControllerState, now: Now): Weights | null {
-  const rested = boundsNow({ ...state, lastMoves: {} }, now);
-  // As far as was approved; nobody more is sent to where nobody answers.
-  const half = Object.fromEntries(
-    Object.entries(now.envelope.bounds).map(([id, bounds]) => [
+/** As far as was approved; nobody more is sent to where nobody answers. */
+function halfRelief({ weights }: ControllerState, { envelope, deserted }: Now): Envelope {
+  const bounds = Object.fromEntries(
+    Object.entries(envelope.bounds).map(([id, approved]) => [
       id,
-      now.deserted.has(id) ? { min: 0, max: state.weights[id] ?? 0 } : bounds,
+      deserted.has(id) ? { min: 0, max: weights[id] ?? 0 } : approved,
     ]),
   );
-  const envelope = { ...now.envelope, bounds: half };
-  return withinEnvelope(rested, now.wish) ?? withinEnvelope(envelope, now.wish);
+  return { ...envelope, bounds };
 }
 
 function aged(state: ControllerState): ControllerState {

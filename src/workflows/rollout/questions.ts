@@ -108,10 +108,12 @@ export class Questions {
           planDigest: run.plan.planDigest,
           orgs: [question.org.org],
           requestedBy: run.input.requestedBy,
-          approvals: approvals.map(({ by, at, signature }) => ({
+          // The signature covers what the approval names.
+          approvals: approvals.map(({ by, at, signature, flag }) => ({
             by,
             at,
             ...(signature === undefined ? {} : { signature }),
+            ...(flag === undefined ? {} : { flag }),
           })),
         },
       ]),

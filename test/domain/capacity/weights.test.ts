@@ -283,6 +283,22 @@ describe('the controller', () => {
     );
   });
 
+  it('relieves one of two that lost nearly all, though the other lost calls a moment ago; and else asks nobody for a rest', () => {
+    const bounds = { a: { min: 30, max: 70 }, b: { min: 30, max: 70 } };
+    const pair = { bounds, stepCapPoints: 40 };
+    const given = adjust(
+      startController({ a: 50, b: 50 }),
+      [target('a', 30), target('b', 20)],
+      RULE,
+      pair,
+    );
+    assert.deepEqual(given.state.weights, { a: 60, b: 40 });
+    const back = adjust(given.state, [target('a', 20), target('b', 25)], RULE, pair);
+    assert.deepEqual([back.change, back.state.weights], ['kept', { a: 60, b: 40 }]);
+    const lost = adjust(given.state, [target('a', 3), target('b', 27)], RULE, pair);
+    assert.deepEqual([lost.change, lost.state.weights], ['moved', { a: 30, b: 70 }]);
+  });
+
   it('moves nothing on what is not known', () => {
     const { change, reason, state } = adjust(start(), null, RULE, WIDE);
     assert.deepEqual([change, state.weights], ['kept', start().weights]);
