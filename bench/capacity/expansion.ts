@@ -1,6 +1,7 @@
 import {
   adjust,
   startController,
+  STEADY,
   type ControllerRule,
   type ControllerState,
 } from '../../src/domain/capacity/controller.js';
@@ -16,12 +17,7 @@ import { makeWorld, MINUTE_MS, queueOf, START_MS, type BenchOrg } from './world.
 /** How the updated orgs of a region share their callers. */
 export type Arm = 'counterfactual' | 'even' | 'splitBefore' | 'capacityAware';
 
-export const RULE: ControllerRule = {
-  startRatio: 1.2,
-  startPoints: 2,
-  restLooks: 12,
-  urgentRatio: 1.5,
-};
+export const RULE = STEADY;
 /** Follows every whole point at once, as a controller without hysteresis does. */
 export const EAGER: ControllerRule = {
   startRatio: 1,

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { withAdjusted } from '../domain/adjustment.js';
 import { applyChanges } from '../domain/apply.js';
 import { changesAt } from '../domain/gradual.js';
 import { sameConfiguration } from '../domain/equality.js';
@@ -37,7 +38,12 @@ export async function deployResource(
   if (resource.action === 'added' || id === null)
     return create(work, resource, await resolvedBody(work, resource));
   const idOf = await idsFor(work, resource);
-  const changes = changesAt(changesWithIds(resource, idOf), step);
+  const planned = withAdjusted(
+    resource.key,
+    changesWithIds(resource, idOf),
+    work.adjustments ?? [],
+  );
+  const changes = changesAt(planned, step);
   let isBlocked = false;
   const { live, kept } = await writeMerged(
     work.client,

@@ -1,3 +1,4 @@
+import { inverseWithMove, type Adjustment } from '../domain/adjustment.js';
 import { isWritten, toRemove, weightInverse, type WeightInverse } from '../domain/plan.js';
 import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
 import { stepsOfOrg } from '../domain/gradual.js';
@@ -14,7 +15,7 @@ import { attempt, type Reporter } from './attempt.js';
 import { deployResource, type Deployed } from './deploy-resource.js';
 import type { ActivityDeps } from './deps.js';
 import { toFailure, withDetail } from './failure.js';
-import type { OrgWork } from './org-work.js';
+import { adjustmentsOf, type OrgWork } from './org-work.js';
 import type { Activities, LayerInput, LayerResult, OrgInput, SnapshotResult } from './types.js';
 
 type Deploying = Pick<Activities, 'acquireToken' | 'takeSnapshot' | 'deployLayer'>;
@@ -43,9 +44,12 @@ export function deployActivities(deps: ActivityDeps): Deploying {
           plan,
           resources,
         });
+        const { rolloutKey } = input.scope;
+        const adjustments = await adjustmentsOf(deps, loaded, input.org.org, rolloutKey);
         return {
-          ...snapshotResult(snapshot, plan, client),
+          ...snapshotResult(snapshot, plan, client, adjustments),
           ...shiftOf(plan, loaded.release.policy),
+          ...balanceOf(plan, loaded.release.policy, adjustments),
         };
       }, 'deploy'),
 
@@ -59,11 +63,13 @@ export function snapshotResult(
   snapshot: string,
   plan: OrgPlan,
   client: Pick<OrgClient, 'declares'>,
+  adjustments: readonly Adjustment[],
 ): SnapshotResult {
+  const moves = adjustments.flatMap((one) => one.moves);
   return {
     snapshot,
     layers: plan.layers,
-    weightInverse: knownWeightInverse(plan),
+    weightInverse: moves.reduce(inverseWithMove, knownWeightInverse(plan)),
     resources: plan.resources.filter(isWritten).map((resource) => untouched(resource, client)),
     removals: toRemove(plan).length,
   };
@@ -78,6 +84,17 @@ function shiftOf(
   return { shift: { steps, stepMinutes: traffic.stepMinutes } };
 }
 
+function balanceOf(
+  plan: OrgPlan,
+  { traffic }: Pick<Policy, 'traffic'>,
+  adjustments: readonly Adjustment[],
+): Pick<SnapshotResult, 'balance'> {
+  const strategies = plan.resources.filter(({ envelope }) => envelope !== undefined).length;
+  if (strategies === 0 || traffic?.byAgents === undefined) return {};
+  const decided = adjustments.at(-1)?.number ?? 0;
+  return { balance: { lookMinutes: traffic.byAgents.lookMinutes, decided } };
+}
+
 async function deployLayer(
   deps: ActivityDeps,
   input: LayerInput,
@@ -87,7 +104,9 @@ async function deployLayer(
   const loaded = await load(deps, input.scope);
   const plan = await recordedPlan(deps, loaded, input);
   const client = loaded.client(input.org.org);
-  const work = { deps, loaded, plan, client, options };
+  const { rolloutKey } = input.scope;
+  const adjustments = await adjustmentsOf(deps, loaded, input.org.org, rolloutKey);
+  const work = { deps, loaded, plan, client, options, adjustments };
   const resources: ResourceOutcome[] = [];
   let writes = 0;
   let kept = 0;

@@ -1,3 +1,4 @@
+import { adjustActivities } from './adjust-weights.js';
 import { adoptActivities } from './adopt.js';
 import { affectedActivities } from './affected.js';
 import { baselineActivities } from './baselines.js';
@@ -8,6 +9,7 @@ import type { ActivityDeps } from './deps.js';
 import { driftActivities } from './drift.js';
 import { gateActivities } from './gate.js';
 import { lineActivities } from './line.js';
+import { lookActivities } from './look-at-agents.js';
 import { observeActivities } from './observe.js';
 import { pinned } from './pinned.js';
 import { planActivities } from './plan.js';
@@ -38,6 +40,8 @@ export function createActivities(deps: ActivityDeps): Activities {
     ...preflightActivities(deps),
     ...deployActivities(deps),
     ...shiftActivities(deps),
+    ...lookActivities(deps),
+    ...adjustActivities(deps),
     ...revertActivities(deps),
     ...baselineActivities(deps),
     ...pruneActivities(deps),

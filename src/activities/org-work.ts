@@ -1,3 +1,4 @@
+import type { Adjustment } from '../domain/adjustment.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { CallOptions, OrgClient } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
@@ -11,4 +12,17 @@ export interface OrgWork {
   readonly plan: OrgPlan;
   readonly client: OrgClient;
   readonly options: CallOptions;
+  /** Weights that this rollout wrote after its plan, as agents came and went. Absent: none. */
+  readonly adjustments?: readonly Adjustment[];
+}
+
+/** What the window of an org adjusted so far; nothing is asked where policy adjusts nothing. */
+export async function adjustmentsOf(
+  { ledger }: Pick<ActivityDeps, 'ledger'>,
+  loaded: Loaded,
+  org: string,
+  rolloutKey: string,
+): Promise<readonly Adjustment[]> {
+  if (loaded.release.policy.traffic?.byAgents === undefined) return [];
+  return ledger.readAdjustments(loaded.address(org), rolloutKey);
 }

@@ -56,6 +56,6 @@ function empty(queueId: string): QueueCapacity {
 }
 
 /** The skill that a queue asks of whoever answers it. */
-function skillsOf({ skill }: JsonObject): string[] {
+export function skillsOf({ skill }: JsonObject): string[] {
   return typeof skill === 'string' && skill !== '' ? [skill] : [];
 }

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { lastWritten } from '../domain/adjustment.js';
 import type { AdvanceInput } from '../domain/base.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
@@ -6,7 +7,7 @@ import type { Loaded } from '../planning/loaded.js';
 import { basesOf, find } from '../planning/survey.js';
 import type { CallOptions } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
-import type { OrgWork } from './org-work.js';
+import { adjustmentsOf, type OrgWork } from './org-work.js';
 import { idsFor } from './targets.js';
 import type { RunScope } from './types.js';
 
@@ -29,7 +30,8 @@ export async function readBack(
   }
   const bases = await basesOf(deps, loaded, org);
   const idOf = await foreignIds({ deps, loaded, plan, client, options });
-  return { bases, plan, live, idOf };
+  const adjustments = await adjustmentsOf(deps, loaded, org, rolloutKey);
+  return { bases, plan, live, idOf, adjusted: lastWritten(adjustments) };
 }
 
 /** Ids of what the org's resources refer to, its own and other orgs'. */

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { addendumMarkdown } from '../domain/addendum.js';
 import { reportMarkdown, type ReportedOrg } from '../domain/report.js';
+import type { AdjustedOrg } from '../domain/report-weights.js';
 import type { OrgOutcome } from '../domain/rollout-status.js';
 import { LedgerMissingError, type Ledger } from '../ledger/port.js';
 import { load } from '../planning/loaded.js';
@@ -34,7 +35,8 @@ async function writeReport(
   const script = await scriptOf(deps, scope, rolloutId, status.outcomes, options);
   const { charts, files } = await reportPictures(deps, scope.rolloutKey, status);
   const set = await recordedSet(deps.ledger, scope.rolloutKey);
-  const extras = { experiment: set?.experiment ?? null, charts, resources };
+  const adjusted = await recordedAdjustments(deps, scope, status.outcomes);
+  const extras = { experiment: set?.experiment ?? null, charts, resources, adjusted };
   const place = await deps.ledger.writeReport(scope.rolloutKey, {
     'report.json': `${JSON.stringify(body, null, 2)}\n`,
     'report.md': reportMarkdown(rolloutId, status, summary, extras),
@@ -58,6 +60,20 @@ async function recordedResources(
     return record === null ? [] : [{ org, resources: record.resources }];
   };
   return (await pMap(touched, read, { concurrency: PARALLEL })).flat();
+}
+
+/** Weights that followed the agents, from the ledger. */
+async function recordedAdjustments(
+  deps: ActivityDeps,
+  { rolloutKey, environment }: RunScope,
+  outcomes: readonly OrgOutcome[],
+): Promise<AdjustedOrg[]> {
+  const read = async ({ org, state }: OrgOutcome): Promise<AdjustedOrg> => {
+    const adjustments = await deps.ledger.readAdjustments({ environment, org }, rolloutKey);
+    return { org, stays: state === 'completed', adjustments };
+  };
+  const moved = outcomes.filter(({ adjusted = 0 }) => adjusted > 0);
+  return pMap(moved, read, { concurrency: PARALLEL });
 }
 
 /** For those who must do it by hand; no file where nobody has to. */

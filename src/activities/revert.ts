@@ -1,9 +1,11 @@
+import { adjustedResource } from '../domain/adjustment.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
 import { Total } from './revert-total.js';
 import { undo, undoResource } from './undo-resource.js';
 import { snapshotResult } from './deploy.js';
+import { adjustmentsOf } from './org-work.js';
 import { refuseOvertaken } from './overtaken.js';
 import type { Activities } from './types.js';
 
@@ -26,13 +28,15 @@ export function revertActivities(deps: ActivityDeps): Reverting {
         const loaded = await load(deps, scope);
         const { plan } = await deps.ledger.readSnapshot(loaded.address(org.org), scope.rolloutKey);
         const client = loaded.client(org.org);
-        const work = { deps, loaded, plan, client, options };
+        const adjustments = await adjustmentsOf(deps, loaded, org.org, scope.rolloutKey);
+        const work = { deps, loaded, plan, client, options, adjustments };
         const total = new Total();
         const resources = plan.resources.filter((resource) => resource.layer === layer);
         for (const resource of resources.toReversed()) {
           report({ layer, resource: resource.key });
           const ours = created.find(({ key }) => key === resource.key) ?? null;
-          await total.add(resource, resource.key, () => undoResource(work, resource, ours));
+          const written = adjustedResource(resource, adjustments);
+          await total.add(written, resource.key, () => undoResource(work, resource, ours));
         }
         return total.result(client, options);
       }, 'rollback'),
@@ -43,7 +47,8 @@ export function revertActivities(deps: ActivityDeps): Reverting {
         const address = loaded.address(org.org);
         await refuseOvertaken(deps.ledger, address, scope.rolloutKey);
         const { plan } = await deps.ledger.readSnapshot(address, scope.rolloutKey);
-        const result = snapshotResult('', plan, loaded.client(org.org));
+        const adjustments = await adjustmentsOf(deps, loaded, org.org, scope.rolloutKey);
+        const result = snapshotResult('', plan, loaded.client(org.org), adjustments);
         // What the window that was closed knew: above all, which resources it had created.
         const before = await deps.ledger.readOutcome(address, scope.rolloutKey);
         return before === null ? result : { ...result, resources: before.resources };

@@ -17,7 +17,7 @@ import type {
 import type { AlertChannel } from '../domain/alert-kinds.js';
 import type { PreflightInput, PreflightResult } from './preflight-types.js';
 import type { SyntheticActivities } from './synthetic-types.js';
-import type { TrafficActivities } from './traffic-types.js';
+import type { TrafficActivities, TrafficToCome } from './traffic-types.js';
 import type { AlertSubject, Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
@@ -131,7 +131,7 @@ export interface OrgInput {
   readonly org: OrgRef;
 }
 
-export interface SnapshotResult {
+export interface SnapshotResult extends TrafficToCome {
   /** The commit that acknowledges it. */
   readonly snapshot: string;
   readonly layers: number;
@@ -141,12 +141,6 @@ export interface SnapshotResult {
   readonly resources: readonly ResourceOutcome[];
   /** Resources that are removed at close. */
   readonly removals: number;
-  /** Steps in which the weights move once all else is written. Absent: they change with the rest. */
-  readonly shift?: {
-    readonly steps: number;
-    /** From one step to the next, platform time. */
-    readonly stepMinutes: number;
-  };
 }
 
 export interface CreatedResource {

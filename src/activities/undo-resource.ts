@@ -1,3 +1,4 @@
+import { adjustedResource, withAdjusted } from '../domain/adjustment.js';
 import { applyChanges, invertChanges } from '../domain/apply.js';
 import { sameJson } from '../domain/equality.js';
 import type { JsonObject } from '../domain/json.js';
@@ -17,12 +18,14 @@ export async function undoResource(
   resource: ResourcePlan,
   ours: CreatedResource | null,
 ): Promise<Undone> {
-  const { kind, id } = resource;
+  const { kind, id, key } = resource;
+  const { adjustments = [] } = work;
   if (resource.action === 'added' || id === null) return undoCreation(work, resource, ours);
-  if (resource.changes.length === 0) return { wrote: false, kept: 0 };
+  if (adjustedResource(resource, adjustments).changes.length === 0)
+    return { wrote: false, kept: 0 };
   const idOf = await idsFor(work, resource, 'orRecorded');
-  const inverse = invertChanges(changesWithIds(resource, idOf));
-  return undo(work.client, { kind, id }, inverse, work.options);
+  const changes = withAdjusted(key, changesWithIds(resource, idOf), adjustments);
+  return undo(work.client, { kind, id }, invertChanges(changes), work.options);
 }
 
 /** Applies an inverse where live still has what was written. */
@@ -62,7 +65,10 @@ async function undoCreation(
   // Switched off by an earlier attempt, it is still as it was created.
   const { off = null, deletes = true } = client.declares(resource.kind) ?? {};
   const switchedOff = off === null ? [] : [{ ...body, ...off }];
-  const unedited = [body, ...switchedOff].some((as) => isAsCreated(client, live, as));
+  // Weights that followed the agents are of this rollout's making, too.
+  const followed = withAdjusted(resource.key, [], work.adjustments ?? []);
+  const made = { ...live, body: applyChanges(live.body, followed).body };
+  const unedited = [body, ...switchedOff].some((as) => isAsCreated(client, made, as));
   if (!unedited && ours === null)
     return {
       wrote: false,

@@ -19,6 +19,11 @@ export const ALERT_KINDS = {
   flaggedForReview: { group: 'asks', severity: 'warning', headline: 'flagged for review' },
   clearanceWaits: { group: 'asks', severity: 'warning', headline: 'held before a wave' },
   capacityShort: { group: 'asks', severity: 'warning', headline: 'too few agents to go on' },
+  envelopeAsked: {
+    group: 'asks',
+    severity: 'warning',
+    headline: 'weights would go beyond what was approved',
+  },
   rollbackHeld: { group: 'asks', severity: 'critical', headline: 'a rollback is held' },
   orgsStranded: { group: 'asks', severity: 'critical', headline: 'orgs are stranded' },
   driftFound: { group: 'asks', severity: 'warning', headline: 'orgs differ from what was written' },

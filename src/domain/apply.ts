@@ -62,9 +62,10 @@ export function applyChanges(live: JsonObject, changes: readonly PathChange[]): 
 
 /** The changes that undo these, each expecting what the original wrote. */
 export function invertChanges(changes: readonly PathChange[]): PathChange[] {
-  return changes.toReversed().map(({ path, from, to, via }) => ({
+  return changes.toReversed().map(({ path, from, to, via, adjusted }) => ({
     path,
     ...(via === undefined ? {} : { via }),
+    ...(adjusted === undefined ? {} : { adjusted }),
     ...(to === undefined ? {} : { from: to }),
     ...(from === undefined ? {} : { to: from }),
   }));
@@ -85,25 +86,23 @@ function removalContext(live: JsonObject, changes: readonly PathChange[]): Remov
   };
 }
 
-function fateOfRemoval(
-  live: JsonObject,
-  { path, from, via }: PathChange,
-  context: RemovalContext,
-): Fate {
+function fateOfRemoval(live: JsonObject, change: PathChange, context: RemovalContext): Fate {
+  const { path } = change;
   const now = getAt(live, path);
   if (now === undefined) return 'already';
   if (context.kept.has(path)) return 'skip';
-  if (isAsWritten(now, { from, via })) return 'apply';
+  if (isAsWritten(now, change)) return 'apply';
   // The value made way for paths below it, and these are there: the write has landed before.
   return context.refilled.has(path) && !isLeaf(now) ? 'already' : 'skip';
 }
 
-function fateOfSet(reduced: JsonObject, { path, from, via }: PathChange, to: Json): Fate {
+function fateOfSet(reduced: JsonObject, change: PathChange, to: Json): Fate {
+  const { path } = change;
   const now = getAt(reduced, path);
   if (now !== undefined && satisfies(now, to)) return 'already';
   const blocker = now === undefined ? blockerOf(reduced, path) : null;
   if (blocker !== null && !hasRoomFor(blocker, path)) return 'skip';
-  return isAsWritten(now, { from, via }) ? 'apply' : 'skip';
+  return isAsWritten(now, change) ? 'apply' : 'skip';
 }
 
 function asHeld(live: JsonObject, { path, to }: PathChange): HeldPath {

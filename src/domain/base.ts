@@ -1,10 +1,12 @@
-import { satisfies } from './equality.js';
+import type { Weights } from './capacity/weights.js';
+import { sameConfiguration, satisfies } from './equality.js';
 import type { Json, JsonObject } from './json.js';
 import { pathsAbove } from './keyed-elements.js';
 import type { OrgPlan, PlanPath, ResourceBase, ResourcePlan } from './org-plan.js';
 import { blockerOf, flatten, getAt, hasRoomFor, isLeaf } from './path.js';
 import { resolveReferences } from './reference.js';
 import type { LiveResource } from './resource.js';
+import { weightPathOf } from './strategy-envelope.js';
 
 export interface AdvanceInput {
   /** By resource key, as of the last close. */
@@ -14,6 +16,8 @@ export interface AdvanceInput {
   readonly live: readonly LiveResource[];
   /** Ids of referenced resources by full key; those of the plan's own live resources are known without it. */
   readonly idOf?: (key: string) => string | undefined;
+  /** Weights that followed the agents, as they were written last: by strategy's key, then queue. */
+  readonly adjusted?: ReadonlyMap<string, Weights>;
 }
 
 /**
@@ -33,11 +37,56 @@ export function advanceBases(input: AdvanceInput): Record<string, ResourceBase> 
   for (const resource of input.plan.resources) {
     const live = own.get(resource.key);
     if (live === undefined) continue;
-    const previous = advanced[resource.key];
-    const values = previous?.id === live.id ? previous.values : {};
-    advanced[resource.key] = { id: live.id, values: advanceValues(values, resource, live, idOf) };
+    const known = advanced[resource.key];
+    const previous = known?.id === live.id ? known : { id: live.id, values: {} };
+    const values = advanceValues(previous.values, resource, live, idOf);
+    advanced[resource.key] = withAdjustedWeights(
+      { id: live.id, values },
+      { previous, live: live.body, desired: resolveReferences(resource.desired, idOf).body },
+      input.adjusted?.get(resource.key) ?? {},
+    );
   }
   return advanced;
+}
+
+interface Weighing {
+  readonly previous: ResourceBase;
+  readonly live: JsonObject;
+  readonly desired: JsonObject;
+}
+
+/**
+ * A weight that followed the agents is what Rollcall wrote last, though the release asks for another: with what it asked
+ * for, so that the next plan of the same weights does not undo it. One that somebody changed since is theirs.
+ */
+function withAdjustedWeights(
+  base: ResourceBase,
+  { previous, live, desired }: Weighing,
+  weights: Weights,
+): ResourceBase {
+  const written = Object.entries(weights).map(
+    ([queue, weight]) => [weightPathOf(queue), weight] as const,
+  );
+  const now = new Map<PlanPath, Json>([
+    ...Object.keys(previous.adjusted ?? {}).flatMap((path) => {
+      const value = previous.values[path];
+      return value === undefined ? [] : [[path, value] as const];
+    }),
+    ...written,
+  ]);
+  const values = new Map(Object.entries(base.values));
+  const adjusted: Record<PlanPath, Json> = {};
+  for (const [path, value] of now) {
+    const wanted = getAt(desired, path);
+    if (wanted === undefined || !sameConfiguration(getAt(live, path), value)) continue;
+    values.set(path, value);
+    if (!sameConfiguration(wanted, value)) adjusted[path] = wanted;
+  }
+  return {
+    ...base,
+    values: Object.fromEntries([...values].sort(([left], [right]) => (left < right ? -1 : 1))),
+    ...(Object.keys(adjusted).length === 0 ? {} : { adjusted }),
+  };
 }
 
 /**

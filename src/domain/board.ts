@@ -15,6 +15,7 @@ export function boardMarkdown(status: RolloutStatus): string {
     rehearsal(status),
     warnings(status),
     awaited(status),
+    asked(status),
     plan(status),
     approvals(status),
     waves(status),
@@ -69,6 +70,24 @@ function awaited({ awaiting }: RolloutStatus): string {
     ...commands,
   ].join('\n');
 }
+
+/** What people are asked beside: nothing else waits for it. */
+function asked({ questions = [] }: RolloutStatus): string {
+  const shown = questions
+    .slice(0, SHOWN_QUESTIONS)
+    .map(({ gate, what, since, commands }) =>
+      [
+        `**Asked:** ${what} (gate \`${gate}\`, since ${toSeconds(since)}).`,
+        ...commands.map((command) => `\`\`\`\n${folded(command)}\n\`\`\``),
+      ].join('\n'),
+    );
+  const more = questions.slice(SHOWN_QUESTIONS).map(({ gate }) => `\`${gate}\``);
+  return [...shown, ...(more.length === 0 ? [] : [`Asked as well: ${more.join(', ')}.`])].join(
+    '\n\n',
+  );
+}
+
+const SHOWN_QUESTIONS = 3;
 
 /** The board is narrow: a command may be broken where a shell lets it be. */
 function folded(command: string): string {

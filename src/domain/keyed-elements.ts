@@ -62,14 +62,11 @@ export function isOrphan(
 /** True where live has what the change expects, or a value that the same rollout put there on the way. */
 export function isAsWritten(
   live: Json | undefined,
-  {
-    from,
-    via = [],
-  }: { readonly from?: Json | undefined; readonly via?: readonly Json[] | undefined },
+  { from, via = [], adjusted = [] }: Partial<Pick<PathChange, 'from' | 'via' | 'adjusted'>>,
 ): boolean {
   return (
     sameConfiguration(live, from) ||
-    (live !== undefined && via.some((value) => sameConfiguration(live, value)))
+    (live !== undefined && [...via, ...adjusted].some((value) => sameConfiguration(live, value)))
   );
 }
 

@@ -10,6 +10,8 @@ export const GateName = {
   expansion: 'expansion',
   /** Going on though agents are short. */
   capacity: 'capacity',
+  /** Weights that follow the agents farther than was approved. */
+  traffic: 'traffic',
   emergency: 'emergency',
   close: 'close',
 } as const;

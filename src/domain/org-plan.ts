@@ -32,6 +32,11 @@ export interface PathChange {
    * taken the place of counts as `from`. Absent: it changes at once.
    */
   readonly via?: readonly Json[];
+  /**
+   * Values that the same rollout wrote there afterwards, as agents came and went: they count as what it wrote. Never part
+   * of a plan on record.
+   */
+  readonly adjusted?: readonly Json[];
 }
 
 /** A path that the plan leaves as it is live, though the release or a person differs. */
@@ -49,6 +54,29 @@ export type Sensitivity = 'routing_weights' | 'trunk_failover' | `policy:${strin
 export interface ResourceBase {
   readonly id: string;
   readonly values: Readonly<Record<PlanPath, Json>>;
+  /** Of weights that followed the agents: what the release asked for when they were left so. Absent: none did. */
+  readonly adjusted?: Readonly<Record<PlanPath, Json>>;
+}
+
+/** A queue that a strategy sends callers to, and how far its weight may follow the agents. */
+export interface EnvelopeTarget {
+  /** Full key; the platform's own id where no template declares the queue. */
+  readonly queue: string;
+  /** As the plan leaves it. */
+  readonly weight: number;
+  /** Lowest and highest weight that an approval of the plan covers. */
+  readonly min: number;
+  readonly max: number;
+  /** Part of the queue's agents that the strategy's callers can count on, beside those of others: above 0, at most 1. */
+  readonly agentsShare: number;
+}
+
+/** What the weights of a strategy may become while its org's window is open. */
+export interface StrategyEnvelope {
+  /** Points of a hundred that one step moves at most. */
+  readonly stepCapPoints: number;
+  /** Those of one priority, which have all of the weight. */
+  readonly targets: readonly EnvelopeTarget[];
 }
 
 export interface ResourcePlan {
@@ -65,6 +93,8 @@ export interface ResourcePlan {
   /** Rendered target with symbolic references. */
   readonly desired: JsonObject;
   readonly sensitive: readonly Sensitivity[];
+  /** Absent: the weights stay as the plan leaves them. */
+  readonly envelope?: StrategyEnvelope;
   /** Position in the org's dependency order, from 0. */
   readonly layer: number;
 }

@@ -1,11 +1,11 @@
 import { sameConfiguration } from './equality.js';
 import { isJsonObject, type Json } from './json.js';
-import type { PathChange, ResourceBase, ResourcePlan } from './org-plan.js';
+import type { PathChange, PlanPath, ResourceBase, ResourcePlan } from './org-plan.js';
 import { baseView } from './merge-base.js';
-import { isElementSegment, splitPath } from './path-segment.js';
+import { elementSegment, isElementSegment, splitPath } from './path-segment.js';
 import { flatten } from './path.js';
 import { withWholeElements } from './plan-groups-elements.js';
-import type { ChangeVariant, PathAction } from './plan-groups.js';
+import type { ByAgentsRange, ChangeVariant, PathAction } from './plan-groups.js';
 import {
   isSecretPath,
   SECRET,
@@ -13,6 +13,7 @@ import {
   shownValue,
   type OrgNames,
 } from './plan-groups-values.js';
+import { parseKey } from './resource-key.js';
 
 /** One path of one org's resource, ready to be compared with those of other orgs. */
 export interface PlanLine {
@@ -20,7 +21,7 @@ export interface PlanLine {
   readonly firstContact: boolean;
   readonly overwrites: boolean;
   readonly path: string;
-  readonly values: Pick<ChangeVariant, 'from' | 'to' | 'via'>;
+  readonly values: Omit<ChangeVariant, 'orgs'>;
 }
 
 /** All that a plan says about a resource, a line a path; nothing for one that stays as it is. */
@@ -51,7 +52,43 @@ export function linesOf(
       ...(desired === undefined ? {} : { to: desired }),
     }),
   }));
-  return [...written, ...held];
+  return withRanges([...written, ...held], resource, names);
+}
+
+/** Weights that may follow the agents say how far, also those that the plan leaves as they are. */
+function withRanges(
+  lines: readonly PlanLine[],
+  { envelope, desired }: ResourcePlan,
+  names: OrgNames,
+): PlanLine[] {
+  if (envelope === undefined) return [...lines];
+  const { stepCapPoints, targets } = envelope;
+  const ranges = new Map<string, { readonly weight: number; readonly byAgents: ByAgentsRange }>(
+    targets.map(({ queue, weight, min, max }) => [
+      shownPath(pathOf(queue), names, desired, undefined),
+      { weight, byAgents: { min, max, stepCapPoints } },
+    ]),
+  );
+  const known = lines.map((line) => {
+    const range = ranges.get(line.path);
+    if (range === undefined) return line;
+    return { ...line, values: { ...line.values, byAgents: range.byAgents } };
+  });
+  const shownPaths = new Set(lines.map(({ path }) => path));
+  const left = [...ranges].filter(([path]) => !shownPaths.has(path));
+  const quiet = { action: 'followed', firstContact: false, overwrites: false } as const;
+  const followed = left.map(([path, { weight, byAgents }]) => ({
+    ...quiet,
+    path,
+    values: { from: weight, byAgents },
+  }));
+  return [...known, ...followed];
+}
+
+/** An id that no template declares is one already. */
+function pathOf(queue: string): PlanPath {
+  const id = parseKey(queue) === null ? queue : { ref: queue };
+  return `/targets/${elementSegment(id)}/weight`;
 }
 
 /** True where live is not what Rollcall last wrote: policy lets the release win. */

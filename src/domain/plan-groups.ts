@@ -3,10 +3,11 @@ import type { Json } from './json.js';
 import type { OrgPlan, ResourceBase, ResourcePlan, Sensitivity } from './org-plan.js';
 import { linesOf, type PlanLine } from './plan-groups-lines.js';
 import type { OrgNames } from './plan-groups-values.js';
+import { writesOf } from './plan.js';
 import { parseKey } from './resource-key.js';
 
-/** What happens to one path. */
-export type PathAction = 'added' | 'modified' | 'removed' | 'kept' | 'conflict';
+/** What happens to one path. `followed`: the plan leaves the weight, which may follow the agents. */
+export type PathAction = 'added' | 'modified' | 'removed' | 'followed' | 'kept' | 'conflict';
 
 /** One pair of values, and where it is. For `kept` and `conflict`, `from` is live and `to` what the release asks for. */
 export interface ChangeVariant {
@@ -14,7 +15,16 @@ export interface ChangeVariant {
   readonly to?: Json;
   /** Values between the two, in their order, where it changes in steps. */
   readonly via?: readonly Json[];
+  /** How far the value may follow the agents while the org's window is open. */
+  readonly byAgents?: ByAgentsRange;
   readonly orgs: readonly string[];
+}
+
+export interface ByAgentsRange {
+  readonly min: number;
+  readonly max: number;
+  /** Points of a hundred that one step moves at most. */
+  readonly stepCapPoints: number;
 }
 
 /** One path of a resource over all orgs where the same happens to it. */
@@ -70,7 +80,7 @@ interface Draft {
 }
 
 interface VariantDraft {
-  readonly values: Pick<ChangeVariant, 'from' | 'to' | 'via'>;
+  readonly values: Omit<ChangeVariant, 'orgs'>;
   readonly orgs: string[];
 }
 
@@ -80,8 +90,11 @@ export function groupChanges(request: GroupRequest): ResourceGroup[] {
   for (const plan of request.plans) {
     const group = request.groupOf(plan.org);
     const names: OrgNames = { group, keyOfId: (id) => request.keyOfId(plan.org, id) };
+    const isIdle = writesOf(plan) === 0;
     for (const resource of plan.resources) {
-      const lines = linesOf(resource, names, request.baseOf?.(plan.org, resource.key));
+      const all = linesOf(resource, names, request.baseOf?.(plan.org, resource.key));
+      // Where nothing is written no window opens, and no weight moves.
+      const lines = isIdle ? all.filter(({ action }) => action !== 'followed') : all;
       if (lines.length > 0 || resource.action === 'added')
         addResource(drafts, plan.org, resource, lines);
     }
@@ -123,13 +136,15 @@ function draftFor(
   return draft;
 }
 
+const NO_RANGE: ByAgentsRange = { min: 0, max: 0, stepCapPoints: 0 };
+
 function addLine(draft: Draft, org: string, line: PlanLine): void {
   const key = [line.action, line.firstContact, line.overwrites, line.path].join(' ');
   const group = draft.lines.get(key) ?? { line, variants: new Map<string, VariantDraft>() };
   draft.lines.set(key, group);
-  const { from, to, via = [] } = line.values;
+  const { from, to, via = [], byAgents: { min, max, stepCapPoints } = NO_RANGE } = line.values;
   const ends = [from, to].map((end) => (end === undefined ? [] : [end]));
-  const value = canonicalJson([...ends, [...via]]);
+  const value = canonicalJson([...ends, [...via], [min, max, stepCapPoints]]);
   const variant = group.variants.get(value) ?? { values: line.values, orgs: [] };
   group.variants.set(value, variant);
   variant.orgs.push(org);
@@ -161,7 +176,9 @@ function actionOf({ isNew, isGone }: Draft, paths: readonly PathGroup[]): PathAc
   if (isGone) return 'removed';
   if (isNew) return 'added';
   if (paths.some(({ action }) => action === 'conflict')) return 'conflict';
-  return paths.every(({ action }) => action === 'kept') ? 'kept' : 'modified';
+  const only = (action: PathAction): boolean => paths.every((path) => path.action === action);
+  if (only('followed')) return 'followed';
+  return only('kept') ? 'kept' : 'modified';
 }
 
 function countByGroup(
@@ -173,7 +190,14 @@ function countByGroup(
   return [...counts].map(([group, count]) => ({ group, orgs: count }));
 }
 
-const ORDER: readonly PathAction[] = ['conflict', 'added', 'modified', 'kept', 'removed'];
+const ORDER: readonly PathAction[] = [
+  'conflict',
+  'added',
+  'modified',
+  'followed',
+  'kept',
+  'removed',
+];
 
 /** What a person has to approve first, then by what happens, kind and name. */
 function byImportance(left: ResourceGroup, right: ResourceGroup): number {

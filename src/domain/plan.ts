@@ -10,11 +10,13 @@ import type {
   RemovedResource,
   ResourceBase,
   ResourcePlan,
+  Sensitivity,
 } from './org-plan.js';
 import type { ConflictPolicy, RenderedResource, SensitivePath } from './release-model.js';
 import type { LiveResource } from './resource.js';
 import { policySensitivities } from './policy-sensitivity.js';
 import { sensitiveChanges } from './sensitivity.js';
+import { followAgents, type ByAgents, type FollowingAgents } from './strategy-envelope.js';
 
 export { sensitiveChanges } from './sensitivity.js';
 export { type WeightInverse, weightInverse } from './weight-inverse.js';
@@ -34,6 +36,8 @@ export interface ResourcePlanInput {
   readonly sensitivePaths?: readonly SensitivePath[];
   /** Points of a hundred that a strategy's weights may move at once. Absent: all of them. */
   readonly stepCapPoints?: number;
+  /** Where a strategy's weights follow the agents. Absent: they stay as the template says. */
+  readonly byAgents?: ByAgents;
 }
 
 /** What has to happen to one resource of an org. */
@@ -41,7 +45,9 @@ export function planResource(input: ResourcePlanInput): ResourcePlan {
   const { rendered, live, layer } = input;
   const merged = mergeWithLive(input);
   const { held } = merged;
-  const changes = gradually(input, merged.changes);
+  const following = follow(input, merged);
+  const { envelope } = following;
+  const changes = gradually(input, following.changes);
   const action = live === null ? 'added' : actionOf(changes.length, held);
   return {
     key: rendered.key,
@@ -53,17 +59,38 @@ export function planResource(input: ResourcePlanInput): ResourcePlan {
     changes,
     held,
     desired: rendered.body,
-    sensitive: [
-      ...sensitiveChanges({ kind: rendered.kind, action, changes, desired: rendered.body }),
-      ...policySensitivities(input.sensitivePaths ?? [], {
-        kind: rendered.kind,
-        action,
-        changes,
-        desired: rendered.body,
-      }),
-    ],
+    sensitive: sensitivitiesOf(input, { action, changes, envelope }),
+    ...(envelope === null ? {} : { envelope }),
     layer,
   };
+}
+
+function follow(input: ResourcePlanInput, merged: Merged): FollowingAgents {
+  const { rendered, desired, live, byAgents } = input;
+  if (rendered.kind !== 'strategy' || byAgents === undefined)
+    return { changes: merged.changes, envelope: null };
+  const base = live !== null && input.base?.id === live.id ? input.base : null;
+  const template = rendered.body;
+  return followAgents({ template, desired, live: live?.body ?? null, base, ...merged, byAgents });
+}
+
+/** Weights that may follow the agents are weights that change, as far as anybody knows. */
+function sensitivitiesOf(
+  { rendered, sensitivePaths = [] }: ResourcePlanInput,
+  {
+    action,
+    changes,
+    envelope,
+  }: Pick<ResourcePlan, 'action' | 'changes'> & Pick<FollowingAgents, 'envelope'>,
+): Sensitivity[] {
+  const facts = { kind: rendered.kind, action, changes, desired: rendered.body };
+  const ofPlatform = sensitiveChanges(facts);
+  const moves = envelope !== null && !ofPlatform.includes('routing_weights');
+  return [
+    ...ofPlatform,
+    ...(moves ? ['routing_weights' as const] : []),
+    ...policySensitivities(sensitivePaths, facts),
+  ];
 }
 
 export interface OrgPlanInput {
@@ -151,12 +178,9 @@ function gradually(
   return withSteps(live.body, changes, stepCapPoints);
 }
 
-function mergeWithLive({
-  desired,
-  live,
-  base,
-  onConflict,
-}: ResourcePlanInput): Pick<ResourcePlan, 'changes' | 'held'> {
+type Merged = Pick<ResourcePlan, 'changes' | 'held'>;
+
+function mergeWithLive({ desired, live, base, onConflict }: ResourcePlanInput): Merged {
   if (live === null) return { changes: [], held: [] };
   const values = base !== null && base.id === live.id ? base.values : null;
   return mergeResource({ live: live.body, desired, base: values, onConflict });

@@ -186,6 +186,13 @@ export interface Policy {
     readonly stepMinutes: number;
     /** Where there is no way in steps. */
     readonly hardSwaps: 'refuse' | 'allow';
+    /** Weights follow the agents while an org's window is open. Absent: they stay as the templates say. */
+    readonly byAgents?: {
+      /** How far from the template's weight each may go. */
+      readonly envelopePoints: number;
+      /** From one look at the agents to the next. */
+      readonly lookMinutes: number;
+    };
   };
   /** Synthetic load before a pass is recorded. Absent: none. */
   readonly stagingGate?: StagingGateRule;

@@ -1,6 +1,7 @@
 import { approvalText, metricText, verdictText } from './board.js';
 import { designMarkdown } from './design-text.js';
 import type { Experiment } from './experiment.js';
+import { weightSection, type AdjustedOrg } from './report-weights.js';
 import { resourceLine, resourceSection, type ReportedOrg } from './report-resources.js';
 import type { RolloutStatus, RolloutSummary } from './rollout-status.js';
 import { stagingGateLines } from './synthetic/gate-status.js';
@@ -28,6 +29,8 @@ export interface ReportExtras {
   readonly charts: readonly ReportChart[];
   /** What became of the resources of orgs that were written to. */
   readonly resources: readonly ReportedOrg[];
+  /** Orgs whose weights followed their agents. */
+  readonly adjusted?: readonly AdjustedOrg[];
 }
 
 const NO_EXTRAS: ReportExtras = { experiment: null, charts: [], resources: [] };
@@ -63,6 +66,7 @@ export function reportMarkdown(
     '',
     ...remedies(status),
     ...resourceSection(extras.resources),
+    ...weightSection(extras.adjusted ?? []),
     '## Notices',
     '',
     ...(status.notices.length === 0 ? ['None.'] : status.notices.map((notice) => `- ${notice}`)),

@@ -63,6 +63,8 @@ export interface OrgOutcome {
   readonly reason?: string;
   /** On the release, but what is live could not be put on record: the next plan would know nothing of it. */
   readonly unrecorded?: true;
+  /** How often its weights were moved to where the agents were. Absent: never. */
+  readonly adjusted?: number;
   /** What a person can do about it, as it is to be typed; of orgs that failed or are stranded. */
   readonly command?: string;
   /** Of orgs that failed or are stranded: their resources in trouble, at most 10. */
@@ -78,6 +80,19 @@ export interface Awaiting {
   /** ISO 8601, wall clock. */
   readonly since: string;
   readonly until?: string;
+  /** Exact commands that answer it. */
+  readonly commands: readonly string[];
+}
+
+/** A gate beside the one that is awaited: only what it is about waits for it. */
+export interface Question {
+  readonly gate: string;
+  /** Logical id. */
+  readonly org: string;
+  /** For people. */
+  readonly what: string;
+  /** ISO 8601, wall clock. */
+  readonly since: string;
   /** Exact commands that answer it. */
   readonly commands: readonly string[];
 }
@@ -150,6 +165,8 @@ export interface RolloutStatus {
   /** Set where time runs faster than the wall clock: this is a rehearsal. */
   readonly timeScale: number;
   readonly awaiting: Awaiting | null;
+  /** Absent in rollouts that began before there were any. */
+  readonly questions?: readonly Question[];
   readonly waves: readonly WaveStatus[];
   readonly changes: PlanCounts | null;
   readonly orgs: OrgCounts;

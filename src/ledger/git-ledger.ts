@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { adjustmentMethods } from './adjustment-records.js';
 import type { Author } from './commit-files.js';
 import { createLedgerAt, nameLedger } from './create-git-ledger.js';
 import { lastDeployments, listOrgs } from './last-deployments.js';
@@ -61,6 +62,7 @@ export async function openGitLedger(options: GitLedgerOptions): Promise<Ledger> 
     readPlan: async (...args) => orgs.readPlan(...args),
     writeSnapshot: async (...args) => orgs.writeSnapshot(...args),
     readSnapshot: async (...args) => orgs.readSnapshot(...args),
+    ...adjustmentMethods(git),
     writeOutcome: async (...args) => orgs.writeOutcome(...args),
     readOutcome: async (...args) => orgs.readOutcome(...args),
     overtakenBy: async (...args) => orgs.overtakenBy(...args),

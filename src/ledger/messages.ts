@@ -1,4 +1,6 @@
+import type { Adjustment } from '../domain/adjustment.js';
 import type { OrgPlan } from '../domain/org-plan.js';
+import { weightsText } from '../domain/adjustment.js';
 import { countStates } from '../domain/resource-outcome.js';
 import type { OrgAddress, OrgRecord, OrgSnapshot, PlanSet, PromotionRecord } from './port.js';
 
@@ -20,6 +22,20 @@ export function snapshotMessage(address: OrgAddress, snapshot: OrgSnapshot): str
     '',
     `${snapshot.resources.length} resources as they were at ${snapshot.takenAt} (platform time)`,
     `Plan digest: ${snapshot.plan.digest}`,
+  ].join('\n');
+}
+
+/** Commit message of an adjustment: which weights go where, and why. */
+export function adjustmentMessage(
+  address: OrgAddress,
+  rolloutKey: string,
+  { number, at, moves }: Adjustment,
+): string {
+  return [
+    `Adjustment ${number} of ${address.org} in ${address.environment}, rollout ${rolloutKey}`,
+    '',
+    ...moves.map(({ key, from, to, reason }) => `${key}: ${weightsText(from, to)}: ${reason}`),
+    `Decided at ${at} (platform time)`,
   ].join('\n');
 }
 

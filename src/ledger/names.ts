@@ -52,10 +52,10 @@ export function promotionsRef(environment: string): string {
   return `refs/rollcall/promotions/${safeEnvironment(environment)}`;
 }
 
-/** Where an org's tree keeps the plan, the snapshot or the outcome of a rollout. */
+/** Where an org's tree keeps the plan, the snapshot, the adjustments or the outcome of a rollout. */
 export function rolloutFile(
   rolloutKey: string,
-  file: 'plan.json' | 'snapshot.json' | 'outcome.json',
+  file: 'plan.json' | 'snapshot.json' | 'adjustments.json' | 'outcome.json',
 ): string {
   return `${ROLLOUTS_FOLDER}/${safeName('rollout key', rolloutKey)}/${file}`;
 }

@@ -1,3 +1,4 @@
+import type { Adjustment } from '../domain/adjustment.js';
 import type { Evidence } from '../domain/canary/evidence.js';
 import type { Verdict } from '../domain/canary/verdict.js';
 import type { LineStop } from '../domain/line.js';
@@ -242,6 +243,10 @@ export interface Ledger {
   /** Returns the commit that acknowledges it. An existing snapshot of the same rollout is kept, not replaced. */
   writeSnapshot(address: OrgAddress, snapshot: OrgSnapshot): Promise<string>;
   readSnapshot(address: OrgAddress, rolloutKey: string): Promise<OrgSnapshot>;
+  /** Adds a decision to what was adjusted in the org's window; the same number again is no change. */
+  writeAdjustment(address: OrgAddress, rolloutKey: string, adjustment: Adjustment): Promise<void>;
+  /** In the order of their numbers; empty where the weights never followed the agents. */
+  readAdjustments(address: OrgAddress, rolloutKey: string): Promise<readonly Adjustment[]>;
   /** A later one (of a remediation) replaces it; history keeps both. */
   writeOutcome(address: OrgAddress, outcome: OrgRecord): Promise<void>;
   /** Null where the org's window was never closed by this rollout, or before outcomes were recorded. */

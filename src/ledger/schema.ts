@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Adjustment } from '../domain/adjustment.js';
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.js';
 import { ChangeAction, type OrgPlan, type ResourceBase } from '../domain/org-plan.js';
 import { ResourceState, type ResourceOutcome } from '../domain/resource-outcome.js';
@@ -28,6 +29,7 @@ const count = z.int().nonnegative();
 const resourceBase: z.ZodType<ResourceBase> = z.looseObject({
   id: z.string(),
   values: z.record(z.string(), json),
+  adjusted: z.exactOptional(z.record(z.string(), json)),
 });
 
 const pathChange = z.looseObject({
@@ -43,6 +45,19 @@ const heldPath = z.looseObject({
   live: z.exactOptional(json),
   desired: z.exactOptional(json),
   reason: z.enum(['kept', 'conflict']),
+});
+
+const envelope = z.looseObject({
+  stepCapPoints: z.int().positive(),
+  targets: z.array(
+    z.looseObject({
+      queue: z.string(),
+      weight: count,
+      min: count,
+      max: count,
+      agentsShare: z.number().positive().max(1),
+    }),
+  ),
 });
 
 const resourcePlan = z.looseObject({
@@ -61,6 +76,7 @@ const resourcePlan = z.looseObject({
       z.templateLiteral(['policy:', z.string()]),
     ]),
   ),
+  envelope: z.exactOptional(envelope),
   layer: count,
 });
 
@@ -87,6 +103,24 @@ export const orgPlanSchema: z.ZodType<OrgPlan> = z.looseObject({
   layers: count,
   digest: z.string(),
 });
+
+const weights = z.record(z.string(), count);
+
+export const adjustmentsSchema: z.ZodType<readonly Adjustment[]> = z.array(
+  z.looseObject({
+    number: z.int().positive(),
+    at: isoTime,
+    moves: z.array(
+      z.looseObject({
+        key: z.string(),
+        id: z.string(),
+        from: weights,
+        to: weights,
+        reason: z.string(),
+      }),
+    ),
+  }),
+);
 
 export const orgSnapshotSchema: z.ZodType<OrgSnapshot> = z.looseObject({
   rolloutKey: z.string(),

@@ -21,6 +21,7 @@ export async function demandsAt(
 
 function kindOf(gate: string): GateName {
   if (gate.startsWith('capacity-')) return GateName.capacity;
+  if (gate.startsWith('traffic-')) return GateName.traffic;
   const kind = gate.replaceAll('-', '_');
   return Object.values(GateName).find((name) => name === kind) ?? GateName.expansion;
 }

@@ -1,6 +1,8 @@
 import { resourceLayers } from '../domain/graph.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import { assembleOrgPlan, planResource } from '../domain/plan.js';
+import type { ByAgents } from '../domain/strategy-envelope.js';
+import { agentsShareOf } from './agents-share.js';
 import { sha256 } from './hash.js';
 import type { Loaded } from './loaded.js';
 import { desiredBody, type SurveyedOrg } from './survey.js';
@@ -25,6 +27,7 @@ export function planOrg(
       onConflict,
       sensitivePaths: gates.also ?? [],
       ...(traffic === undefined ? {} : { stepCapPoints: traffic.stepCapPoints }),
+      ...byAgents(loaded, org),
       layer: layers.get(rendered.key) ?? 0,
     }),
   );
@@ -39,4 +42,13 @@ export function planOrg(
     prune: loaded.release.policy.prune ?? false,
     hash: sha256,
   });
+}
+
+function byAgents(loaded: Loaded, org: string): { readonly byAgents?: ByAgents } {
+  const { traffic } = loaded.release.policy;
+  if (traffic?.byAgents === undefined) return {};
+  const { stepCapPoints } = traffic;
+  const { envelopePoints } = traffic.byAgents;
+  const shareOf: ByAgents['agentsShareOf'] = (target) => agentsShareOf(loaded, org, target);
+  return { byAgents: { envelopePoints, stepCapPoints, agentsShareOf: shareOf } };
 }

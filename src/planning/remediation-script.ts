@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { adjustedResource } from '../domain/adjustment.js';
 import { applyChanges, invertChanges, resolveChanges } from '../domain/apply.js';
 import type { OrgPlan, PathChange, ResourcePlan } from '../domain/org-plan.js';
 import { isWritten } from '../domain/plan.js';
@@ -21,7 +22,7 @@ export interface ScriptRequestInput {
   readonly orgs: readonly string[];
 }
 
-type Records = Pick<Ledger, 'readSnapshot' | 'readOutcome'>;
+type Records = Pick<Ledger, 'readSnapshot' | 'readAdjustments' | 'readOutcome'>;
 
 const PARALLEL = 4;
 const VALUE_CHARACTERS = 80;
@@ -57,7 +58,9 @@ async function scriptOrg(
   const outcome = await ledger.readOutcome(address, rolloutKey);
   const known = new Map((outcome?.resources ?? []).map((one) => [one.key, one]));
   const byHand = new OrgByHand(loaded.client(org), snapshot, options);
-  for (const resource of inOrder(snapshot.plan))
+  const adjustments = await ledger.readAdjustments(address, rolloutKey);
+  const resources = snapshot.plan.resources.map((one) => adjustedResource(one, adjustments));
+  for (const resource of inOrder({ resources }))
     await byHand.add(resource, known.get(resource.key));
   return { org, requests: byHand.requests, notes: byHand.notes };
 }
@@ -76,7 +79,7 @@ async function snapshotOf(
 }
 
 /** Traffic first, then against the order of the deployment. */
-function inOrder({ resources }: OrgPlan): ResourcePlan[] {
+function inOrder({ resources }: Pick<OrgPlan, 'resources'>): ResourcePlan[] {
   const written = resources.filter(isWritten).toReversed();
   const isTraffic = ({ kind, action }: ResourcePlan): boolean =>
     kind === 'strategy' && action !== 'added';

@@ -74,15 +74,24 @@ function addCounts(sum: PlanCounts, counts: PlanCounts): PlanCounts {
 /** What an approval covers of a movement: how it gets from the old weights to the new ones. */
 function pace(resource: ResourcePlan, { traffic }: Pick<Policy, 'traffic'>): string {
   const steps = stepsOf(resource);
-  if (steps > 0) return `, in ${steps} steps`;
-  return traffic !== undefined && isHardSwap(resource, traffic.stepCapPoints) ? ', AT ONCE' : '';
+  const isSwap = traffic !== undefined && isHardSwap(resource, traffic.stepCapPoints);
+  const way = steps > 0 ? `, in ${steps} steps` : isSwap ? ', AT ONCE' : '';
+  return `${way}${envelopeText(resource)}`;
+}
+
+/** `, by agents (70 50–90, 30 10–50, at most 20 a step)`. */
+function envelopeText({ envelope }: ResourcePlan): string {
+  if (envelope === undefined) return '';
+  const ranges = envelope.targets.map(({ weight, min, max }) => `${weight} ${min}–${max}`);
+  return `, by agents (${ranges.join(', ')}, at most ${envelope.stepCapPoints} a step)`;
 }
 
 /** One line a resource key, with how many orgs it concerns: sixty orgs with one weight changed are one line. */
 function sensitiveLines(plans: readonly OrgPlan[], policy: Pick<Policy, 'traffic'>): string[] {
   const orgs = new Map<string, number>();
   const note = (line: string): unknown => orgs.set(line, (orgs.get(line) ?? 0) + 1);
-  for (const plan of plans) {
+  // Where nothing is written no window opens, and no weight follows the agents.
+  for (const plan of plans.filter((one) => writesOf(one) > 0)) {
     for (const resource of plan.resources)
       for (const sensitivity of resource.sensitive)
         note(

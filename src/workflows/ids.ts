@@ -7,6 +7,7 @@ export const WorkflowType = {
   rolloutGroup: 'rolloutGroup',
   orgDeployment: 'orgDeployment',
   observation: 'observation',
+  balancing: 'balancing',
   remediation: 'remediation',
   drift: 'drift',
   line: 'line',
@@ -34,6 +35,11 @@ export function orgDeploymentId(platform: string, realOrgId: string): string {
 
 export function observationId(rolloutKey: string, name: string): string {
   return `observation/${rolloutKey}/${name}`;
+}
+
+/** Follows the agents of one org; `count`: the how many-th of the rollout's in that org, from 1. */
+export function balancingId(rolloutKey: string, org: string, count: number): string {
+  return `balancing/${rolloutKey}/${org}${count === 1 ? '' : `/${count}`}`;
 }
 
 /** Search attributes that the worker registers. */

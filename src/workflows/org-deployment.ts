@@ -7,14 +7,14 @@ import {
 } from '@temporalio/workflow';
 import { ResourceTracker } from '../domain/resource-tracker.js';
 import type { OrgOutcome, OrgState } from '../domain/rollout-status.js';
-import { reverting, revertingBriefly } from './activity-options.js';
+import { Balance } from './org/balance.js';
 import { recordOutcome, settleRelease, type Closing } from './org/closing.js';
 import { compensate, type Begun } from './org/compensation.js';
 import { startDeadline } from './org/deadline.js';
 import { writeForward } from './org/forward.js';
 import type { Progress } from './org/forward-step.js';
-import { outcomeOf } from './org/outcome.js';
-import { patiently } from './org/patience.js';
+import { outcomeOf, toStranger } from './org/outcome.js';
+import { recall } from './org/recall.js';
 import { failureText } from './failure-text.js';
 import { isGroupId } from './ids.js';
 import {
@@ -56,11 +56,13 @@ class DeploymentWindow {
   private reason: string | null = null;
   /** False once it is known that what is live could not be put on record. */
   private recorded = true;
+  private readonly balance: Balance;
   /** Groups of other rollouts that asked for the org meanwhile. */
   private readonly waiting = new Set<string>();
 
   constructor(private readonly input: OrgDeploymentInput) {
     this.groupId = input.owner.groupId;
+    this.balance = new Balance(input, this.begun);
     this.latest = this.message('note', '');
     setHandler(orgCommand, (message) => this.onCommand(message));
     const { rolloutId, rolloutKey } = input.owner;
@@ -81,13 +83,26 @@ class DeploymentWindow {
     if (this.input.begins === 'takeBack') await this.recall();
     else await this.deploy();
     for (;;) {
-      await condition(() => this.closing || this.finishing || this.wanted !== 'stay');
+      await condition(() => this.isTold() || this.balance.isDue);
+      // Nothing else writes to the org from here on.
+      if (this.isTold()) await this.balance.stop();
       if (this.wanted !== 'stay') await this.takeBack('rolledBack');
       else if (this.finishing) await this.deployAgain();
-      else break;
+      else if (this.closing) break;
+      else await this.adjust();
     }
     await this.close();
     return this.outcome();
+  }
+
+  private isTold(): boolean {
+    return this.closing || this.finishing || this.wanted !== 'stay';
+  }
+
+  /** A trip ends it like any way forward, and waits until it writes no more. */
+  private async adjust(): Promise<void> {
+    this.forward = new CancellationScope({ cancellable: true });
+    await this.balance.carryOut(this.forward);
   }
 
   private async onCommand(message: OrgCommand): Promise<void> {
@@ -95,7 +110,7 @@ class DeploymentWindow {
     if (message.rolloutKey !== this.input.owner.rolloutKey) {
       const note = `${this.input.org.org} is in the open deployment window of ${this.input.owner.rolloutId}`;
       this.waiting.add(message.groupId);
-      await tell(message.groupId, orgProgress, this.toStranger('busy', note));
+      await tell(message.groupId, orgProgress, toStranger(this.input, 'busy', note));
       return;
     }
     this.groupId = message.groupId;
@@ -125,8 +140,9 @@ class DeploymentWindow {
       await this.forward.run(() => this.write());
       deadline.stop();
       this.state = 'deployed';
-      setCurrentDetails(`${org} is on the release; its window is open.`);
+      this.balance.show();
       await this.report('deployed');
+      await this.balance.start();
     } catch (error) {
       deadline.stop();
       if (isCancellation(error) && this.wanted !== 'stay') return;
@@ -161,20 +177,11 @@ class DeploymentWindow {
     await this.deploy();
   }
 
-  /** Of an org whose window was closed with something left: what there is to take back is in the ledger. */
   private async recall(): Promise<void> {
     const { scope, org } = this.input;
-    const summary = `${org.org}: what is to be taken back`;
-    const patience = {
-      brief: revertingBriefly,
-      long: reverting,
-      note: (text: string) => this.note(text),
-    };
     try {
-      const { layers, weightInverse, resources } = await patiently(
-        'reading the snapshot',
-        patience,
-        (a) => a.recallSnapshot.executeWithOptions({ summary }, [{ scope, org }]),
+      const { layers, weightInverse, resources } = await recall({ scope, org }, (text) =>
+        this.note(text),
       );
       this.begun.layers = layers;
       this.begun.weightInverse = weightInverse;
@@ -239,15 +246,7 @@ class DeploymentWindow {
     setCurrentDetails(`${org.org}: ${this.state}, window closed.`);
     await this.report('closed');
     for (const groupId of this.waiting)
-      await tell(groupId, orgProgress, this.toStranger('free', ''));
-  }
-
-  /** What this rollout did to the org is no outcome of the one that asks. */
-  private toStranger(phase: 'busy' | 'free', note: string): OrgProgress {
-    const { org } = this.input.org;
-    const outcome = { org, state: 'untouched', writes: 0, kept: 0 } as const;
-    const ownerStartedAtMs = this.input.owner.startedAtMs;
-    return { org, phase, outcome, note, platformTimeMs: 0, ownerStartedAtMs };
+      await tell(groupId, orgProgress, toStranger(this.input, 'free', ''));
   }
 
   private async note(text: string): Promise<void> {
@@ -281,6 +280,7 @@ class DeploymentWindow {
       recorded: this.recorded,
       rolloutId: this.input.owner.rolloutId,
       resources: this.tracker.list(),
+      adjusted: this.balance.count,
     });
   }
 }

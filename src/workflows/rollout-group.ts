@@ -122,10 +122,13 @@ class OpenGroup {
   /** Opens the org's window, waiting (or refusing, by policy) while another rollout has it open. */
   private async start(org: OrgRef): Promise<void> {
     this.started.add(org.org);
-    const { scope, rolloutId, startedAtMs, orgDeadlineMs, stepMs } = this.input;
+    const { scope, rolloutId, startedAtMs, orgDeadlineMs, stepMs, lookMs } = this.input;
     const owner = { rolloutId, rolloutKey: scope.rolloutKey, groupId: this.groupId, startedAtMs };
     const deadline = orgDeadlineMs === undefined ? {} : { deadlineMs: orgDeadlineMs };
-    const pace = stepMs === undefined ? {} : { stepMs };
+    const pace = {
+      ...(stepMs === undefined ? {} : { stepMs }),
+      ...(lookMs === undefined ? {} : { lookMs }),
+    };
     const opened = await openWindow(this.opener, { scope, org, owner, ...deadline, ...pace });
     if (opened === 'stopped') this.started.delete(org.org);
     else if (opened !== 'ours') this.refuse(org, opened.refused);

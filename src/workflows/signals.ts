@@ -25,6 +25,8 @@ export interface OrgDeploymentInput {
   readonly deadlineMs?: number;
   /** From one step of the weights to the next, wall time. Absent: as the snapshot says. */
   readonly stepMs?: number;
+  /** From one look at the agents to the next, wall time. Absent: as the snapshot says. */
+  readonly lookMs?: number;
   /** `takeBack`: a window that a remediation opens over what an earlier one left. Absent: `deploy`. */
   readonly begins?: 'deploy' | 'takeBack';
 }
@@ -51,6 +53,8 @@ export interface RolloutGroupInput {
   readonly orgDeadlineMs?: number;
   /** See OrgDeploymentInput. */
   readonly stepMs?: number;
+  /** See OrgDeploymentInput. */
+  readonly lookMs?: number;
   /** Limits of failed orgs: no further org is started once one is exceeded. */
   readonly allowances: readonly Allowance[];
   /** Fewer orgs at once as failures accrue. */

@@ -24,6 +24,28 @@ describe('a plan in text', () => {
     assert.match(planMarkdown(sampleView(plans)), /100 in steps, by way of 94, 98<\/code>/);
   });
 
+  it('says how far weights may follow the agents, also those that the plan leaves, where anything is written', () => {
+    const envelope = {
+      stepCapPoints: 20,
+      targets: [
+        { queue: 'na/queue/q', weight: 70, min: 50, max: 90, agentsShare: 1 },
+        { queue: 'na/queue/r', weight: 30, min: 10, max: 50, agentsShare: 1 },
+      ],
+    };
+    const moving = change('/targets/[ref:na~1queue~1q]/weight', 50, 70);
+    const written = orgs(2, () => [{ key: 'strategy/main', changes: [moving], envelope }]);
+    const idle = [samplePlan('na_9', [{ key: 'strategy/main', envelope }])];
+    const lines = text(sampleView([...written, ...idle]));
+    const start = lines.findIndex((line) => line.includes('strategy/main'));
+    assert.deepEqual(lines.slice(start, start + 3), [
+      '~ strategy/main in na_0, na_1  ROUTING WEIGHTS',
+      '    ~ targets[queue/q]/weight  50 -> 70 (by agents, 50–90, at most 20 a step)',
+      '    ~ targets[queue/r]/weight  30 (by agents, 10–50, at most 20 a step)',
+    ]);
+    assert.match(planMarkdown(sampleView(written)), /50 -&#62; 70 \(by agents, 50–90/);
+    assert.ok(!text(sampleView(idle)).some((line) => line.includes('by agents')));
+  });
+
   it('has a line for each thing that a person has to know', () => {
     const plans = [
       samplePlan('na_001', [

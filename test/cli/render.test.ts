@@ -35,6 +35,24 @@ describe('rendering', () => {
     ]);
   });
 
+  it('shows what is asked beside what it waits for', () => {
+    const question = {
+      gate: 'traffic-a',
+      org: 'a',
+      what: 'a: weights may follow the agents as far as q 10 (0–70), which nobody approved',
+      since: '2026-03-02T10:05:00.000Z',
+      commands: ['temporal workflow signal …'],
+    };
+    const lines = renderStatus(id, sampleStatus({ questions: [question] }), plain);
+    const start = lines.findIndex((line) => line.startsWith('Asked'));
+    assert.match(lines[start] ?? '', /^Asked {5}a: weights may follow .*nobody approved, since/);
+    assert.deepEqual(lines.slice(start + 1, start + 3), [
+      '          rollcall approve rollout/production/v2.1.0 --gate traffic-a',
+      '          rollcall reject rollout/production/v2.1.0 --gate traffic-a',
+    ]);
+    assert.ok(lines.some((line) => line.startsWith('Waits     approval of gate expand-50')));
+  });
+
   it('says of a rehearsal that it is one, and of a stranded org what is wrong', () => {
     const status = sampleStatus({
       timeScale: 60,

@@ -1,5 +1,11 @@
 import type { Json, JsonObject } from '../../src/domain/json.js';
-import type { HeldPath, OrgPlan, PathChange, ResourcePlan } from '../../src/domain/org-plan.js';
+import type {
+  HeldPath,
+  OrgPlan,
+  PathChange,
+  ResourcePlan,
+  StrategyEnvelope,
+} from '../../src/domain/org-plan.js';
 import { countActions, sensitiveChanges, writesOf } from '../../src/domain/plan.js';
 import { viewPlan, type PlanView, type ViewRequest } from '../../src/domain/plan-groups-view.js';
 import { parseKey } from '../../src/domain/resource-key.js';
@@ -12,6 +18,7 @@ export interface SampleResource {
   readonly changes?: readonly PathChange[];
   readonly held?: readonly HeldPath[];
   readonly desired?: JsonObject;
+  readonly envelope?: StrategyEnvelope;
 }
 
 /** An org's plan with only what matters to a test. The group is the org's name up to the last `_`. */
@@ -56,6 +63,7 @@ function planned(org: string, sample: SampleResource): ResourcePlan {
     changes,
     held,
     desired,
+    ...(sample.envelope === undefined ? {} : { envelope: sample.envelope }),
     sensitive: sensitiveChanges({ kind, action, changes, desired }),
     layer: 0,
   };

@@ -67,6 +67,31 @@ describe('the ledger of an org', () => {
     assert.deepEqual(await at.ledger.verify(), []);
   });
 
+  it('keeps what was adjusted while the window was open, each decision once', async () => {
+    assert.deepEqual(await at.ledger.readAdjustments(ADDRESS, 'r1'), []);
+    const first = {
+      number: 1,
+      at: '2026-03-02T09:00:00.000Z',
+      moves: [
+        {
+          key: 'emea_sales/strategy/routing',
+          id: 's-1',
+          from: { 'q-1': 50, 'q-2': 50 },
+          to: { 'q-1': 34, 'q-2': 66 },
+          reason: 'more calls than agents for them: queue/orders',
+        },
+      ],
+    };
+    const second = { ...first, number: 2, at: '2026-03-02T09:05:00.000Z' };
+    for (const one of [first, first, second]) await at.ledger.writeAdjustment(ADDRESS, 'r1', one);
+    assert.deepEqual(await at.ledger.readAdjustments(ADDRESS, 'r1'), [first, second]);
+    assert.match(
+      await at.git('log', '-1', '--format=%B', ORG_REF),
+      /^Adjustment 2 of emea_sales in production, rollout r1\n\n\S+: 50, 50 → 34, 66: more calls/,
+    );
+    assert.deepEqual(await at.ledger.verify(), []);
+  });
+
   it('tells whether another rollout brought the org elsewhere after a snapshot', async () => {
     const close = (key: string, value: string): Promise<void> =>
       at.ledger.writeBases(

@@ -7,12 +7,17 @@ import { historyFromJson } from './history-json.js';
 /** Where recorded histories are kept: a folder for each version that recorded some. */
 export const historiesFolder = path.join(projectRoot, 'test/fixtures/histories');
 
-export const RECORDED_RUNS = ['succeeded', 'rolled-back', 'tripped', 'gated'] as const;
+export const RECORDED_RUNS = ['succeeded', 'rolled-back', 'tripped', 'gated', 'balanced'] as const;
 export type RecordedRun = (typeof RECORDED_RUNS)[number];
 
 /** Every workflow type that a rollout consists of. */
-export const RECORDED_TYPES = ['rollout', 'rolloutGroup', 'orgDeployment', 'observation'] as const;
-export type RecordedType = (typeof RECORDED_TYPES)[number];
+const EVERY_RUN = ['rollout', 'rolloutGroup', 'orgDeployment', 'observation'] as const;
+export type RecordedType = (typeof EVERY_RUN)[number] | 'balancing';
+
+/** Those that take part in a run: agents are followed only where policy says so. */
+export function typesOf(run: RecordedRun): readonly RecordedType[] {
+  return run === 'balanced' ? [...EVERY_RUN, 'balancing'] : EVERY_RUN;
+}
 
 export interface RecordedHistory {
   readonly version: string;

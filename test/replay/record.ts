@@ -1,16 +1,24 @@
 /**
  * Records the histories that `replay.test.ts` replays: `npx tsx test/replay/record.ts`. It plays a rollout that
- * succeeds, one that is rolled back, one that is tripped and one with a staging gate on a real dev server, and writes the last workflow of
- * every type that took part to a folder named by the package's version. Run it where a release changes the workflows.
+ * succeeds, one that is rolled back, one that is tripped, one with a staging gate and one whose weights follow the
+ * agents on a real dev server, and writes the last workflow of every type that took part to a folder named by the
+ * package's version. Run it where a release changes the workflows.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { decide } from '../../src/client/index.js';
 import { projectRoot } from '../../src/cli/demo/state-folder.js';
-import { makeEnterprise, type EnterpriseOptions } from '../e2e/enterprise.js';
+import { orgDeploymentId } from '../../src/workflows/ids.js';
+import { sendOff } from '../e2e/agents.js';
+import { boardOf } from '../e2e/boards.js';
+import { makeEnterprise, type Enterprise, type EnterpriseOptions } from '../e2e/enterprise.js';
+import { BY_AGENTS, SHARED_CALLERS, withSupport } from '../e2e/followed-agents.js';
 import { adopt, isOver, play, type Played } from '../e2e/play.js';
+import { commitRelease, type FileEdits } from '../e2e/releases.js';
+import { realOrg } from '../e2e/stage.js';
 import { startDevServer, startWorker } from '../e2e/temporal.js';
 import {
   RECORDED_RUNS,
@@ -39,8 +47,11 @@ const GATE = {
 interface Scenario {
   readonly release: string;
   readonly outcome: string;
+  play(client: Client, rollout: Played, enterprise: Enterprise): Promise<unknown>;
+  /** What the enterprise differs in. */
   readonly enterprise?: EnterpriseOptions;
-  play(client: Client, rollout: Played): Promise<unknown>;
+  /** Made before it is rolled out. */
+  readonly edits?: FileEdits;
 }
 
 const scenarios: Record<RecordedRun, Scenario> = {
@@ -79,6 +90,24 @@ const scenarios: Record<RecordedRun, Scenario> = {
       if (stagingGate?.state !== 'passed') throw new Error(JSON.stringify(stagingGate));
     },
   },
+  balanced: {
+    release: 'v2.2.0',
+    outcome: 'succeeded',
+    enterprise: { policy: BY_AGENTS, world: withSupport },
+    edits: SHARED_CALLERS,
+    play: async (client, rollout, { url }) => {
+      const { waves } = await rollout.approveUntil(
+        ({ awaiting }) => awaiting?.gate === 'expand-100',
+      );
+      const orgs = waves.at(-1)?.orgs ?? [];
+      for (const org of orgs) await sendOff(url, realOrg(org), 0.5);
+      const board = orgDeploymentId('guide', realOrg(orgs.at(-1) ?? ''));
+      await rollout.approve();
+      while (!(await boardOf(client, board).catch(() => '')).includes('Weights by agents'))
+        await sleep(100);
+      await rollout.finish();
+    },
+  },
 };
 
 const { version } = JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8')) as {
@@ -101,6 +130,8 @@ async function record(run: RecordedRun): Promise<void> {
   const { client } = server;
   const scenario = scenarios[run];
   const enterprise = await makeEnterprise({ subs: SUBS, ...scenario.enterprise });
+  if (scenario.edits !== undefined)
+    await commitRelease(enterprise, scenario.release, scenario.edits);
   const worker = await startWorker(server, enterprise, QUEUE, { identity: 'recorder' });
   try {
     await adopt(client, QUEUE);
@@ -110,7 +141,7 @@ async function record(run: RecordedRun): Promise<void> {
       { release: scenario.release },
       `rollout/production/${run}`,
     );
-    await scenario.play(client, rollout);
+    await scenario.play(client, rollout, enterprise);
     const { state } = await rollout.status();
     if (state !== scenario.outcome) throw new Error(`${run}: ended as ${state}`);
     for (const [type, workflowId] of await takingPart(client, rollout.workflowId)) {
@@ -135,6 +166,7 @@ async function takingPart(client: Client, rolloutId: string): Promise<Map<Record
   };
   await addChildren(rolloutId);
   await addChildren(found.get('rolloutGroup') ?? '');
+  await addChildren(found.get('orgDeployment') ?? '');
   return found;
 }
 

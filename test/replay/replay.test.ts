@@ -12,9 +12,9 @@ import { projectRoot } from '../../src/cli/demo/state-folder.js';
 import { beQuiet, workflowBundle } from '../e2e/temporal.js';
 import {
   RECORDED_RUNS,
-  RECORDED_TYPES,
   fileName,
   recordedHistories,
+  typesOf,
   type RecordedHistory,
 } from './histories.js';
 import { plainText } from './scrub.js';
@@ -52,7 +52,7 @@ describe('workflows that began before a change', function () {
   });
 
   it('are recorded whole: every run with every workflow type, in each version', () => {
-    const expected = RECORDED_RUNS.flatMap((run) => RECORDED_TYPES.map((t) => fileName(run, t)));
+    const expected = RECORDED_RUNS.flatMap((run) => typesOf(run).map((t) => fileName(run, t)));
     const versions = new Set(histories.map(({ version }) => version));
     assert.ok(versions.size > 0);
     for (const version of versions) {

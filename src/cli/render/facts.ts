@@ -18,6 +18,7 @@ export function facts(
     ...stateRows(status, palette, end),
     // It waits for nothing any more, whatever it says, where it did not end by itself.
     ...(end === null || end.kind === 'finished' ? awaitingRows(workflowId, status, palette) : []),
+    ...(end === null ? questionRows(workflowId, status, palette) : []),
   ];
   const { changes, orgs, approvals } = status;
   rows.push([
@@ -67,6 +68,18 @@ function awaitingRows(workflowId: string, status: RolloutStatus, palette: Palett
       palette.strong(command),
     ]),
   ];
+}
+
+/** What people are asked beside: nothing else waits for it. */
+function questionRows(workflowId: string, status: RolloutStatus, palette: Palette): Row[] {
+  const { questions = [], planDigest } = status;
+  return questions.flatMap((question): Row[] => [
+    ['Asked', `${question.what}, since ${timeOfDay(question.since)}`],
+    ...commandsFor(workflowId, { awaiting: question, planDigest }).map((command): Row => [
+      '',
+      palette.strong(command),
+    ]),
+  ]);
 }
 
 /** The colour that a state is shown in. */

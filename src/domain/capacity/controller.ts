@@ -1,4 +1,4 @@
-import { withinEnvelope, type Envelope } from './envelope.js';
+import { outsideOf, withinEnvelope, type Envelope } from './envelope.js';
 import { stepTowards } from './steps.js';
 import {
   callsPerHourOf,
@@ -32,9 +32,19 @@ export interface ControllerState {
   readonly lastMoves: Readonly<Record<string, LastMove>>;
 }
 
+/** Acts on what agents do, not on what chance does (decision 24). */
+export const STEADY: ControllerRule = {
+  startRatio: 1.2,
+  startPoints: 2,
+  restLooks: 12,
+  urgentRatio: 1.5,
+};
+
 export interface Adjustment {
   readonly state: ControllerState;
   readonly change: 'kept' | 'moved' | 'asks';
+  /** With `asks`: the weights that would help and that nobody approved; null where none would. */
+  readonly wish?: Weights | null;
   /** For people. */
   readonly reason: string;
 }
@@ -55,38 +65,68 @@ export function adjust(
   envelope: Envelope,
 ): Adjustment {
   const rested = aged(state);
-  const keep = (reason: string, change: 'kept' | 'asks' = 'kept'): Adjustment => ({
-    state: { ...rested, moving: false },
-    change,
-    reason,
-  });
-  if (targets === null) return keep('the agents on queue are not known');
+  if (targets === null) return keep(rested, 'the agents on queue are not known');
   const wish = capacityWeights(targets);
   // Rounded to whole points, what is a little off looks far off.
   const fair = capacityShares(targets);
-  if (wish === null || fair === null) return keep('no target has an agent with the skills', 'asks');
+  if (wish === null || fair === null)
+    return ask(rested, 'no target has an agent with the skills', null);
   const { weights } = state;
   const deserted = new Set(targets.filter((one) => callsPerHourOf(one) === 0).map(({ id }) => id));
   const loaded = overloaded(weights, fair, rule);
   const stranded = [...deserted].filter((id) => (weights[id] ?? 0) > 0);
   if (loaded.length + stranded.length === 0 && !state.moving)
-    return keep('every target can take its share');
+    return keep(rested, 'every target can take its share');
   const off = Object.keys(wish).filter((id) => isOff(weights, fair, id, rule));
-  if (off.length + stranded.length === 0) return keep('every target has about its share');
-  const goal = withinEnvelope(boundsNow(rested, { envelope, deserted, rule, wish, off }), wish);
-  if (goal === null)
-    return keep('what the agents can take lies outside of what was approved', 'asks');
-  const next = stepTowards(weights, goal, {
-    capPoints: envelope.stepCapPoints,
-    unstaffed: deserted,
-  });
-  if (isSame(next, weights)) return keep('nothing more can be moved yet');
+  if (off.length + stranded.length === 0) return keep(rested, 'every target has about its share');
+  return move(rested, { envelope, deserted, rule, wish, off }, { loaded, stranded });
+}
+
+/** A step towards what the agents can take, as far as was approved. */
+function move(
+  rested: ControllerState,
+  now: Now,
+  {
+    loaded,
+    stranded,
+  }: { readonly loaded: readonly string[]; readonly stranded: readonly string[] },
+): Adjustment {
+  const { weights } = rested;
+  const { envelope, wish, deserted, rule } = now;
+  const isUrgent = loaded.some((id) => (weights[id] ?? 0) >= (wish[id] ?? 0) * rule.urgentRatio);
+  const free = boundsNow({ ...rested, lastMoves: {} }, now);
+  const goals = [
+    boundsNow(rested, now),
+    // Where callers fare badly, that the others rest is no reason; where nobody answers, not even that it is half a relief.
+    ...(isUrgent || stranded.length > 0 ? [free] : []),
+    ...(stranded.length > 0 ? [halfRelief(rested, now)] : []),
+  ].map((bounds) => withinEnvelope(bounds, wish));
+  const step = { capPoints: envelope.stepCapPoints, unstaffed: deserted };
+  const goal = goals.find((one) => one !== null && !isSame(one, weights));
+  if (goal === undefined || goal === null) {
+    const limit = withinEnvelope(free, wish);
+    const isLimit =
+      limit === null || (isSame(limit, weights) && loaded.length + stranded.length > 0);
+    const helps = isLimit && outsideOf(envelope, wish).length > 0;
+    return helps ? ask(rested, OUTSIDE, wish) : keep(rested, 'nothing more can be moved yet');
+  }
+  const next = stepTowards(weights, goal, step);
   return {
     state: { weights: next, moving: !isSame(next, goal), lastMoves: moves(rested, next) },
     change: 'moved',
     reason: reasonOf([...loaded, ...stranded]),
   };
 }
+
+function keep(rested: ControllerState, reason: string): Adjustment {
+  return { state: { ...rested, moving: false }, change: 'kept', reason };
+}
+
+function ask(rested: ControllerState, reason: string, wish: Weights | null): Adjustment {
+  return { ...keep(rested, reason), change: 'asks', wish };
+}
+
+const OUTSIDE = 'what the agents can take lies outside of what was approved';
 
 function reasonOf(ids: readonly string[]): string {
   if (ids.length === 0) return 'the rest of the way to what each target can take';
@@ -144,6 +184,17 @@ function boundsNow({ weights, lastMoves }: ControllerState, now: Now): Envelope 
       const mayFall = !(rests && last.direction === 'up' && !isUrgent) && !(isSettled && freed > 0);
       return [id, { min: mayFall ? min : weight, max: mayRise ? max : weight }];
     }),
+  );
+  return { ...envelope, bounds };
+}
+
+/** As far as was approved; nobody more is sent to where nobody answers. */
+function halfRelief({ weights }: ControllerState, { envelope, deserted }: Now): Envelope {
+  const bounds = Object.fromEntries(
+    Object.entries(envelope.bounds).map(([id, approved]) => [
+      id,
+      deserted.has(id) ? { min: 0, max: weights[id] ?? 0 } : approved,
+    ]),
   );
   return { ...envelope, bounds };
 }

@@ -26,6 +26,18 @@ export function envelopeOf(
   return { bounds, stepCapPoints };
 }
 
+/** An envelope and, beside what it allows, some weights with so many points around them. */
+export function widened(envelope: Envelope, weights: Weights, slackPoints: number): Envelope {
+  const bounds = Object.fromEntries(
+    Object.entries(envelope.bounds).map(([id, { min, max }]) => {
+      const weight = weights[id] ?? 0;
+      const lower = Math.min(min, Math.max(0, weight - slackPoints));
+      return [id, { min: lower, max: Math.max(max, Math.min(FULL, weight + slackPoints)) }];
+    }),
+  );
+  return { ...envelope, bounds };
+}
+
 /** Targets whose weight nobody approved. */
 export function outsideOf(envelope: Envelope, weights: Weights): string[] {
   return Object.entries(weights)

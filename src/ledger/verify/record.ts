@@ -25,6 +25,7 @@ import {
   lineSchema,
   orgBasesSchema,
   orgOutcomeSchema,
+  adjustmentsSchema,
   orgPlanSchema,
   orgSnapshotSchema,
   planSetSchema,
@@ -36,7 +37,8 @@ const ROLLOUT = /^refs\/rollcall\/rollouts\/[^/]+$/;
 const PROMOTIONS = /^refs\/rollcall\/promotions\/(?<environment>[^/]+)$/;
 const ORG = /^refs\/rollcall\/(?<environment>[^/]+)\/(?<org>[^/]+)$/;
 const EVIDENCE_FILE = /^evidence\/[^/]+\.json$/;
-const ORG_FILE = /^rollouts\/(?<rolloutKey>[^/]+)\/(?<file>plan|snapshot|outcome)\.json$/;
+const ORG_FILE =
+  /^rollouts\/(?<rolloutKey>[^/]+)\/(?<file>plan|snapshot|adjustments|outcome)\.json$/;
 
 /**
  * What is wrong with one record, each in words.
@@ -84,6 +86,7 @@ function checkOfOrg(place: Place, text: string, owner: Owner): string[] {
     const outcome = decode(orgOutcomeSchema, text, place);
     return unless(outcome.rolloutKey === rolloutKey, `is of rollout ${outcome.rolloutKey}`);
   }
+  if (file === 'adjustments') return checkForm(adjustmentsSchema, text, place);
   if (file !== 'snapshot') return [UNKNOWN];
   const snapshot = decode(orgSnapshotSchema, text, place);
   const secrets = snapshot.resources.flatMap(({ kind, id, body }) =>

@@ -16,6 +16,23 @@ export const trafficSchema = z.strictObject({
     .enum(['refuse', 'allow'])
     .default('refuse')
     .describe('Where there is no way in steps: refuse the plan, or change the weights at once.'),
+  weights: z
+    .enum(['template', 'agents'])
+    .default('template')
+    .describe(
+      'What weights are while an org’s window is open: those of the template, or around them in proportion to the agents.',
+    ),
+  envelope_points: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .describe(
+      'With weights: agents: points of a hundred that a weight may be above or below the template’s.',
+    ),
+  adjust_minutes: minutes
+    .default(5)
+    .describe('With weights: agents: minutes from one look at the agents to the next.'),
 });
 
 /** The same as the engine reads it; nothing where the policy says nothing. */
@@ -28,6 +45,14 @@ export function compileTraffic(
       stepCapPoints: document.step_cap,
       stepMinutes: document.step_minutes,
       hardSwaps: document.hard_swaps,
+      ...(document.weights === 'template'
+        ? {}
+        : {
+            byAgents: {
+              envelopePoints: document.envelope_points,
+              lookMinutes: document.adjust_minutes,
+            },
+          }),
     },
   };
 }

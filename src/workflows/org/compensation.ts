@@ -1,5 +1,5 @@
 import { setCurrentDetails, sleep } from '@temporalio/workflow';
-import type { OrgInput, RevertResult } from '../../activities/types.js';
+import type { OrgInput, RevertResult, SnapshotResult } from '../../activities/types.js';
 import { isRefusal } from '../../domain/refusal.js';
 import type { ResourceTracker } from '../../domain/resource-tracker.js';
 import type { WeightInverse } from '../../domain/weight-inverse.js';
@@ -14,6 +14,8 @@ export interface Begun {
   weightInverse: readonly WeightInverse[];
   /** Resources to remove at close. */
   removals: number;
+  /** Absent: weights stay as the release brings them. */
+  balance?: NonNullable<SnapshotResult['balance']>;
 }
 
 export interface Compensation {

@@ -14,6 +14,7 @@ export async function writeForward(work: Forward): Promise<void> {
   );
   begun.weightInverse = snapshot.weightInverse;
   begun.removals = snapshot.removals;
+  if (snapshot.balance !== undefined) begun.balance = snapshot.balance;
   tracker.expect(snapshot.resources);
   for (let layer = 0; layer < snapshot.layers; layer += 1) {
     begun.layers = Math.max(begun.layers, layer + 1);

@@ -1,6 +1,7 @@
 import { remediateCommand } from '../../domain/remediation-words.js';
 import type { ResourceOutcome } from '../../domain/resource-outcome.js';
 import type { OrgOutcome } from '../../domain/rollout-status.js';
+import type { OrgDeploymentInput, OrgProgress } from '../signals.js';
 
 /** Messages carry outcomes: what is in trouble is named, and no more of it than a board can show. */
 const NAMED_RESOURCES = 10;
@@ -10,6 +11,19 @@ export interface OrgStanding extends Pick<OrgOutcome, 'org' | 'state' | 'writes'
   readonly recorded: boolean;
   readonly rolloutId: string;
   readonly resources: readonly ResourceOutcome[];
+  /** How often its weights were moved to where the agents were. */
+  readonly adjusted: number;
+}
+
+/** What this rollout did to the org is no outcome of the one that asks. */
+export function toStranger(
+  { org, owner }: OrgDeploymentInput,
+  phase: 'busy' | 'free',
+  note: string,
+): OrgProgress {
+  const outcome = { org: org.org, state: 'untouched', writes: 0, kept: 0 } as const;
+  const ownerStartedAtMs = owner.startedAtMs;
+  return { org: org.org, phase, outcome, note, platformTimeMs: 0, ownerStartedAtMs };
 }
 
 /** How an org stands; where it is in trouble, with the resources that are and what can be done about it. */
@@ -22,6 +36,7 @@ export function outcomeOf({
   recorded,
   rolloutId,
   resources,
+  adjusted,
 }: OrgStanding): OrgOutcome {
   const outcome = {
     org,
@@ -30,6 +45,7 @@ export function outcomeOf({
     kept,
     ...(reason === null ? {} : { reason }),
     ...(recorded ? {} : { unrecorded: true as const }),
+    ...(adjusted === 0 ? {} : { adjusted }),
   };
   if (state !== 'failed' && state !== 'stranded') return outcome;
   const troubled = resources

@@ -20,6 +20,7 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
     what: 'every window to be closed and the report to be written; nothing is asked of you',
     commands: [],
   });
+  run.questions.shut();
   await run.groups.close();
   await recordNeedless(run, cause);
   const outcome = outcomeOf(run, cause);

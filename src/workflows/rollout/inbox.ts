@@ -19,6 +19,7 @@ import {
   type DecisionAnswer,
 } from '../messages.js';
 import { objectionTo, objectionToTripping, type OpenGate, type Standing } from './objections.js';
+import type { Questions } from './questions.js';
 import type { RolloutRecord } from './record.js';
 
 /** An approval as it counts: with when it was signed, or came in. */
@@ -52,6 +53,7 @@ export class Inbox {
 
   constructor(
     private readonly record: RolloutRecord,
+    private readonly questions: Pick<Questions, 'gates' | 'approve' | 'reject'>,
     private readonly onTrip: () => void,
     private readonly onPause: () => void,
   ) {
@@ -148,11 +150,13 @@ export class Inbox {
   /** What decides whether a message counts now. */
   private standing(): Standing {
     const { gate, refusal, approvals, record } = this;
-    return { gate, refusal, approvals, state: record.state };
+    return { gate, refusal, approvals, state: record.state, questions: this.questions.gates };
   }
 
   /** Of an approval: once the rules have been asked. */
   private async answer(decision: Decision): Promise<DecisionAnswer> {
+    if (decision.decision === 'approve' && this.isQuestion(decision))
+      return this.questions.approve(decision);
     const answer = this.decide(decision);
     if (decision.decision !== 'approve') return answer;
     const received = this.approvals.find(({ by }) => by === decision.by);
@@ -169,6 +173,10 @@ export class Inbox {
     if (objection === undefined) return { ...answer, opens: false };
     if (objection === null) return { taken: `gate ${decision.gate} is approved`, opens: true };
     return { taken: `${answer.taken}; the gate stays shut: ${objection}`, opens: false };
+  }
+
+  private isQuestion({ gate }: Pick<Reject, 'gate'>): boolean {
+    return gate !== undefined && gate !== this.gate?.name && this.questions.gates.includes(gate);
   }
 
   private approve(approval: Approve): DecisionAnswer {
@@ -190,8 +198,15 @@ export class Inbox {
   private decide(decision: Decision): DecisionAnswer {
     switch (decision.decision) {
       case 'approve':
-        return this.approve(decision);
+        if (!this.isQuestion(decision)) return this.approve(decision);
+        // What it comes to is said on the board.
+        this.questions.approve(decision).catch(() => undefined);
+        return { taken: `the approval of gate ${decision.gate} is taken` };
       case 'reject':
+        if (this.isQuestion(decision)) {
+          this.questions.reject(decision).catch(() => undefined);
+          return { taken: 'rejected; weights stay within what was approved' };
+        }
         this.rejection = decision;
         this.record.notice(`rejected by ${decision.by}${because(decision.reason)}`);
         return {

@@ -20,10 +20,14 @@ export interface Standing {
   readonly refusal: string | null;
   readonly approvals: readonly Pick<Approve, 'by'>[];
   readonly state: RolloutState;
+  /** Names of gates beside the one that is open, which can be decided as well. */
+  readonly questions?: readonly string[];
 }
 
 /** Why a well-formed decision does not count now, or null. */
 export function objectionTo(decision: Decision, now: Standing): string | null {
+  if ('gate' in decision && isQuestion(decision.gate, now))
+    return decision.decision === 'approve' ? now.refusal : null;
   switch (decision.decision) {
     case 'approve':
       return (
@@ -43,6 +47,10 @@ export function objectionTo(decision: Decision, now: Standing): string | null {
     default:
       return decision satisfies never;
   }
+}
+
+function isQuestion(named: string | undefined, { gate, questions = [] }: Standing): boolean {
+  return named !== undefined && named !== gate?.name && questions.includes(named);
 }
 
 export function objectionToTripping({ state }: Standing): string | null {

@@ -9,6 +9,7 @@ import {
   type ApprovalRecord,
   type Awaiting,
   type OrgOutcome,
+  type Question,
   type RolloutState,
   type RolloutStatus,
   type WaveStatus,
@@ -31,6 +32,13 @@ const ATTRIBUTE_CHARACTERS = 60;
 /** A message as long as an incident's whole text would crowd out the rest of the board. */
 const NOTICE_CHARACTERS = 500;
 
+const CLOSED: ReadonlySet<OrgOutcome['state']> = new Set([
+  'completed',
+  'failed',
+  'rolledBack',
+  'stranded',
+]);
+
 /** Without `since`: from now on. */
 type AwaitedNow = Omit<Awaiting, 'since'> & Partial<Pick<Awaiting, 'since'>>;
 
@@ -48,6 +56,7 @@ export class RolloutRecord {
   private readonly waveStates = new Map<number, WaveStatus['state']>();
   private readonly verdicts = new Map<number, Verdict>();
   private readonly outcomes = new Map<string, OrgOutcome>();
+  private questions: readonly Question[] = [];
   private readonly notices: string[] = [];
   private published = '';
 
@@ -69,6 +78,11 @@ export class RolloutRecord {
   /** What stays on the board and at the head of the report. */
   warn(texts: readonly string[]): void {
     for (const text of texts) this.warnings.push(clip(text, NOTICE_CHARACTERS));
+    this.publish();
+  }
+
+  setQuestions(questions: readonly Question[]): void {
+    this.questions = questions;
     this.publish();
   }
 
@@ -117,6 +131,7 @@ export class RolloutRecord {
       planDigest: this.plan?.planDigest ?? null,
       timeScale: this.input.timeScale,
       awaiting: this.awaited(),
+      ...this.asked(),
       waves: (this.plan?.waves ?? []).map((wave) => this.waveStatus(wave)),
       changes: this.plan?.counts ?? null,
       orgs: {
@@ -153,6 +168,14 @@ export class RolloutRecord {
     const resume = resumeCommand(ownId());
     const others = this.awaiting.commands.filter((command) => command !== resume);
     return { ...this.awaiting, commands: [resume, ...others] };
+  }
+
+  /** Of an org whose window is closed nothing is asked any more. */
+  private asked(): Pick<RolloutStatus, 'questions'> {
+    const isOpen = ({ org }: Question): boolean =>
+      !CLOSED.has(this.outcomes.get(org)?.state ?? 'inProgress');
+    const questions = this.questions.filter(isOpen);
+    return questions.length === 0 ? {} : { questions };
   }
 
   private waveStatus(wave: PlannedWave): WaveStatus {

@@ -13,6 +13,7 @@ import { Groups } from './groups.js';
 import { Inbox } from './inbox.js';
 import type { PassedGate } from './passed-gate.js';
 import { orgsOf, RolloutRecord } from './record.js';
+import { Questions } from './questions.js';
 import { Superseding } from './superseding.js';
 import { Wake } from './wake.js';
 
@@ -31,6 +32,7 @@ export class Run {
   readonly groups: Groups;
   readonly wake = new Wake();
   readonly superseding: Superseding;
+  readonly questions: Questions;
   /** Everything before a break; cancelled by a trip. */
   readonly forward = new CancellationScope({ cancellable: true });
   /** The verdict that ended the way forward. */
@@ -60,8 +62,10 @@ export class Run {
     this.record = new RolloutRecord(input);
     this.groups = new Groups(this.record);
     this.superseding = new Superseding(this.record, () => this.forward.cancel());
+    this.questions = new Questions(this);
     this.inbox = new Inbox(
       this.record,
+      this.questions,
       () => this.forward.cancel(),
       () => this.groups.setPaused(this.record.paused),
     );

@@ -12,6 +12,7 @@ import { replan } from './replan.js';
 import { decisiveVerdict, mayGoOn } from './standing.js';
 import { step } from './step.js';
 import { observationName, startObservation, stopObserving, type WaveWindow } from './watching.js';
+import type { RolloutGroupInput } from '../signals.js';
 import { orgsOf, ownId } from './record.js';
 import type { Run } from './run.js';
 
@@ -122,7 +123,7 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
       orgs,
       maxParallelOrgs: policy.maxParallelOrgs,
       orgDeadlineMs: (policy.orgDeadlineMinutes ?? 60) * 60_000,
-      ...(policy.traffic === undefined ? {} : { stepMs: run.wallMs(policy.traffic.stepMinutes) }),
+      ...paceOf(run),
       allowances,
       strict: policy.failureTolerance.strict,
       onBusyOrg: policy.onBusyOrg,
@@ -134,6 +135,15 @@ async function deployWave(run: Run, wave: PlannedWave): Promise<WaveWindow> {
     throwIfExceeded(run, wave, allowances);
   }
   return { preToMs: platformTimeMs, postFromMs };
+}
+
+/** Platform minutes of the policy as wall time. */
+function paceOf(run: Run): Pick<RolloutGroupInput, 'stepMs' | 'lookMs'> {
+  const { traffic } = run.resolved.policy;
+  if (traffic === undefined) return {};
+  const { stepMinutes, byAgents } = traffic;
+  const looks = byAgents === undefined ? {} : { lookMs: run.wallMs(byAgents.lookMinutes) };
+  return { stepMs: run.wallMs(stepMinutes), ...looks };
 }
 
 /** Every reference of the wave's orgs must exist and be enabled: before its writes, and again after them. */

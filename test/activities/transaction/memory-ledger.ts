@@ -26,6 +26,7 @@ export class MemoryLedger {
         if (!this.snapshots.has(org)) this.snapshots.set(org, snapshot);
         return 'commit';
       },
+      readAdjustments: async () => [],
       readSnapshot: async ({ org }) => there(this.snapshots.get(org)),
     };
     return known as Ledger;

@@ -5,7 +5,12 @@ import {
   startController,
   type ControllerState,
 } from '../../../src/domain/capacity/controller.js';
-import { envelopeOf, outsideOf, withinEnvelope } from '../../../src/domain/capacity/envelope.js';
+import {
+  envelopeOf,
+  outsideOf,
+  widened,
+  withinEnvelope,
+} from '../../../src/domain/capacity/envelope.js';
 import { areWhole, stepsBetween, stepTowards } from '../../../src/domain/capacity/steps.js';
 import {
   callsPerHourOf,
@@ -223,6 +228,75 @@ describe('the controller', () => {
     const { change, state } = adjust(start(), nobody, RULE, WIDE);
     assert.equal(change, 'asks');
     assert.deepEqual(state.weights, start().weights);
+  });
+
+  it('goes as far as was approved, then asks for the weights that would help, and takes them once they are', () => {
+    const narrow = {
+      bounds: { a: { min: 30, max: 70 }, b: { min: 30, max: 70 } },
+      stepCapPoints: 10,
+    };
+    const few = [target('a', 2), target('b', 18)];
+    let step = adjust(startController({ a: 50, b: 50 }), few, RULE, narrow);
+    for (let look = 0; look < 3 && step.change === 'moved'; look += 1)
+      step = adjust(step.state, few, RULE, narrow);
+    assert.deepEqual(step.state.weights, { a: 30, b: 70 });
+    assert.deepEqual([step.change, step.wish], ['asks', { a: 10, b: 90 }]);
+    const wider = widened(narrow, step.wish ?? {}, 5);
+    assert.deepEqual(wider.bounds, { a: { min: 5, max: 70 }, b: { min: 30, max: 95 } });
+    for (let look = 0; look < 3; look += 1) step = adjust(step.state, few, RULE, wider);
+    assert.deepEqual(step.state.weights, { a: 10, b: 90 });
+    assert.notEqual(step.change, 'asks');
+  });
+
+  it('takes callers away from where nobody answers as far as was approved, and asks for the rest', () => {
+    const narrow = {
+      bounds: { a: { min: 30, max: 70 }, b: { min: 30, max: 70 } },
+      stepCapPoints: 20,
+    };
+    const gone = [target('a', 20), target('b', 0)];
+    const first = adjust(startController({ a: 50, b: 50 }), gone, RULE, narrow);
+    assert.deepEqual([first.change, first.state.weights], ['moved', { a: 70, b: 30 }]);
+    const second = adjust(first.state, gone, RULE, narrow);
+    assert.deepEqual([second.change, second.wish], ['asks', { a: 100, b: 0 }]);
+  });
+
+  it('never leaves an envelope by itself, but where nobody answered', () => {
+    const looks = fc.array(fc.array(fc.nat(40), { minLength: 6, maxLength: 6 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(weights, looks, fc.nat(30), cap, (from, staffing, slackPoints, stepCapPoints) => {
+        const envelope = envelopeOf(from, from, { slackPoints, stepCapPoints });
+        let state = startController(from);
+        const deserted = new Set<string>();
+        for (const agents of staffing) {
+          const all = IDS.map((id, at) => target(id, agents[at] ?? 0));
+          for (const one of all) if (one.qualifiedAgents === 0) deserted.add(one.id);
+          const step = adjust(state, all, RULE, envelope);
+          state = step.state;
+          for (const id of outsideOf(envelope, state.weights)) {
+            assert.ok((state.weights[id] ?? 0) < (envelope.bounds[id]?.min ?? 0), id);
+            assert.ok(deserted.has(id), id);
+          }
+          if (step.change !== 'asks') continue;
+          assert.ok(step.wish === null || outsideOf(envelope, step.wish ?? {}).length > 0);
+        }
+      }),
+    );
+  });
+
+  it('relieves one of two that lost nearly all, though the other lost calls a moment ago; and else asks nobody for a rest', () => {
+    const bounds = { a: { min: 30, max: 70 }, b: { min: 30, max: 70 } };
+    const pair = { bounds, stepCapPoints: 40 };
+    const given = adjust(
+      startController({ a: 50, b: 50 }),
+      [target('a', 30), target('b', 20)],
+      RULE,
+      pair,
+    );
+    assert.deepEqual(given.state.weights, { a: 60, b: 40 });
+    const back = adjust(given.state, [target('a', 20), target('b', 25)], RULE, pair);
+    assert.deepEqual([back.change, back.state.weights], ['kept', { a: 60, b: 40 }]);
+    const lost = adjust(given.state, [target('a', 3), target('b', 27)], RULE, pair);
+    assert.deepEqual([lost.change, lost.state.weights], ['moved', { a: 30, b: 70 }]);
   });
 
   it('moves nothing on what is not known', () => {

@@ -23,6 +23,7 @@ const SYMBOLS: Readonly<Record<PathAction, string>> = {
   added: '+',
   modified: '~',
   removed: '-',
+  followed: '~',
   kept: '=',
   conflict: '!',
 };

@@ -5,7 +5,7 @@ import { shortened, valueText } from './values.js';
 /** Different values that are still listed one by one. */
 export const MOST_VARIANTS = 4;
 
-type Values = Pick<ChangeVariant, 'from' | 'to' | 'via'>;
+type Values = Omit<ChangeVariant, 'orgs'>;
 
 /** What happens to a path, with values no longer than `length`: `60 -> 40`, `was "x"`, `live "a", release "b"`. */
 export function variantText(
@@ -17,7 +17,14 @@ export function variantText(
     value === undefined ? 'nothing' : shortened(valueText(value), length);
   const { via = [] } = values;
   const steps = via.length === 0 ? '' : ` in steps, by way of ${via.map(text).join(', ')}`;
-  return `${inWords(about, text(values.from), text(values.to))}${steps}`;
+  return `${inWords(about, text(values.from), text(values.to))}${steps}${rangeText(values)}`;
+}
+
+/** What an approval covers beside the change itself. */
+function rangeText({ byAgents }: Values): string {
+  if (byAgents === undefined) return '';
+  const { min, max, stepCapPoints } = byAgents;
+  return ` (by agents, ${min}–${max}, at most ${stepCapPoints} a step)`;
 }
 
 function inWords(
@@ -34,6 +41,8 @@ function inWords(
       return `${from} -> ${to}${unknown}`;
     case 'removed':
       return `was ${from}${unknown}`;
+    case 'followed':
+      return from;
     case 'kept':
       return `stays ${from}, release ${to}`;
     case 'conflict':
@@ -54,5 +63,10 @@ export function collapsedText(group: PathGroup, length: number): string {
       return `${texts.size} different values`;
     return `${Math.min(...values)}..${Math.max(...values)}`;
   };
-  return inWords(group, end('from'), end('to'));
+  const [first] = group.variants;
+  const isAlike = group.variants.every(
+    ({ byAgents }) => rangeText({ ...(byAgents && { byAgents }) }) === rangeText(first ?? {}),
+  );
+  const range = isAlike ? rangeText(first ?? {}) : ' (by agents)';
+  return `${inWords(group, end('from'), end('to'))}${range}`;
 }
