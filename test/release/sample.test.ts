@@ -41,16 +41,6 @@ function hubTemplates(release: Release): Json {
 describe('the sample configuration', () => {
   after(removeFolders);
 
-  for (const name of ['genesys-cloud', 'nice-cxone'])
-    it(`has a variant in the shapes of ${name}, which compiles where it stands`, async () => {
-      const result = await validateFolder(join(projectRoot, 'samples', name));
-      assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.findings, null, 1));
-      const { production } = result.release.environments;
-      const platforms = Object.values(production?.orgs ?? {}).map(({ platform }) => platform);
-      assert.equal(platforms.length, 41);
-      assert.deepEqual([...new Set(platforms)], [name]);
-    });
-
   it('compiles where it stands', async () => {
     const result = await validateFolder(join(projectRoot, 'config'));
     assert.ok(result.ok);

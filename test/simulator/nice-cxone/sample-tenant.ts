@@ -15,16 +15,14 @@ export const ids = {
 
 type OrgFile = WorldFile['orgs'][number];
 
-/** Two brands of one enterprise, both tenants of CXone, with other ids for the same names. */
-export function sampleTenants(): WorldFile {
+/** Brands of one enterprise, all tenants of CXone, with other ids for the same names; two unless told of others. */
+export function sampleTenants(names: readonly string[] = ['acme', 'bolt']): WorldFile {
+  const application = [{ id: 'console', clientSecret: 'console-secret' }];
   return {
     seed: 7,
     startAt,
     warmUpMinutes: 30,
-    orgs: [
-      tenant('acme', 0, { application: [{ id: 'console', clientSecret: 'console-secret' }] }),
-      tenant('bolt', 10_000, {}),
-    ],
+    orgs: names.map((name, at) => tenant(name, at * 10_000, at === 0 ? { application } : {})),
   };
 }
 
