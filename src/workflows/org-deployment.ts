@@ -7,14 +7,14 @@ import {
 } from '@temporalio/workflow';
 import { ResourceTracker } from '../domain/resource-tracker.js';
 import type { OrgOutcome, OrgState } from '../domain/rollout-status.js';
-import { reverting, revertingBriefly } from './activity-options.js';
+import { inputOf, type Begun } from './org/begun.js';
 import { recordOutcome, settleRelease, type Closing } from './org/closing.js';
-import { compensate, type Begun } from './org/compensation.js';
+import { compensate } from './org/compensation.js';
 import { startDeadline } from './org/deadline.js';
 import { writeForward } from './org/forward.js';
 import type { Progress } from './org/forward-step.js';
 import { outcomeOf } from './org/outcome.js';
-import { patiently } from './org/patience.js';
+import { recall } from './org/recall.js';
 import { failureText } from './failure-text.js';
 import { isGroupId } from './ids.js';
 import {
@@ -136,9 +136,9 @@ class DeploymentWindow {
   }
 
   private write(): Promise<void> {
-    const { scope, org, stepMs } = this.input;
+    const { stepMs } = this.input;
     return writeForward({
-      input: { scope, org },
+      input: inputOf(this.input, this.begun),
       ...(stepMs === undefined ? {} : { stepMs }),
       begun: this.begun,
       tracker: this.tracker,
@@ -163,19 +163,9 @@ class DeploymentWindow {
 
   /** Of an org whose window was closed with something left: what there is to take back is in the ledger. */
   private async recall(): Promise<void> {
-    const { scope, org } = this.input;
-    const summary = `${org.org}: what is to be taken back`;
-    const patience = {
-      brief: revertingBriefly,
-      long: reverting,
-      note: (text: string) => this.note(text),
-    };
+    const note = (text: string): Promise<void> => this.note(text);
     try {
-      const { layers, weightInverse, resources } = await patiently(
-        'reading the snapshot',
-        patience,
-        (a) => a.recallSnapshot.executeWithOptions({ summary }, [{ scope, org }]),
-      );
+      const { layers, weightInverse, resources } = await recall(this.input, note);
       this.begun.layers = layers;
       this.begun.weightInverse = weightInverse;
       this.tracker.expect(resources);
@@ -220,10 +210,11 @@ class DeploymentWindow {
   }
 
   private async close(): Promise<void> {
-    const { scope, org, owner } = this.input;
+    const { org, owner } = this.input;
     const note = (text: string): Promise<void> => this.note(text);
     const { tracker, begun } = this;
-    const work: Closing = { input: { scope, org }, tracker, removals: begun.removals, note };
+    const { removals } = begun;
+    const work: Closing = { input: inputOf(this.input, begun), tracker, removals, note };
     if (this.state === 'deployed') {
       const { reason, recorded } = await settleRelease(work);
       this.reason = reason;

@@ -2,19 +2,10 @@ import { setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { OrgInput, RevertResult } from '../../activities/types.js';
 import { isRefusal } from '../../domain/refusal.js';
 import type { ResourceTracker } from '../../domain/resource-tracker.js';
-import type { WeightInverse } from '../../domain/weight-inverse.js';
 import { reverting, revertingBriefly } from '../activity-options.js';
 import { failureText, failureType } from '../failure-text.js';
+import type { Begun } from './begun.js';
 import { patiently } from './patience.js';
-
-/** What was begun in an org, and so has to be looked at when it is taken back. */
-export interface Begun {
-  /** Layers of which a write may have started: 0 … layers − 1. */
-  layers: number;
-  weightInverse: readonly WeightInverse[];
-  /** Resources to remove at close. */
-  removals: number;
-}
 
 export interface Compensation {
   readonly reverted: number;
