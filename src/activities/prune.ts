@@ -7,7 +7,7 @@ import { parseKey } from '../domain/resource-key.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
 import { load } from '../planning/loaded.js';
-import { WireError } from '../platforms/port.js';
+import { isFinal, WireError } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import { recordedPlan } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
@@ -71,20 +71,21 @@ async function removeOne(
   users: ReadonlyMap<string, string>,
   isKept: boolean,
 ): Promise<string | null> {
-  const live = await client.read(kind, id, options);
-  if (live === null) return null;
-  if (base === undefined) return 'nobody knows what Rollcall last wrote';
-  if (!isAsLeft(live, base)) return 'somebody edited it since';
-  if (!isKept) return 'the snapshot does not have it';
-  const user = users.get(id);
-  if (user !== undefined) return `${user} refers to it`;
   try {
+    const live = await client.read(kind, id, options);
+    if (live === null) return null;
+    if (base === undefined) return 'nobody knows what Rollcall last wrote';
+    if (!isAsLeft(live, base)) return 'somebody edited it since';
+    if (!isKept) return 'the snapshot does not have it';
+    const user = users.get(id);
+    if (user !== undefined) return `${user} refers to it`;
     await client.remove(live, options);
     return null;
   } catch (error) {
-    const refused = error instanceof WireError ? error.facts.kind : null;
-    if (refused === 'conflict') return 'something refers to it';
-    throw error;
+    // One that is refused keeps no other from going.
+    if (!(error instanceof WireError) || !isFinal(error)) throw error;
+    const { kind: refusal } = error.facts;
+    return refusal === 'conflict' ? 'something refers to it' : `${refusal}: ${error.message}`;
   }
 }
 
