@@ -12,6 +12,7 @@ export class MemoryLedger {
   readonly bases = new Map<string, OrgBases>();
   readonly plans = new Map<string, OrgPlan>();
   planSet: PlanSet | null = null;
+  report: Readonly<Record<string, string>> = {};
   private readonly snapshots = new Map<string, OrgSnapshot>();
 
   asLedger(): Ledger {
@@ -25,6 +26,13 @@ export class MemoryLedger {
       writeSnapshot: async ({ org }, snapshot) => {
         if (!this.snapshots.has(org)) this.snapshots.set(org, snapshot);
         return 'commit';
+      },
+      readOutcome: async () => null,
+      overtakenBy: async () => null,
+      readReport: async () => this.report,
+      writeReport: async (_key, files) => {
+        this.report = { ...this.report, ...files };
+        return 'place';
       },
       readSnapshot: async ({ org }) => there(this.snapshots.get(org)),
     };
