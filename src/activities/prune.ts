@@ -1,5 +1,4 @@
 import { sameConfiguration } from '../domain/equality.js';
-import type { Json } from '../domain/json.js';
 import type { RemovedResource, ResourceBase } from '../domain/org-plan.js';
 import { getAt } from '../domain/path.js';
 import { toRemove } from '../domain/plan.js';
@@ -13,6 +12,7 @@ import { recordedPlan } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
 import type { OrgWork } from './org-work.js';
 import type { Activities, OrgInput, PruneResult } from './types.js';
+import { names } from './user-elsewhere.js';
 
 export function pruneActivities(deps: ActivityDeps): Pick<Activities, 'pruneOrg'> {
   return {
@@ -127,8 +127,4 @@ async function suspectsElsewhere(
       return kind !== undefined && isSuspect ? [{ org, key, kind, id }] : [];
     }),
   );
-}
-
-function names(value: Json, id: string): boolean {
-  return JSON.stringify(value).includes(JSON.stringify(id));
 }
