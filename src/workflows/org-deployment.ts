@@ -197,7 +197,8 @@ class DeploymentWindow {
     });
     const { progress } = this;
     progress.platformTimeMs = Math.max(progress.platformTimeMs, result.platformTimeMs);
-    progress.kept += result.kept;
+    // Each path once, though it was met on the way forward, with the weights and with its layer.
+    progress.kept = this.tracker.kept();
     const before = this.state === 'stranded' ? null : this.reason;
     this.state = result.stranded.length > 0 ? 'stranded' : this.settledState(state);
     this.reason = [before, ...result.stranded].filter(Boolean).join('; ') || null;
