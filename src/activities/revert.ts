@@ -1,3 +1,4 @@
+import type { Ledger, OrgAddress } from '../ledger/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
@@ -8,6 +9,26 @@ import { refuseOvertaken } from './overtaken.js';
 import type { Activities } from './types.js';
 
 type Reverting = Pick<Activities, 'revertWeights' | 'revertLayer' | 'recallSnapshot'>;
+
+/** No write comes before the snapshot. */
+const NOTHING = {
+  snapshot: '',
+  planDigest: '',
+  layers: 0,
+  weightInverse: [],
+  resources: [],
+  removals: 0,
+} as const;
+
+/** True where the rollout planned the org and came no further. */
+async function isUnbegun(
+  ledger: Pick<Ledger, 'readOrgTraces'>,
+  { environment, org }: OrgAddress,
+  rolloutKey: string,
+): Promise<boolean> {
+  const trace = (await ledger.readOrgTraces(environment, [org], rolloutKey)).get(org);
+  return trace !== undefined && trace.planCommit !== null && trace.snapshotCommit === null;
+}
 
 /** Taking back: only what still holds the value that was written; what a person changed since stays. */
 export function revertActivities(deps: ActivityDeps): Reverting {
@@ -41,6 +62,7 @@ export function revertActivities(deps: ActivityDeps): Reverting {
       attempt(async () => {
         const loaded = await load(deps, scope);
         const address = loaded.address(org.org);
+        if (await isUnbegun(deps.ledger, address, scope.rolloutKey)) return NOTHING;
         await refuseOvertaken(deps.ledger, address, scope.rolloutKey);
         const { plan } = await deps.ledger.readSnapshot(address, scope.rolloutKey);
         const result = snapshotResult('', plan, loaded.client(org.org));

@@ -4,6 +4,7 @@ import {
   type Ledger,
   type OrgBases,
   type OrgSnapshot,
+  type OrgTrace,
   type PlanSet,
 } from '../../../src/ledger/port.js';
 
@@ -14,6 +15,15 @@ export class MemoryLedger {
   planSet: PlanSet | null = null;
   report: Readonly<Record<string, string>> = {};
   private readonly snapshots = new Map<string, OrgSnapshot>();
+
+  private traceOf(org: string): OrgTrace {
+    const plan = this.plans.get(org) ?? null;
+    return {
+      plan,
+      planCommit: plan === null ? null : 'commit',
+      snapshotCommit: this.snapshots.has(org) ? 'commit' : null,
+    };
+  }
 
   asLedger(): Ledger {
     const known: Partial<Ledger> = {
@@ -29,6 +39,8 @@ export class MemoryLedger {
       },
       readOutcome: async () => null,
       overtakenBy: async () => null,
+      readOrgTraces: async (_environment, orgs) =>
+        new Map(orgs.map((org) => [org, this.traceOf(org)])),
       readReport: async () => this.report,
       writeReport: async (_key, files) => {
         this.report = { ...this.report, ...files };
