@@ -164,6 +164,7 @@ class OpenGroup {
       heard: this.orgs,
       mayWait: (ownerStartedAtMs) => this.mayWait(ownerStartedAtMs),
       isStopping: () => this.stopping,
+      isPaused: () => this.paused,
       onWaiting: () => this.board(),
     };
   }
