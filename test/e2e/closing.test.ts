@@ -120,6 +120,23 @@ describe('the end of a rollout', () => {
     assert.equal(outcomeOf(await next.end()), 'succeeded', 'the other one has its window still');
   });
 
+  it('a refusal before any write is a failure, though an org was on the release before', async () => {
+    // The test before brought the first one onto it.
+    const rollout = await stage.roll({ release: 'v2.2.0', only: ['org_sub_032', 'org_sub_022'] });
+    await rollout.until('the plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
+    // The hub, whose queues the second one routes to, cannot be looked at any more.
+    await refuseTokens(stage.enterprise, realOrg('org_parent_001'));
+    await rollout.approve();
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'refused', JSON.stringify(end));
+    const { state: ended, outcomes } = await rollout.status();
+    assert.equal(ended, 'failed');
+    assert.deepEqual(
+      outcomes.map(({ org, state }) => `${org} ${state}`),
+      ['org_sub_022 untouched', 'org_sub_032 completed'],
+    );
+  });
+
   it('an org that is refused by then is on the release without a base, so the rollout is incomplete', async () => {
     const org = 'org_sub_002';
     const rollout = await atCloseGate(org);
