@@ -7,6 +7,7 @@ import {
   type RolloutState,
   type RolloutSummary,
 } from '../../domain/rollout-status.js';
+import { shellWord } from '../../domain/remediation-words.js';
 import { reporting, reverting } from '../activity-options.js';
 import { step } from './step.js';
 import { failureText } from '../failure-text.js';
@@ -57,7 +58,10 @@ function tellStranded(run: Run): void {
   run.notifyMeanwhile(
     'orgsStranded',
     `${stranded.length} org(s) have to be put right by hand: ${lines.join('; ')}`,
-    { command: `rollcall report ${ownId()}`, incident: { name: 'stranded', state: 'open' } },
+    {
+      command: `rollcall report ${shellWord(ownId())}`,
+      incident: { name: 'stranded', state: 'open' },
+    },
   );
 }
 
