@@ -204,4 +204,28 @@ describe('the end of a rollout', () => {
     const end = await rollout.finish();
     assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
   });
+
+  it('a wave that is refused before its first write leaves the waves before it, and nobody is told of a rollback', async () => {
+    const rollout = await stage.roll({ release: 'v2.2.0', only: ['org_sub_012', 'org_sub_022'] });
+    const { waves } = await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    const first = waves[0]?.orgs[0] ?? '';
+    await refuseTokens(stage.enterprise, realOrg('org_parent_001'));
+    await rollout.approve();
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'incomplete', JSON.stringify(end));
+    const { outcomes } = await rollout.status();
+    assert.deepEqual(
+      outcomes.map(({ org, state }) => [org, state]),
+      waves.flatMap(({ orgs }) =>
+        orgs.map((org) => [org, org === first ? 'completed' : 'untouched']),
+      ),
+    );
+    const { events } = await stage.client.workflow.getHandle(rollout.workflowId).fetchHistory();
+    const states = (events ?? []).flatMap((event) => {
+      const upserted = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes;
+      return Buffer.from(upserted?.indexedFields?.['RollcallState']?.data ?? []).toString();
+    });
+    assert.ok(states.includes('"closing"'));
+    assert.ok(!states.includes('"rollingBack"'), 'nothing was there to take back');
+  });
 });
