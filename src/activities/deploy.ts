@@ -22,11 +22,11 @@ type Deploying = Pick<Activities, 'acquireToken' | 'takeSnapshot' | 'deployLayer
 
 export function deployActivities(deps: ActivityDeps): Deploying {
   return {
-    acquireToken: ({ scope, org }) =>
+    acquireToken: (input) =>
       attempt(async (options) => {
-        const loaded = await load(deps, scope);
-        const plan = await recordedPlan(deps, loaded, { scope, org });
-        const client = loaded.client(org.org);
+        const loaded = await load(deps, input.scope);
+        const plan = await recordedPlan(deps, loaded, input);
+        const client = loaded.client(input.org.org);
         return client.acquireToken(client.scopesFor(changedKinds(plan)), options);
       }, 'deploy'),
 
@@ -68,6 +68,7 @@ export function snapshotResult(
   const moves = adjustments.flatMap((one) => one.moves);
   return {
     snapshot,
+    planDigest: plan.digest,
     layers: plan.layers,
     weightInverse: moves.reduce(inverseWithMove, knownWeightInverse(plan)),
     resources: plan.resources.filter(isWritten).map((resource) => untouched(resource, client)),
@@ -172,10 +173,11 @@ function untouched(
 export async function recordedPlan(
   deps: ActivityDeps,
   loaded: Loaded,
-  { scope, org }: OrgInput,
+  { scope, org, orgPlanDigest }: OrgInput,
 ): Promise<OrgPlan> {
   const plan = await deps.ledger.readPlan(loaded.address(org.org), scope.rolloutKey);
-  refuseUnapproved(await deps.ledger.readPlanSet(scope.rolloutKey), plan, scope.planDigest);
+  const approved = plan.digest === orgPlanDigest ? undefined : scope.planDigest;
+  refuseUnapproved(await deps.ledger.readPlanSet(scope.rolloutKey), plan, approved);
   return plan;
 }
 

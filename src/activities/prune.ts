@@ -1,5 +1,4 @@
 import { sameConfiguration } from '../domain/equality.js';
-import type { Json } from '../domain/json.js';
 import type { RemovedResource, ResourceBase } from '../domain/org-plan.js';
 import { getAt } from '../domain/path.js';
 import { toRemove } from '../domain/plan.js';
@@ -7,12 +6,13 @@ import { parseKey } from '../domain/resource-key.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
 import { load } from '../planning/loaded.js';
-import { WireError } from '../platforms/port.js';
+import { isFinal, WireError } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import { recordedPlan } from './deploy.js';
 import type { ActivityDeps } from './deps.js';
 import type { OrgWork } from './org-work.js';
 import type { Activities, OrgInput, PruneResult } from './types.js';
+import { names } from './user-elsewhere.js';
 
 export function pruneActivities(deps: ActivityDeps): Pick<Activities, 'pruneOrg'> {
   return {
@@ -71,21 +71,22 @@ async function removeOne(
   users: ReadonlyMap<string, string>,
   isKept: boolean,
 ): Promise<string | null> {
-  const live = await client.read(kind, id, options);
-  if (live === null) return null;
-  if (client.declares(kind)?.deletes === false) return `the platform deletes no ${kind}`;
-  if (base === undefined) return 'nobody knows what Rollcall last wrote';
-  if (!isAsLeft(live, base)) return 'somebody edited it since';
-  if (!isKept) return 'the snapshot does not have it';
-  const user = users.get(id);
-  if (user !== undefined) return `${user} refers to it`;
   try {
+    const live = await client.read(kind, id, options);
+    if (live === null) return null;
+    if (client.declares(kind)?.deletes === false) return `the platform deletes no ${kind}`;
+    if (base === undefined) return 'nobody knows what Rollcall last wrote';
+    if (!isAsLeft(live, base)) return 'somebody edited it since';
+    if (!isKept) return 'the snapshot does not have it';
+    const user = users.get(id);
+    if (user !== undefined) return `${user} refers to it`;
     await client.remove(live, options);
     return null;
   } catch (error) {
-    const refused = error instanceof WireError ? error.facts.kind : null;
-    if (refused === 'conflict') return 'something refers to it';
-    throw error;
+    // One that is refused keeps no other from going.
+    if (!(error instanceof WireError) || !isFinal(error)) throw error;
+    const { kind: refusal } = error.facts;
+    return refusal === 'conflict' ? 'something refers to it' : `${refusal}: ${error.message}`;
   }
 }
 
@@ -127,8 +128,4 @@ async function suspectsElsewhere(
       return kind !== undefined && isSuspect ? [{ org, key, kind, id }] : [];
     }),
   );
-}
-
-function names(value: Json, id: string): boolean {
-  return JSON.stringify(value).includes(JSON.stringify(id));
 }

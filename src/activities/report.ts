@@ -11,7 +11,13 @@ import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { reportPictures } from './report-charts.js';
-import type { Activities, AddendumInput, ReportInput, RunScope } from './types.js';
+import type {
+  Activities,
+  AddendumInput,
+  RemediationRecord,
+  ReportInput,
+  RunScope,
+} from './types.js';
 
 const PARALLEL = 8;
 const SCRIPT_FILE = 'remediation.sh';
@@ -104,7 +110,7 @@ async function writeAddendum(
   const { rolloutKey, environment } = scope;
   const before = await filesOf(deps.ledger, rolloutKey);
   const report = JSON.parse(before['report.json'] ?? '{}') as Record<string, unknown>;
-  const earlier = (report['remediations'] ?? []) as { runId?: string }[];
+  const earlier = (report['remediations'] ?? []) as RemediationRecord[];
   const entry = { ...remediation, at: new Date().toISOString() };
   // An earlier attempt may have written it.
   const others = earlier.filter(({ runId }) => runId !== remediation.runId);
@@ -112,7 +118,8 @@ async function writeAddendum(
   const body = { rolloutId, ...scope, ...report, remediations };
   const title = before['report.md'] ?? `# ${rolloutId}: ended without a report of its own\n`;
   const [own] = title.split('\n## Remediations\n');
-  const script = await scriptOf(deps, scope, rolloutId, remediation.outcomes, options);
+  const now = standing(report['status'], remediations);
+  const script = await scriptOf(deps, scope, rolloutId, now, options);
   const nothing = before[SCRIPT_FILE] === undefined ? {} : { [SCRIPT_FILE]: NOTHING_LEFT };
   const place = await deps.ledger.writeReport(rolloutKey, {
     'report.json': `${JSON.stringify(body, null, 2)}\n`,
@@ -121,6 +128,13 @@ async function writeAddendum(
     ...script,
   });
   return { place };
+}
+
+/** How orgs stand by now: a remediation looks at those that it was told of, and the others are as they were. */
+function standing(reported: unknown, remediations: readonly RemediationRecord[]): OrgOutcome[] {
+  const { outcomes = [] } = (reported ?? {}) as { outcomes?: readonly OrgOutcome[] };
+  const all = [...outcomes, ...remediations.flatMap((one) => one.outcomes)];
+  return [...new Map(all.map((outcome) => [outcome.org, outcome])).values()];
 }
 
 const NOTHING_LEFT = '#!/bin/sh\necho "nothing is left: see the remediations in the report"\n';

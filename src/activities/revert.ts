@@ -1,4 +1,5 @@
 import { adjustedResource } from '../domain/adjustment.js';
+import type { Ledger, OrgAddress } from '../ledger/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
@@ -7,9 +8,29 @@ import { undo, undoResource } from './undo-resource.js';
 import { snapshotResult } from './deploy.js';
 import { adjustmentsOf } from './org-work.js';
 import { refuseOvertaken } from './overtaken.js';
-import type { Activities } from './types.js';
+import type { Activities, OrgInput, SnapshotResult } from './types.js';
 
 type Reverting = Pick<Activities, 'revertWeights' | 'revertLayer' | 'recallSnapshot'>;
+
+/** No write comes before the snapshot. */
+const NOTHING = {
+  snapshot: '',
+  planDigest: '',
+  layers: 0,
+  weightInverse: [],
+  resources: [],
+  removals: 0,
+} as const;
+
+/** True where the rollout planned the org and came no further. */
+async function isUnbegun(
+  ledger: Pick<Ledger, 'readOrgTraces'>,
+  { environment, org }: OrgAddress,
+  rolloutKey: string,
+): Promise<boolean> {
+  const trace = (await ledger.readOrgTraces(environment, [org], rolloutKey)).get(org);
+  return trace !== undefined && trace.planCommit !== null && trace.snapshotCommit === null;
+}
 
 /** Taking back: only what still holds the value that was written; what a person changed since stays. */
 export function revertActivities(deps: ActivityDeps): Reverting {
@@ -41,17 +62,19 @@ export function revertActivities(deps: ActivityDeps): Reverting {
         return total.result(client, options);
       }, 'rollback'),
 
-    recallSnapshot: ({ scope, org }) =>
-      attempt(async () => {
-        const loaded = await load(deps, scope);
-        const address = loaded.address(org.org);
-        await refuseOvertaken(deps.ledger, address, scope.rolloutKey);
-        const { plan } = await deps.ledger.readSnapshot(address, scope.rolloutKey);
-        const adjustments = await adjustmentsOf(deps, loaded, org.org, scope.rolloutKey);
-        const result = snapshotResult('', plan, loaded.client(org.org), adjustments);
-        // What the window that was closed knew: above all, which resources it had created.
-        const before = await deps.ledger.readOutcome(address, scope.rolloutKey);
-        return before === null ? result : { ...result, resources: before.resources };
-      }, 'rollback'),
+    recallSnapshot: (input) => attempt(() => recall(deps, input), 'rollback'),
   };
+}
+
+async function recall(deps: ActivityDeps, { scope, org }: OrgInput): Promise<SnapshotResult> {
+  const loaded = await load(deps, scope);
+  const address = loaded.address(org.org);
+  if (await isUnbegun(deps.ledger, address, scope.rolloutKey)) return NOTHING;
+  await refuseOvertaken(deps.ledger, address, scope.rolloutKey);
+  const { plan } = await deps.ledger.readSnapshot(address, scope.rolloutKey);
+  const adjustments = await adjustmentsOf(deps, loaded, org.org, scope.rolloutKey);
+  const result = snapshotResult('', plan, loaded.client(org.org), adjustments);
+  // What the window that was closed knew: above all, which resources it had created.
+  const before = await deps.ledger.readOutcome(address, scope.rolloutKey);
+  return before === null ? result : { ...result, resources: before.resources };
 }

@@ -1,23 +1,27 @@
 import type { WavePlace } from '../domain/canary/policy.js';
 import type { Verdict } from '../domain/canary/verdict.js';
-import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { Policy } from '../domain/release-model.js';
 import type { DriftSummary } from '../domain/drift-summary.js';
 import type { LineState } from '../domain/line.js';
 import type { GateName } from '../domain/operations.js';
-import type { OrgRef, RolloutPlan } from '../domain/rollout-plan.js';
+import type { RolloutPlan } from '../domain/rollout-plan.js';
 import type { AddendumInput, AffectedInput, AffectedOrgs } from './remediation-types.js';
-import type { ResourceOutcome } from '../domain/resource-outcome.js';
-import type {
-  ApprovalRecord,
-  OrgOutcome,
-  RolloutStatus,
-  RolloutSummary,
-} from '../domain/rollout-status.js';
+import type { ApprovalRecord, RolloutStatus, RolloutSummary } from '../domain/rollout-status.js';
+import type { WeightInverse } from '../domain/weight-inverse.js';
 import type { AlertChannel } from '../domain/alert-kinds.js';
 import type { PreflightInput, PreflightResult } from './preflight-types.js';
 import type { SyntheticActivities } from './synthetic-types.js';
-import type { TrafficActivities, TrafficToCome } from './traffic-types.js';
+import type { TrafficActivities } from './traffic-types.js';
+import type {
+  LayerInput,
+  LayerResult,
+  OrgInput,
+  OutcomeInput,
+  PruneResult,
+  RevertLayerInput,
+  RevertResult,
+  SnapshotResult,
+} from './transaction-types.js';
 import type { AlertSubject, Notification } from '../notify/port.js';
 
 /** What every activity of one rollout needs to find its data; small and free of secrets. */
@@ -126,79 +130,6 @@ export interface PlanInput {
   readonly mayBeBlind?: boolean;
 }
 
-export interface OrgInput {
-  readonly scope: RunScope;
-  readonly org: OrgRef;
-}
-
-export interface SnapshotResult extends TrafficToCome {
-  /** The commit that acknowledges it. */
-  readonly snapshot: string;
-  readonly layers: number;
-  /** Small enough for history, so that the first act of a rollback needs no ledger. */
-  readonly weightInverse: readonly WeightInverse[];
-  /** What the plan writes, untouched as yet. */
-  readonly resources: readonly ResourceOutcome[];
-  /** Resources that are removed at close. */
-  readonly removals: number;
-}
-
-export interface CreatedResource {
-  readonly key: string;
-  /** The platform's own: whoever renames the resource leaves it that. */
-  readonly id?: string;
-}
-
-export interface LayerInput extends OrgInput {
-  readonly layer: number;
-}
-
-export interface LayerResult {
-  /** Resources on their target that were not when the layer began, whichever attempt wrote them. */
-  readonly writes: number;
-  /** Paths left to a person's edit. */
-  readonly kept: number;
-  /** What the plan writes in this layer. */
-  readonly resources: readonly ResourceOutcome[];
-  readonly platformTimeMs: number;
-}
-
-export interface RevertLayerInput extends LayerInput {
-  /** Resources that this rollout is known to have created. */
-  readonly created?: readonly CreatedResource[];
-}
-
-/** Second detail of a failure of `deployLayer`: how far it came. */
-export interface LayerProgress {
-  readonly resources: readonly ResourceOutcome[];
-}
-
-export interface RevertResult {
-  readonly reverted: number;
-  /** Paths left as they are: a person changed them since. */
-  readonly kept: number;
-  /** Resources that could not be taken back, each with the reason. */
-  readonly stranded: readonly string[];
-  /** The client was refused: for as long as nobody lets it in, more tries are of no use, and soon they may be. */
-  readonly refused?: true;
-  /** What the plan had written in the layer; empty of weights, whose strategies go back with their layers. */
-  readonly resources: readonly ResourceOutcome[];
-  readonly platformTimeMs: number;
-}
-
-export interface PruneResult {
-  readonly removed: number;
-  /** `completed`: removed, or gone already; `untouched`: it stays, with the reason. */
-  readonly resources: readonly ResourceOutcome[];
-}
-
-export interface OutcomeInput extends OrgInput {
-  /** The workflow that closes the org's window. */
-  readonly closedBy: string;
-  readonly outcome: OrgOutcome;
-  readonly resources: readonly ResourceOutcome[];
-}
-
 export interface SampleInput {
   readonly scope: RunScope;
   /** Name of the evidence in the ledger. */
@@ -261,6 +192,7 @@ export interface NotifyInput {
 export type * from './remediation-types.js';
 export type * from './synthetic-types.js';
 export type * from './traffic-types.js';
+export type * from './transaction-types.js';
 
 export interface BaselinesResult {
   /** Orgs that will not answer until a person has acted, with the reason. */

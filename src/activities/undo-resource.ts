@@ -11,6 +11,7 @@ import type { OrgWork } from './org-work.js';
 import type { Undone } from './revert-total.js';
 import { changesWithIds, idsFor } from './targets.js';
 import type { CreatedResource } from './types.js';
+import { userElsewhere } from './user-elsewhere.js';
 
 /** Takes one resource back. `ours`: it is known that this rollout created it; null where that is not known. */
 export async function undoResource(
@@ -47,7 +48,10 @@ export async function undo(
   return live === null ? { wrote: false, kept: inverse.length } : { wrote, kept };
 }
 
-/** A created resource is deleted if unedited and unreferenced, else switched off and listed. */
+/**
+ * A created resource is deleted if unedited and unreferenced, else switched off and listed. One that an org still
+ * routes callers to (a sub that could not be taken back) stays on for them.
+ */
 async function undoCreation(
   work: OrgWork,
   resource: ResourcePlan,
@@ -77,6 +81,8 @@ async function undoCreation(
     };
   if (unedited && deletes && (await isRemoved(client, live, options)))
     return { wrote: true, kept: 0 };
+  const user = await userElsewhere(work, resource.key, live.id);
+  if (user !== null) return stayingFor(user, where, unedited);
   const why = !unedited ? 'was edited since' : deletes ? 'is referenced' : 'cannot be deleted';
   const wrote = off !== null && (await switchOff(client, live, off, options));
   const state = off === null ? 'stays as it is' : 'is switched off';
@@ -84,6 +90,14 @@ async function undoCreation(
     wrote,
     kept: unedited ? 0 : 1,
     stranded: `${where} was created by this rollout and ${why}; it ${state}${deletes ? ', delete it by hand' : ''}`,
+  };
+}
+
+function stayingFor(user: string, where: string, unedited: boolean): Undone {
+  return {
+    wrote: false,
+    kept: unedited ? 0 : 1,
+    stranded: `${where} was created by this rollout and ${user} still refers to it; it stays as it is, take ${user} back first`,
   };
 }
 

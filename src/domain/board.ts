@@ -1,6 +1,6 @@
 import type { MetricVerdict, Verdict } from './canary/verdict.js';
 import { stagingGateLines } from './synthetic/gate-status.js';
-import type { ApprovalRecord, RolloutStatus, WaveStatus } from './rollout-status.js';
+import type { ApprovalRecord, OrgOutcome, RolloutStatus, WaveStatus } from './rollout-status.js';
 
 /** Temporal keeps at most 20,000 bytes of details. */
 const LIMIT = 18_000;
@@ -157,17 +157,28 @@ function orgs({ outcomes }: RolloutStatus): string {
 
 const NAMED_ORGS = 40;
 
-/** With the resources that are in trouble, and what can be done about them. */
+const TROUBLED_ORGS = 30;
+
+/** The worst first, with the resources that are in trouble, and what can be done about them. */
 function troubles(status: RolloutStatus): string {
-  const rows = status.outcomes
-    .filter((outcome) => outcome.reason !== undefined)
-    .slice(0, 30)
+  const all = status.outcomes.filter((outcome) => outcome.reason !== undefined);
+  const more = all.length - TROUBLED_ORGS;
+  const rows = all
+    .toSorted((left, right) => urgency(left) - urgency(right))
+    .slice(0, TROUBLED_ORGS)
     .flatMap(({ org, state, reason, command, resources = [] }) => [
       `- ${org}: ${state}: ${reason ?? ''}`,
       ...resources.map((one) => `  - ${one.key}: ${one.state}: ${one.reason ?? ''}`),
       ...(command === undefined ? [] : [`  - \`${command}\``]),
     ]);
-  return rows.length === 0 ? '' : ['**Orgs in trouble**', '', ...rows].join('\n');
+  if (rows.length === 0) return '';
+  const others = more > 0 ? [`- and ${more} more: see the report`] : [];
+  return ['**Orgs in trouble**', '', ...rows, ...others].join('\n');
+}
+
+/** What a person has to put right comes before what settled itself, and that before a remark. */
+function urgency({ state }: OrgOutcome): number {
+  return state === 'stranded' ? 0 : state === 'failed' ? 1 : 2;
 }
 
 function notices({ notices: all }: RolloutStatus): string {

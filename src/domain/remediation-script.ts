@@ -170,6 +170,10 @@ send() {
       leave "$what: $url cannot be read"
       return
     }
+    if [ -z "$version" ]; then
+      leave "$what: $url does not state its version; nothing would guard the write"
+      return
+    fi
   fi
   set -- -sS -K "$work/auth" -o "$work/answer" -w '%{http_code}' -X "$method"
   if [ -n "$header" ]; then set -- "$@" -H "$header: $version"; fi

@@ -13,5 +13,10 @@ export function remediateCommand(
 
 /** A word as a POSIX shell takes it, whatever is in it. */
 export function shellWord(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w./:@-]+$/.test(text) ? text : quoted(text);
+}
+
+/** The same, always between quotes. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

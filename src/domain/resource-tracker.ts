@@ -24,12 +24,11 @@ export class ResourceTracker {
   /** What a step found out. A failure stays one, though its resource is as it was before. */
   take(outcomes: readonly ResourceOutcome[]): void {
     for (const outcome of outcomes) {
-      const before = this.known.get(outcome.key);
-      const failedBefore = before?.state === 'failed' && outcome.state === 'rolledBack';
-      this.known.set(outcome.key, {
-        ...before,
-        ...(failedBefore ? { ...outcome, state: 'failed', reason: before.reason } : outcome),
-      } as ResourceOutcome);
+      const { reason, kept: _kept, ...before } = this.known.get(outcome.key) ?? outcome;
+      const failedBefore = before.state === 'failed' && outcome.state === 'rolledBack';
+      const why = reason === undefined ? {} : { reason };
+      const now = failedBefore ? { ...outcome, state: before.state, ...why } : outcome;
+      this.known.set(outcome.key, { ...before, ...now });
     }
   }
 
@@ -37,7 +36,12 @@ export class ResourceTracker {
   restart(): void {
     for (const resource of this.known.values())
       if (resource.state !== 'completed')
-        this.known.set(resource.key, without(resource, { state: 'untouched' }));
+        this.known.set(resource.key, without(stillThere(resource), { state: 'untouched' }));
+  }
+
+  /** Paths that are left to people. */
+  kept(): number {
+    return this.list().reduce((sum, { kept = 0 }) => sum + kept, 0);
   }
 
   list(): ResourceOutcome[] {
@@ -45,8 +49,15 @@ export class ResourceTracker {
   }
 }
 
+/** What was created and taken back is gone, and its id with it. */
+function stillThere(resource: ResourceOutcome): ResourceOutcome {
+  if (resource.state !== 'rolledBack' || resource.created !== true) return resource;
+  const { id: _id, version: _version, created: _created, ...rest } = resource;
+  return rest;
+}
+
 function without(
-  { reason: _reason, ...resource }: ResourceOutcome,
+  { reason: _reason, kept: _kept, ...resource }: ResourceOutcome,
   change: Pick<ResourceOutcome, 'state'>,
 ): ResourceOutcome {
   return { ...resource, ...change };

@@ -22,6 +22,7 @@ export interface AffectedDeps extends PlanningDeps {
     | 'readPlan'
     | 'readSnapshot'
     | 'readManyBases'
+    | 'overtakenBy'
   >;
 }
 

@@ -15,6 +15,7 @@ import { LedgerMissingError, type Ledger, type OrgSnapshot } from '../ledger/por
 import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import type { Loaded } from './loaded.js';
 import { find } from './survey.js';
+import { writtenIds, type IdOf } from './written-ids.js';
 
 export interface ScriptRequestInput {
   readonly rolloutId: string;
@@ -22,7 +23,7 @@ export interface ScriptRequestInput {
   readonly orgs: readonly string[];
 }
 
-type Records = Pick<Ledger, 'readSnapshot' | 'readAdjustments' | 'readOutcome'>;
+type Records = Pick<Ledger, 'readSnapshot' | 'readAdjustments' | 'readOutcome' | 'overtakenBy'>;
 
 const PARALLEL = 4;
 const VALUE_CHARACTERS = 80;
@@ -39,10 +40,18 @@ export async function scriptFor(
   { rolloutId, rolloutKey, orgs }: ScriptRequestInput,
   options: CallOptions,
 ): Promise<string> {
-  const made = await pMap(orgs, (org) => scriptOrg(deps.ledger, loaded, org, rolloutKey, options), {
-    concurrency: PARALLEL,
-  });
+  const made = await pMap(
+    hubsLast(loaded, orgs),
+    (org) => scriptOrg(deps.ledger, loaded, org, rolloutKey, options),
+    { concurrency: PARALLEL },
+  );
   return remediationScript({ rolloutId, madeAt: new Date().toISOString(), orgs: made });
+}
+
+/** What a hub was given goes back when nothing names it any more. */
+function hubsLast(loaded: Loaded, orgs: readonly string[]): string[] {
+  const isHub = (org: string): boolean => loaded.binding(org).parent === null;
+  return [...orgs.filter((org) => !isHub(org)), ...orgs.filter(isHub)];
 }
 
 async function scriptOrg(
@@ -55,9 +64,14 @@ async function scriptOrg(
   const address = loaded.address(org);
   const snapshot = await snapshotOf(ledger, address, rolloutKey);
   if (snapshot === null) return { org, requests: [], notes: [] };
+  const later = await ledger.overtakenBy(address, rolloutKey);
+  // What looks like this rollout's may be that one's, and no version tells.
+  if (later !== null)
+    return { org, requests: [], notes: [`it has moved on since (${later}): it stays as it is`] };
   const outcome = await ledger.readOutcome(address, rolloutKey);
+  const idOf = await writtenIds(ledger, loaded, org, rolloutKey);
   const known = new Map((outcome?.resources ?? []).map((one) => [one.key, one]));
-  const byHand = new OrgByHand(loaded.client(org), snapshot, options);
+  const byHand = new OrgByHand(loaded.client(org), { snapshot, idOf }, options);
   const adjustments = await ledger.readAdjustments(address, rolloutKey);
   const resources = snapshot.plan.resources.map((one) => adjustedResource(one, adjustments));
   for (const resource of inOrder({ resources }))
@@ -94,7 +108,7 @@ class OrgByHand {
 
   constructor(
     private readonly client: OrgClient,
-    private readonly snapshot: OrgSnapshot,
+    private readonly records: { readonly snapshot: OrgSnapshot; readonly idOf: IdOf },
     private readonly options: CallOptions,
   ) {}
 
@@ -126,7 +140,7 @@ class OrgByHand {
   private asLeft(resource: ResourcePlan, known: ResourceOutcome | undefined): LiveResource | null {
     const version = known?.version ?? null;
     const { kind, name } = resource;
-    const before = this.snapshot.resources.find(
+    const before = this.records.snapshot.resources.find(
       (one) => one.kind === kind && one.id === resource.id,
     );
     if (before?.secretsLeftOut === true) {
@@ -135,7 +149,7 @@ class OrgByHand {
       return null;
     }
     if (before !== undefined)
-      return { ...before, version, body: applyChanges(before.body, changesOf(resource)).body };
+      return { ...before, version, body: applyChanges(before.body, this.changesOf(resource)).body };
     const id = known?.id;
     if (id !== undefined) return { kind, id, name, version, body: resource.desired, enabled: true };
     this.notes.push(`${resource.key}: whether the ${kind} "${name}" was created is not known`);
@@ -143,16 +157,29 @@ class OrgByHand {
   }
 
   private restore(resource: ResourcePlan, live: LiveResource): void {
-    const changes = changesOf(resource);
+    const changes = this.changesOf(resource);
     const { body, applied, skipped } = applyChanges(live.body, invertChanges(changes));
     const where = `${resource.key} (${live.kind} ${live.id})`;
     if (changes.length < resource.changes.length)
-      this.notes.push(`${where}: paths that name what this rollout created are not restored here`);
+      this.notes.push(
+        `${where}: paths that name resources whose ids are not on record are not restored here`,
+      );
     if (skipped.length > 0)
       this.notes.push(
         `${where}: people changed ${skipped.map(({ path }) => path).join(', ')}; these paths stay`,
       );
     if (applied.length > 0) this.push(where, live, body, applied.map(pathText));
+  }
+
+  /** The changes whose ids are on record: the others name what nobody wrote down. */
+  private changesOf({ changes }: ResourcePlan): PathChange[] {
+    return changes.flatMap((change) => {
+      try {
+        return resolveChanges([change], this.records.idOf);
+      } catch {
+        return [];
+      }
+    });
   }
 
   private remove(resource: ResourcePlan, live: LiveResource): void {
@@ -186,17 +213,6 @@ class OrgByHand {
       paths,
     });
   }
-}
-
-/** The changes whose ids are known without asking: the others name what this rollout created. */
-function changesOf({ changes }: ResourcePlan): PathChange[] {
-  return changes.flatMap((change) => {
-    try {
-      return resolveChanges([change], () => undefined);
-    } catch {
-      return [];
-    }
-  });
 }
 
 function pathText({ path, from, to }: PathChange): string {

@@ -8,8 +8,9 @@ import {
 import { ResourceTracker } from '../domain/resource-tracker.js';
 import type { OrgOutcome, OrgState } from '../domain/rollout-status.js';
 import { Balance } from './org/balance.js';
+import { inputOf, type Begun } from './org/begun.js';
 import { recordOutcome, settleRelease, type Closing } from './org/closing.js';
-import { compensate, type Begun } from './org/compensation.js';
+import { compensate } from './org/compensation.js';
 import { startDeadline } from './org/deadline.js';
 import { writeForward } from './org/forward.js';
 import type { Progress } from './org/forward-step.js';
@@ -152,9 +153,9 @@ class DeploymentWindow {
   }
 
   private write(): Promise<void> {
-    const { scope, org, stepMs } = this.input;
+    const { stepMs } = this.input;
     return writeForward({
-      input: { scope, org },
+      input: inputOf(this.input, this.begun),
       ...(stepMs === undefined ? {} : { stepMs }),
       begun: this.begun,
       tracker: this.tracker,
@@ -178,11 +179,9 @@ class DeploymentWindow {
   }
 
   private async recall(): Promise<void> {
-    const { scope, org } = this.input;
+    const note = (text: string): Promise<void> => this.note(text);
     try {
-      const { layers, weightInverse, resources } = await recall({ scope, org }, (text) =>
-        this.note(text),
-      );
+      const { layers, weightInverse, resources } = await recall(this.input, note);
       this.begun.layers = layers;
       this.begun.weightInverse = weightInverse;
       this.tracker.expect(resources);
@@ -214,7 +213,8 @@ class DeploymentWindow {
     });
     const { progress } = this;
     progress.platformTimeMs = Math.max(progress.platformTimeMs, result.platformTimeMs);
-    progress.kept += result.kept;
+    // Each path once, though it was met on the way forward, with the weights and with its layer.
+    progress.kept = this.tracker.kept();
     const before = this.state === 'stranded' ? null : this.reason;
     this.state = result.stranded.length > 0 ? 'stranded' : this.settledState(state);
     this.reason = [before, ...result.stranded].filter(Boolean).join('; ') || null;
@@ -227,10 +227,11 @@ class DeploymentWindow {
   }
 
   private async close(): Promise<void> {
-    const { scope, org, owner } = this.input;
+    const { org, owner } = this.input;
     const note = (text: string): Promise<void> => this.note(text);
     const { tracker, begun } = this;
-    const work: Closing = { input: { scope, org }, tracker, removals: begun.removals, note };
+    const { removals } = begun;
+    const work: Closing = { input: inputOf(this.input, begun), tracker, removals, note };
     if (this.state === 'deployed') {
       const { reason, recorded } = await settleRelease(work);
       this.reason = reason;

@@ -4,6 +4,7 @@ import type { OrgRef } from '../domain/rollout-plan.js';
 import { hasFailed, type OrgOutcome } from '../domain/rollout-status.js';
 import { groupBoard } from './group/board.js';
 import { openWindow, type Opener } from './group/open-window.js';
+import { goneOutcome, refusedOutcome } from './group/outcomes.js';
 import { orgDeploymentId, rolloutGroupId } from './ids.js';
 import {
   groupCommand,
@@ -28,9 +29,15 @@ export async function rolloutGroup(input: RolloutGroupInput): Promise<readonly O
   return CancellationScope.nonCancellable(() => group.run());
 }
 
+const isStrangers = ({ phase }: OrgProgress): boolean => phase === 'busy' || phase === 'free';
+
 class OpenGroup {
   private readonly orgs = new Map<string, OrgProgress | null>();
   private readonly started = new Set<string>();
+  /** Those whose windows were opened. */
+  private readonly opened = new Set<string>();
+  /** Those of them for which another rollout answered. */
+  private readonly strange = new Set<string>();
   private readonly groupId: string;
   private paused: boolean;
   /** No further org is started. */
@@ -84,12 +91,32 @@ class OpenGroup {
 
   private async onOrg(progress: OrgProgress): Promise<void> {
     if (!this.orgs.has(progress?.org)) return;
+    if (isStrangers(progress) && this.opened.has(progress.org)) return this.onStranger(progress);
+    this.strange.delete(progress.org);
     this.orgs.set(progress.org, progress);
     this.board();
+    if (progress.phase === 'reverted' && !this.reverting) return this.passOn(progress);
     if (progress.phase !== 'note' && progress.phase !== 'busy') return;
     if (this.noted.get(progress.org) === progress.note) return;
     this.noted.set(progress.org, progress.note);
     await this.note(progress.note, progress.phase === 'busy' ? [] : [progress.outcome]);
+  }
+
+  /**
+   * Of an org whose window was opened here: a late word from before that; or that window is gone, and another
+   * rollout's answers what it was told. Asked once more, it is the latter.
+   */
+  private async onStranger({ org: name }: OrgProgress): Promise<void> {
+    const org = this.open().find((one) => one.org === name);
+    if (org === undefined || !(this.reverting || this.closing)) return;
+    if (this.strange.has(name)) return this.settleAsGone(name);
+    this.strange.add(name);
+    await this.tellOrSettle(org, 'hello');
+  }
+
+  /** Somebody cancelled the org's window, say: it is not on the release any more, and its rollout has to know. */
+  private async passOn({ org, outcome }: OrgProgress): Promise<void> {
+    await this.note(`${org} was taken back, and not by its rollout`, [outcome]);
   }
 
   private async startAll(): Promise<void> {
@@ -130,8 +157,9 @@ class OpenGroup {
       ...(lookMs === undefined ? {} : { lookMs }),
     };
     const opened = await openWindow(this.opener, { scope, org, owner, ...deadline, ...pace });
-    if (opened === 'stopped') this.started.delete(org.org);
-    else if (opened !== 'ours') this.refuse(org, opened.refused);
+    if (opened === 'ours') this.opened.add(org.org);
+    else if (opened === 'stopped') this.started.delete(org.org);
+    else this.refuse(org, opened.refused);
   }
 
   private get opener(): Opener {
@@ -139,6 +167,7 @@ class OpenGroup {
       heard: this.orgs,
       mayWait: (ownerStartedAtMs) => this.mayWait(ownerStartedAtMs),
       isStopping: () => this.stopping,
+      isPaused: () => this.paused,
       onWaiting: () => this.board(),
     };
   }
@@ -153,13 +182,8 @@ class OpenGroup {
 
   private refuse(org: OrgRef, note: string): void {
     this.started.delete(org.org);
-    this.orgs.set(org.org, {
-      org: org.org,
-      phase: 'failed',
-      outcome: { org: org.org, state: 'failed', writes: 0, kept: 0, reason: `refused: ${note}` },
-      note: '',
-      platformTimeMs: 0,
-    });
+    const outcome = refusedOutcome(this.input, org.org, note);
+    this.orgs.set(org.org, { org: org.org, phase: 'failed', outcome, note: '', platformTimeMs: 0 });
   }
 
   /** Traffic first, in every org at once: the rest is taken back in order, and may have to wait. */
@@ -190,14 +214,15 @@ class OpenGroup {
 
   /** An org's workflow that is gone (terminated) answers no more: the org is listed, and nobody waits for it. */
   private async tellOrSettle(org: OrgRef, command: OrgCommand['command']): Promise<void> {
-    const workflowId = orgDeploymentId(org.platform, org.realOrgId);
-    if (await this.tellOrg(workflowId, command)) return;
-    const before = this.orgs.get(org.org);
+    const isThere = await this.tellOrg(orgDeploymentId(org.platform, org.realOrgId), command);
+    if (!isThere) this.settleAsGone(org.org);
+  }
+
+  private settleAsGone(org: string): void {
+    const before = this.orgs.get(org);
     if (before?.phase === 'closed') return;
-    const reason = `its workflow ${workflowId} ended without being closed: compare the org with its snapshot`;
-    const { writes, kept } = before?.outcome ?? { writes: 0, kept: 0 };
-    const outcome = { org: org.org, state: 'stranded', writes, kept, reason } as const;
-    this.orgs.set(org.org, { org: org.org, phase: 'closed', outcome, note: '', platformTimeMs: 0 });
+    const outcome = goneOutcome(this.input, org, before?.outcome);
+    this.orgs.set(org, { org, phase: 'closed', outcome, note: '', platformTimeMs: 0 });
   }
 
   private async tellOrg(workflowId: string, command: OrgCommand['command']): Promise<boolean> {

@@ -22,7 +22,7 @@ interface Left {
 const TRAFFIC = { stepCapPoints: 30, stepMinutes: 5, hardSwaps: 'allow' } as const;
 
 async function play(found: Situation, happening: Course, traffic?: typeof TRAFFIC): Promise<Left> {
-  const scene = await openScene(found, traffic);
+  const scene = await openScene(found, traffic === undefined ? {} : { traffic });
   const before = scene.configuration();
   const end = await scene.transact(happening);
   const observed = {

@@ -111,6 +111,24 @@ describe('rendering', () => {
       answer('first-contact', 'x; needs 2 signed approvals by lee, kim'),
       `${approve} first-contact --plan-digest cafebabe0123 --sign`,
     );
+    const flagged = { what: 'approval', gate: 'expand-50', since: '', flags: ['abandonment'] };
+    const about = { planDigest: 'cafebabe0123456789' };
+    assert.equal(
+      commandsFor(id, { ...about, awaiting: { ...flagged, commands: [] } })[0],
+      `${approve} expand-50 --flag abandonment`,
+    );
+    // As the board has it for a wait that people may cut short.
+    const commands = [
+      `temporal workflow signal --name approve --input '{"gate":"capacity-50","reason":"WHY"}'`,
+      `temporal workflow signal --name reject --input '{"gate":"capacity-50","reason":"WHY"}'`,
+    ];
+    assert.deepEqual(
+      commandsFor(id, {
+        ...about,
+        awaiting: { what: 'x', gate: 'capacity-50', since: '', commands },
+      }),
+      [`${approve} capacity-50 --reason 'WHY'`, `rollcall reject ${id} --gate capacity-50`],
+    );
     assert.equal(answer('close', 'x; needs a signed approval'), `${approve} close --sign`);
     assert.equal(
       answer('emergency', 'two people'),

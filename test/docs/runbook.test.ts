@@ -35,6 +35,13 @@ describe('docs/runbook.md', () => {
     });
   }
 
+  it('says why wherever it closes a window that is held, since nothing else counts', () => {
+    const closing = [...TEXT.matchAll(/^.*approve.*\bclose\b.*$/gm)].map(([line]) => line);
+    const commands = closing.filter((line) => /^(rollcall|temporal) /.test(line));
+    assert.ok(commands.length > 2);
+    for (const command of commands) assert.match(command, /--reason '|"reason":/, command);
+  });
+
   it('prints commands of Rollcall that there are', async () => {
     const terminal = recordingTerminal();
     await run(['--help'], { terminal });

@@ -57,7 +57,7 @@ describe('the remediation script', () => {
         const { headers, method = '', url = '' } = incoming;
         const ifMatch = headers['if-match'] ?? '';
         heard.push({ method, ifMatch, auth: headers.authorization ?? '', body });
-        if (method === 'GET') answer.setHeader('ETag', '"9"');
+        if (method === 'GET' && url !== '/silent') answer.setHeader('ETag', '"9"');
         answer.writeHead(url === '/edited' ? 412 : url === '/gone' ? 404 : 200).end('{}');
       });
     });
@@ -81,6 +81,7 @@ describe('the remediation script', () => {
               paths: [],
             },
             request(at('unknown'), { what: 'unknown', version: null }),
+            request(at('silent'), { what: 'silent', version: null }),
           ],
         },
         { org: 'org_2', notes: [], requests: [request(at('other'))] },
@@ -99,10 +100,12 @@ describe('the remediation script', () => {
       heard.length = 0;
       const told = await runScript({ TOKEN_ORG_1: 't0k', UNVERIFIED: '1', ONLY: 'org_1' });
       assert.match(told.text, /BACK +org_1: unknown/);
+      assert.match(told.text, /LEFT +org_1: silent: .*\/silent does not state its version/);
       assert.ok(!told.text.includes('org_2'), told.text);
       assert.deepEqual(
-        heard.slice(-2).map(({ method, ifMatch }) => `${method} ${ifMatch}`),
-        ['GET ', 'PATCH "9"'],
+        heard.slice(-3).map(({ method, ifMatch }) => `${method} ${ifMatch}`),
+        ['GET ', 'PATCH "9"', 'GET '],
+        'nothing is written without a condition',
       );
     } finally {
       server.close();

@@ -52,6 +52,41 @@ describe('the tracker of an org', () => {
     assert.equal(tracker.list()[0]?.reason, undefined);
   });
 
+  it('says nothing of what was in the way once a resource is back after all', () => {
+    const tracker = begun();
+    const back = { key: 'g/queue/a', kind: 'queue', layer: 0 } as const;
+    tracker.take([{ ...resource('a', 0), state: 'completed', kept: 2, reason: '2 path(s) stay' }]);
+    tracker.take([{ ...back, state: 'stranded', reason: 'unauthorized' }]);
+    tracker.take([{ ...back, state: 'rolledBack' }]);
+    const [a] = tracker.list();
+    assert.deepEqual([a?.state, a?.reason, a?.kept], ['rolledBack', undefined, undefined]);
+  });
+
+  it('counts each path that is left to people once, however often it was met', () => {
+    const tracker = begun();
+    const kept = { kept: 1, reason: '1 path(s) stay' };
+    tracker.take([{ ...resource('a', 0), state: 'completed', ...kept }]);
+    tracker.take([{ ...resource('b', 0), state: 'completed' }]);
+    tracker.take([{ ...resource('a', 0), state: 'rolledBack', ...kept }]);
+    tracker.take([{ ...resource('b', 0), state: 'rolledBack', kept: 2 }]);
+    assert.equal(tracker.kept(), 3);
+  });
+
+  it('forgets the id of what it created and took back, since the next one has another', () => {
+    const tracker = begun();
+    const [a, b] = planned;
+    assert.ok(a !== undefined && b !== undefined);
+    tracker.take([{ ...a, state: 'completed', id: 'q-1', version: '"7"', created: true }]);
+    tracker.take([{ ...b, state: 'completed', id: 'q-2', version: '"7"', created: true }]);
+    tracker.take([{ key: a.key, kind: 'queue', layer: 0, state: 'rolledBack' }]);
+    tracker.take([{ key: b.key, kind: 'queue', layer: 0, state: 'stranded', reason: 'edited' }]);
+    tracker.restart();
+    assert.deepEqual(tracker.list().slice(0, 2), [
+      a,
+      { ...b, id: 'q-2', version: '"7"', created: true },
+    ]);
+  });
+
   it('does not forget what is known when it is told again what is planned', () => {
     const tracker = begun();
     tracker.take([{ ...resource('a', 0), state: 'completed' }]);

@@ -3,6 +3,7 @@ import { decide } from '../../src/client/index.js';
 import { resourceId } from '../../src/cli/demo/identity.js';
 import { clearFaults, placeFault, refuseTokens } from './faults.js';
 import type { Played } from './play.js';
+import { commitRelease } from './releases.js';
 import { bringBack, takeAway } from './ledger-away.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
@@ -11,6 +12,10 @@ describe('the end of a rollout', () => {
 
   before(async () => {
     stage = await setStage();
+    await commitRelease(stage.enterprise, 'v2.2.0', {
+      'templates/regional_routing/regional_main.yaml': (text) =>
+        text.replace('callers of', 'everybody in'),
+    });
   });
   after(() => stage?.stop());
   afterEach(() => stage.tidy());
@@ -51,17 +56,41 @@ describe('the end of a rollout', () => {
     const [outcome] = (await rollout.status()).outcomes;
     assert.deepEqual([outcome?.org, outcome?.state], [org, 'stranded']);
     assert.match(outcome?.reason ?? '', /remediation takes back what it left open/);
+    await takesBack(outcome?.command, rollout, org);
+    assert.deepEqual(await stage.configuration(), before);
+  });
 
+  /** The command that is printed for an org, carried out. */
+  async function takesBack(
+    command: string | undefined,
+    rollout: Played,
+    org: string,
+  ): Promise<void> {
+    assert.equal(command, `rollcall remediate ${rollout.workflowId} --take-back --org ${org}`);
     await stage.client.workflow.execute('remediation', {
       workflowId: `remediation/${rollout.workflowId}`,
       taskQueue: stage.queue,
-      args: [{ rollout: rollout.workflowId, action: 'takeBack', by: 'lee' }],
+      args: [{ rollout: rollout.workflowId, action: 'takeBack', orgs: [org], by: 'lee' }],
     });
+  }
+
+  it('an org whose window somebody cancelled is back, and its rollout says so at once', async () => {
+    const org = 'org_sub_002';
+    const before = await stage.configuration();
+    const rollout = await atCloseGate(org);
+    await stage.client.workflow.getHandle(`org/guide/${realOrg(org)}`).cancel();
+    const { notices } = await rollout.until('the org to be back', ({ outcomes }) =>
+      outcomes.some(({ state }) => state === 'rolledBack'),
+    );
+    assert.match(notices.join(), /org_sub_002 was taken back, and not by its rollout/);
     assert.deepEqual(await stage.configuration(), before);
+    await rollout.approve();
+    assert.equal(outcomeOf(await rollout.end()), 'incomplete');
   });
 
   it('an org whose workflow was terminated is stranded, and the rollout incomplete', async () => {
     const org = 'org_sub_012';
+    const before = await stage.configuration();
     const rollout = await atCloseGate(org);
     const workflowId = `org/guide/${realOrg(org)}`;
     await stage.client.workflow.getHandle(workflowId).terminate('by mistake');
@@ -71,6 +100,41 @@ describe('the end of a rollout', () => {
     const [outcome] = (await rollout.status()).outcomes;
     assert.deepEqual([outcome?.org, outcome?.state], [org, 'stranded']);
     assert.match(outcome?.reason ?? '', new RegExp(`${workflowId} ended without being closed`));
+    await takesBack(outcome?.command, rollout, org);
+    assert.deepEqual(await stage.configuration(), before);
+  });
+
+  it('an org whose window is another rollout’s by now is listed by the trip, which waits for nobody', async () => {
+    const org = 'org_sub_032';
+    const rollout = await atCloseGate(org);
+    await stage.client.workflow.getHandle(`org/guide/${realOrg(org)}`).terminate('by mistake');
+    const next = await stage.roll({ release: 'v2.2.0', only: [org] });
+    await next.approveUntil(({ awaiting }) => awaiting?.gate === 'close');
+    await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'incomplete', JSON.stringify(end));
+    const [outcome] = (await rollout.status()).outcomes;
+    assert.equal(outcome?.state, 'stranded');
+    assert.match(outcome?.reason ?? '', /ended without being closed/);
+    await next.approve();
+    assert.equal(outcomeOf(await next.end()), 'succeeded', 'the other one has its window still');
+  });
+
+  it('a refusal before any write is a failure, though an org was on the release before', async () => {
+    // The test before brought the first one onto it.
+    const rollout = await stage.roll({ release: 'v2.2.0', only: ['org_sub_032', 'org_sub_022'] });
+    await rollout.until('the plan gate', ({ awaiting }) => awaiting?.gate === 'plan');
+    // The hub, whose queues the second one routes to, cannot be looked at any more.
+    await refuseTokens(stage.enterprise, realOrg('org_parent_001'));
+    await rollout.approve();
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'refused', JSON.stringify(end));
+    const { state: ended, outcomes } = await rollout.status();
+    assert.equal(ended, 'failed');
+    assert.deepEqual(
+      outcomes.map(({ org, state }) => `${org} ${state}`),
+      ['org_sub_022 untouched', 'org_sub_032 completed'],
+    );
   });
 
   it('an org that is refused by then is on the release without a base, so the rollout is incomplete', async () => {
@@ -139,5 +203,29 @@ describe('the end of a rollout', () => {
     await rollout.until('the gate', ({ awaiting }) => awaiting?.gate === 'close');
     const end = await rollout.finish();
     assert.equal(outcomeOf(end), 'succeeded', JSON.stringify(end));
+  });
+
+  it('a wave that is refused before its first write leaves the waves before it, and nobody is told of a rollback', async () => {
+    const rollout = await stage.roll({ release: 'v2.2.0', only: ['org_sub_012', 'org_sub_022'] });
+    const { waves } = await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'expand-100');
+    const first = waves[0]?.orgs[0] ?? '';
+    await refuseTokens(stage.enterprise, realOrg('org_parent_001'));
+    await rollout.approve();
+    const end = await rollout.end();
+    assert.equal(outcomeOf(end), 'incomplete', JSON.stringify(end));
+    const { outcomes } = await rollout.status();
+    assert.deepEqual(
+      outcomes.map(({ org, state }) => [org, state]),
+      waves.flatMap(({ orgs }) =>
+        orgs.map((org) => [org, org === first ? 'completed' : 'untouched']),
+      ),
+    );
+    const { events } = await stage.client.workflow.getHandle(rollout.workflowId).fetchHistory();
+    const states = (events ?? []).flatMap((event) => {
+      const upserted = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes;
+      return Buffer.from(upserted?.indexedFields?.['RollcallState']?.data ?? []).toString();
+    });
+    assert.ok(states.includes('"closing"'));
+    assert.ok(!states.includes('"rollingBack"'), 'nothing was there to take back');
   });
 });

@@ -4,27 +4,13 @@ import { decide, type RolloutStatus } from '../../src/client/index.js';
 import { journal } from './enterprise.js';
 import { clearFaults, holdNextWrite, placeFault, untilHit } from './faults.js';
 import type { Played } from './play.js';
-import { commitRelease, type FileEdits } from './releases.js';
+import { commitRelease, NEW_FALLBACK, type FileEdits } from './releases.js';
 import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
 /** v2.1.0 and a change of its own in every sub. */
 const FURTHER: FileEdits = {
   'templates/regional_routing/regional_main.yaml': (text) =>
     text.replace('callers of', 'everybody in'),
-};
-
-/** v2.1.0 and a queue of the hub that every sub falls back to last. */
-const NEW_FALLBACK: FileEdits = {
-  'templates/global_queues/global_last.yaml': () =>
-    'name: Global_Last\nenabled: true\nskill: support\n',
-  'components/global_queues.yaml': (text) =>
-    `${text}  - kind: queue\n    name: global_last\n    template: templates/global_queues/global_last.yaml\n`,
-  'templates/regional_routing/regional_routing.json': (text) => {
-    const strategy = JSON.parse(text) as { targets: object[] };
-    const id = { ref: 'global_shared/queue/global_last' };
-    strategy.targets.push({ type: 'Queue', id, weight: 0, priority: 3 });
-    return JSON.stringify(strategy);
-  },
 };
 
 describe('an org that another rollout gives back', () => {

@@ -7,6 +7,7 @@ import { outcomeOf, realOrg, setStage, type Stage } from './stage.js';
 
 const ORG = 'org_sub_002';
 const FLOW = `flow/${resourceId(realOrg(ORG), 'flow', 'regional_ivr')}`;
+const STRATEGY = `strategy/${resourceId(realOrg(ORG), 'strategy', 'regional_routing')}`;
 const QUEUE = `queue/${resourceId(realOrg(ORG), 'queue', 'regional_main')}`;
 
 interface Flow {
@@ -57,7 +58,14 @@ describe('edits that people make meanwhile', () => {
     const authors = writes.filter(({ kind }) => kind === 'flow').map(({ clientId }) => clientId);
     assert.deepEqual(authors, ['manual:kim', `rollcall-${realOrg(ORG)}`]);
 
-    // The name is what the release has written; the queue is none of the release's business.
+    // Name and weights are what the release has written; the queue is none of the release's business.
+    const { targets } = (await configuration())[STRATEGY] as Strategy;
+    const moved = targets.filter(
+      ({ weight }, at) => weight !== (before[STRATEGY] as Strategy).targets[at]?.weight,
+    ).length;
+    assert.ok(moved > 0);
+    const kims = targets.map((target, at) => ({ ...target, weight: at === 0 ? 55 : 45 }));
+    await edit('strategy', STRATEGY, { targets: kims });
     await edit('flow', FLOW, { name: 'Kims_IVR' });
     await edit('queue', QUEUE, { description: "Kim's queue" });
     await decide(stage.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
@@ -71,10 +79,12 @@ describe('edits that people make meanwhile', () => {
         name: 'Kims_IVR',
         settings: { ...original.settings, callTimeoutSeconds: 200 },
       },
+      [STRATEGY]: { ...(before[STRATEGY] as object), targets: kims },
       [QUEUE]: { ...(before[QUEUE] as object), description: "Kim's queue" },
     });
     const [outcome] = (await rollout.status()).outcomes;
-    assert.deepEqual([outcome?.state, outcome?.kept], ['rolledBack', 1]);
+    // Each path once, though the weights are looked at twice.
+    assert.deepEqual([outcome?.state, outcome?.kept], ['rolledBack', 1 + moved]);
   });
 
   it('of a path that the release changes are kept, and the rest is written', async () => {

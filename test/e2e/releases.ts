@@ -8,6 +8,20 @@ import type { Enterprise } from './enterprise.js';
 /** Replaces the text of files of the configuration; a file that is not there yet is made. */
 export type FileEdits = Readonly<Record<string, (text: string) => string>>;
 
+/** v2.1.0 and a queue of the hub that every sub falls back to last. */
+export const NEW_FALLBACK: FileEdits = {
+  'templates/global_queues/global_last.yaml': () =>
+    'name: Global_Last\nenabled: true\nskill: support\n',
+  'components/global_queues.yaml': (text) =>
+    `${text}  - kind: queue\n    name: global_last\n    template: templates/global_queues/global_last.yaml\n`,
+  'templates/regional_routing/regional_routing.json': (text) => {
+    const strategy = JSON.parse(text) as { targets: object[] };
+    const id = { ref: 'global_shared/queue/global_last' };
+    strategy.targets.push({ type: 'Queue', id, weight: 0, priority: 3 });
+    return JSON.stringify(strategy);
+  },
+};
+
 /** Commits v2.1.0 with some files changed, under a tag of its own; the commit is merged, the branch's files stay. */
 export async function commitRelease(
   enterprise: Enterprise,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { resourceId } from '../../src/cli/demo/identity.js';
@@ -8,6 +7,7 @@ import { run } from '../../src/cli/program.js';
 import { openGitLedger } from '../../src/ledger/git-ledger.js';
 import type { Ledger } from '../../src/ledger/port.js';
 import { recordingTerminal } from '../cli/recording-terminal.js';
+import { bash, tokenOf } from './by-hand.js';
 import { journal, post } from './enterprise.js';
 import { clearFaults, holdNextWrite, placeFault, refuseTokens, untilHit } from './faults.js';
 import type { Played } from './play.js';
@@ -62,36 +62,6 @@ describe('rollcall remediate', function () {
       if (before === undefined) delete process.env['TEMPORAL_ADDRESS'];
       else process.env['TEMPORAL_ADDRESS'] = before;
     }
-  }
-
-  /** Runs a script with bash as a person does. */
-  function bash(file: string, env: Record<string, string>): Promise<Printed> {
-    return new Promise((resolve) => {
-      const child = execFile(
-        'bash',
-        [file],
-        { env: { PATH: process.env['PATH'] ?? '', ...env } },
-        (_error, stdout, stderr) =>
-          resolve({ exitCode: child.exitCode ?? -1, text: `${stdout}${stderr}`, json: {} }),
-      );
-    });
-  }
-
-  /** A token as a person gets one. */
-  async function tokenOf(org: string): Promise<string> {
-    const secrets = JSON.parse(await readFile(stage.enterprise.secrets, 'utf8')) as Record<
-      string,
-      { client_id: string; client_secret: string }
-    >;
-    const own = Object.values(secrets).find(
-      ({ client_id: id }) => id === `rollcall-${realOrg(org)}`,
-    );
-    const answer = await fetch(`${stage.enterprise.url}/oauth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({ grant_type: 'client_credentials', ...own }),
-    });
-    assert.equal(answer.status, 200);
-    return ((await answer.json()) as { access_token: string }).access_token;
   }
 
   const configurationOf = async (org: string): Promise<Record<string, unknown>> =>
@@ -152,7 +122,7 @@ describe('rollcall remediate', function () {
       by: 'kim',
       patch: { description: "Kim's note" },
     });
-    const token = await tokenOf(BAD);
+    const token = await tokenOf(stage.enterprise, BAD_REAL);
     const byHand = await bash(script, { [TOKEN]: token });
     assert.equal(byHand.exitCode, 1, byHand.text);
     assert.match(byHand.text, /BACK .*reporting/);
@@ -163,7 +133,7 @@ describe('rollcall remediate', function () {
     const anew = path.join(folder, 'anew.sh');
     const made = await rollcall('remediate', rollout.workflowId, '--script', anew);
     assert.equal(made.exitCode, 0, made.text);
-    const again = await bash(anew, { [TOKEN]: await tokenOf(BAD) });
+    const again = await bash(anew, { [TOKEN]: await tokenOf(stage.enterprise, BAD_REAL) });
     assert.equal(again.exitCode, 0, again.text);
     const key = `strategy/${STRATEGY}`;
     const expected = {

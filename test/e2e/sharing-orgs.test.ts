@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decide } from '../../src/client/index.js';
 import { boardOf } from './boards.js';
 import { journal } from './enterprise.js';
@@ -56,5 +57,46 @@ describe('two rollouts that want the same org', () => {
     const { [realOrg(org)]: _, ...othersBefore } = atFirst;
     assert.match(JSON.stringify(shared), /Regional_IVR_v2\.1/);
     assert.deepEqual(others, othersBefore);
+  });
+
+  it('a paused one does not open a window that it was waiting for', async () => {
+    const org = 'org_sub_032';
+    const first = await stage.roll({ release: 'v2.1.0', only: [org] });
+    await planned(first);
+    const second = await stage.roll({ release: 'v2.1.0', only: [org] });
+    await planned(second);
+    await first.approveUntil(({ waves }) => waves[0]?.state === 'watching');
+    await second.approve();
+    await second.until('a word on whom it waits for', ({ notices }) =>
+      notices.some((notice) => notice.includes(`open deployment window of ${first.workflowId}`)),
+    );
+    await decide(stage.client, second.workflowId, { decision: 'pause', by: 'lee' });
+    await decide(stage.client, first.workflowId, { decision: 'trip', by: 'lee' });
+    await first.finish();
+    const group = stage.client.workflow.getHandle(`group/${second.runId}/1/eu_central`);
+    const told = async (): Promise<string[]> => {
+      const { events } = await group.fetchHistory();
+      return (events ?? []).flatMap((event) => {
+        const signal = event.workflowExecutionSignaledEventAttributes;
+        if (event.startChildWorkflowExecutionInitiatedEventAttributes) return ['tried'];
+        if (event.workflowTaskCompletedEventAttributes) return ['looked'];
+        const payload = Buffer.from(signal?.input?.payloads?.[0]?.data ?? []).toString();
+        return /"phase":"free"/.test(payload)
+          ? ['free']
+          : /"resume"/.test(payload)
+            ? ['resume']
+            : [];
+      });
+    };
+    const hasLooked = (all: readonly string[]): boolean =>
+      all.includes('free') && all.slice(all.indexOf('free')).includes('looked');
+    for (const until = Date.now() + 60_000; !hasLooked(await told()) && Date.now() < until;)
+      await sleep(100);
+    await decide(stage.client, second.workflowId, { decision: 'resume', by: 'lee' });
+    assert.equal(outcomeOf(await second.finish()), 'succeeded');
+    const all = (await told()).filter((what) => what !== 'looked');
+    const [free, next, ...others] = all.slice(all.indexOf('free'));
+    assert.deepEqual([free, next], ['free', 'resume']);
+    assert.ok(others.includes('tried'));
   });
 });

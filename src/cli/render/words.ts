@@ -95,7 +95,7 @@ export function commandsFor(
   workflowId: string,
   { awaiting, planDigest }: Pick<RolloutStatus, 'planDigest'> & { readonly awaiting: Awaiting },
 ): readonly string[] {
-  const { gate, what, commands } = awaiting;
+  const { gate, what, commands, flags = [] } = awaiting;
   if (gate === undefined) return commands;
   const plan =
     planDigest !== null && GATES_OF_THE_PLAN.has(gate)
@@ -103,15 +103,13 @@ export function commandsFor(
       : '';
   // What is missing is in the workflow's words; an emergency always takes signatures.
   const sign = gate === 'emergency' || /\bsigned approvals?\b/.test(what) ? ' --sign' : '';
-  // Nothing is left to reject where everything is taken back: then it is the reason that is asked for.
-  const isHeld =
-    commands.some((command) => command.includes('"reason":"WHY"')) &&
-    !commands.some((command) => command.includes('reject'));
-  if (isHeld) return [`rollcall approve ${workflowId} --gate ${gate} --reason 'WHY'${sign}`];
-  return [
-    `rollcall approve ${workflowId} --gate ${gate}${plan}${sign}`,
-    `rollcall reject ${workflowId} --gate ${gate}`,
-  ];
+  const asksWhy = commands.some((command) => / approve .*"reason":"WHY"/.test(command));
+  const reason = asksWhy ? " --reason 'WHY'" : '';
+  const named = flags.map((flag) => ` --flag ${flag}`).join('');
+  const approve = `rollcall approve ${workflowId} --gate ${gate}${plan}${named}${reason}${sign}`;
+  // Nothing is left to reject where everything is taken back: then it is only the reason that is asked for.
+  const isHeld = asksWhy && !commands.some((command) => command.includes('reject'));
+  return isHeld ? [approve] : [approve, `rollcall reject ${workflowId} --gate ${gate}`];
 }
 
 /** An approval of these names the plan that was read. */

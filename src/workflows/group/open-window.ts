@@ -29,6 +29,8 @@ export interface Opener {
   mayWait(ownerStartedAtMs: number | undefined): boolean;
   /** True once nothing is to be opened any more. */
   isStopping(): boolean;
+  /** True while nothing is to be opened. */
+  isPaused(): boolean;
   /** It has to wait: what is known of the org changed. */
   onWaiting(): void;
 }
@@ -52,6 +54,8 @@ export async function openWindow(
       return { refused: answer.note };
     opener.onWaiting();
     await condition(() => opener.isStopping() || isFree(), retryMs);
+    // Whoever pauses starts no further org, also none that was waited for.
+    await condition(() => opener.isStopping() || !opener.isPaused());
     if (opener.isStopping()) return 'stopped';
     retryMs = isFree() ? BUSY_RETRY_MS.first : Math.min(2 * retryMs, BUSY_RETRY_MS.longest);
   }

@@ -27,7 +27,7 @@ import { failureText } from '../failure-text.js';
 import { balancingId, WorkflowType } from '../ids.js';
 import type { OrgDeploymentInput } from '../signals.js';
 import { tell } from '../tell.js';
-import type { Begun } from './compensation.js';
+import type { Begun } from './begun.js';
 
 /** What an org's board has room for. */
 const SHOWN = 20;

@@ -60,11 +60,10 @@ export function recordOutcome(
 ): Promise<string | null> {
   const { resources: _, ...whole } = outcome;
   const { input, tracker } = work;
-  const record = { ...input, outcome: whole, closedBy, resources: tracker.list() };
+  const { scope, org } = input;
+  const record = { scope, org, outcome: whole, closedBy, resources: tracker.list() };
   return attempted(work, 'recording the outcome', (a) =>
-    a.recordOutcome.executeWithOptions({ summary: `${input.org.org}: record the outcome` }, [
-      record,
-    ]),
+    a.recordOutcome.executeWithOptions({ summary: `${org.org}: record the outcome` }, [record]),
   );
 }
 

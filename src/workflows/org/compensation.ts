@@ -1,26 +1,13 @@
 import { setCurrentDetails, sleep } from '@temporalio/workflow';
-import type { OrgInput, RevertResult, SnapshotResult } from '../../activities/types.js';
+import type { OrgInput, RevertResult } from '../../activities/types.js';
 import { isRefusal } from '../../domain/refusal.js';
 import type { ResourceTracker } from '../../domain/resource-tracker.js';
-import type { WeightInverse } from '../../domain/weight-inverse.js';
 import { reverting, revertingBriefly } from '../activity-options.js';
 import { failureText, failureType } from '../failure-text.js';
+import type { Begun } from './begun.js';
 import { patiently } from './patience.js';
 
-/** What was begun in an org, and so has to be looked at when it is taken back. */
-export interface Begun {
-  /** Layers of which a write may have started: 0 … layers − 1. */
-  layers: number;
-  weightInverse: readonly WeightInverse[];
-  /** Resources to remove at close. */
-  removals: number;
-  /** Absent: weights stay as the release brings them. */
-  balance?: NonNullable<SnapshotResult['balance']>;
-}
-
 export interface Compensation {
-  readonly reverted: number;
-  readonly kept: number;
   readonly stranded: readonly string[];
   readonly platformTimeMs: number;
 }
@@ -47,7 +34,7 @@ const REFUSED_PAUSES_MS = [5_000, 10_000, 20_000];
  * is tried once more after all else, and what then still could not be is returned.
  */
 export async function compensate(work: Compensating): Promise<Compensation> {
-  const total = { reverted: 0, kept: 0, platformTimeMs: 0 };
+  let platformTimeMs = 0;
   const stranded = new Map<string, readonly string[]>();
   const refused = new Set<string>();
   const take = async (step: Step): Promise<void> => {
@@ -57,9 +44,7 @@ export async function compensate(work: Compensating): Promise<Compensation> {
     stranded.set(step.name, result.stranded);
     if (result.refused === true) refused.add(step.name);
     else refused.delete(step.name);
-    total.reverted += result.reverted;
-    total.kept = total.kept + (step.isRepeated ? 0 : result.kept);
-    total.platformTimeMs = Math.max(total.platformTimeMs, result.platformTimeMs);
+    platformTimeMs = Math.max(platformTimeMs, result.platformTimeMs);
   };
   const weights = weightStep(work);
   if (weights !== null) await take(weights);
@@ -68,24 +53,23 @@ export async function compensate(work: Compensating): Promise<Compensation> {
   for (const step of steps) await take(step);
   // What was in the way (a reference, a lock, a client that was refused) may be gone by now.
   for (const step of steps.filter(({ name }) => (stranded.get(name) ?? []).length > 0))
-    await take({ ...step, isRepeated: true });
+    await take(step);
   for (const pauseMs of REFUSED_PAUSES_MS) {
     const left = steps.filter(({ name }) => refused.has(name));
     if (left.length === 0) break;
     const what = `taking back waits: its client is refused; tried again after ${pauseMs / 1000} s`;
     await work.note(what);
     await sleep(pauseMs, { summary: `${work.input.org.org}: ${what}` });
-    for (const step of left) await take({ ...step, isRepeated: true });
+    for (const step of left) await take(step);
     await work.note('');
   }
   // Where the layers went back, the weights went back with them.
   if (weights !== null && steps.length > 0) stranded.delete(weights.name);
-  return { ...total, stranded: [...stranded.values()].flat() };
+  return { platformTimeMs, stranded: [...stranded.values()].flat() };
 }
 
 interface Step {
   readonly name: string;
-  readonly isRepeated?: boolean;
   run(this: void, activities: typeof reverting): Promise<RevertResult>;
 }
 

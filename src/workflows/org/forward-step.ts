@@ -1,7 +1,7 @@
 import type { OrgInput } from '../../activities/types.js';
 import type { ResourceTracker } from '../../domain/resource-tracker.js';
 import { deploying, deployingBriefly } from '../activity-options.js';
-import type { Begun } from './compensation.js';
+import type { Begun } from './begun.js';
 import { patiently } from './patience.js';
 
 /** What the way forward adds up, layer by layer. */

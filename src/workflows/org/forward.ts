@@ -12,6 +12,7 @@ export async function writeForward(work: Forward): Promise<void> {
   const snapshot = await step(work, 'the snapshot', (a) =>
     a.takeSnapshot.executeWithOptions({ summary: `${org}: snapshot` }, [input]),
   );
+  begun.orgPlanDigest = snapshot.planDigest;
   begun.weightInverse = snapshot.weightInverse;
   begun.removals = snapshot.removals;
   if (snapshot.balance !== undefined) begun.balance = snapshot.balance;

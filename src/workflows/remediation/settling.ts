@@ -91,6 +91,7 @@ export class Settling {
         mayWait: (since) =>
           onBusyOrg === 'wait' && (since === undefined || orgs.length === 1 || startedAtMs < since),
         isStopping: () => false,
+        isPaused: () => false,
         onWaiting: () => this.onChange(this.heard.get(org.org)?.note),
       },
       { scope, org, owner, deadlineMs, begins },

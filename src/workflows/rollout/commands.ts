@@ -1,14 +1,15 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { quoted } from '../../domain/remediation-words.js';
 
 /** The exact commands that the board shows: the bare Temporal CLI, since an operator may have nothing else. */
 function signal(workflowId: string, name: string, input: Record<string, string>): string {
   const where = inNamespace();
-  return `temporal workflow signal${where} --workflow-id '${workflowId}' --name ${name} --input '${JSON.stringify(input)}'`;
+  return `temporal workflow signal${where} --workflow-id ${quoted(workflowId)} --name ${name} --input ${quoted(JSON.stringify(input))}`;
 }
 
 function inNamespace(): string {
   const { namespace } = workflowInfo();
-  return namespace === 'default' ? '' : ` --namespace '${namespace}'`;
+  return namespace === 'default' ? '' : ` --namespace ${quoted(namespace)}`;
 }
 
 /** With a plan, the approval counts for no other one. `flags`: what it has to name. */

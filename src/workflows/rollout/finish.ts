@@ -2,10 +2,12 @@ import { ApplicationFailure, allHandlersFinished, condition } from '@temporalio/
 import { evidenceName } from '../../domain/canary/evidence-name.js';
 import {
   RolloutFailure,
+  type OrgOutcome,
   type RolloutOutcome,
   type RolloutState,
   type RolloutSummary,
 } from '../../domain/rollout-status.js';
+import { shellWord } from '../../domain/remediation-words.js';
 import { reporting, reverting } from '../activity-options.js';
 import { step } from './step.js';
 import { failureText } from '../failure-text.js';
@@ -58,7 +60,10 @@ function tellStranded(run: Run): void {
   run.notifyMeanwhile(
     'orgsStranded',
     `${stranded.length} org(s) have to be put right by hand: ${lines.join('; ')}`,
-    { command: `rollcall report ${ownId()}`, incident: { name: 'stranded', state: 'open' } },
+    {
+      command: `rollcall report ${shellWord(ownId())}`,
+      incident: { name: 'stranded', state: 'open' },
+    },
   );
 }
 
@@ -109,7 +114,8 @@ function setUnrecorded(run: Run, orgs: readonly string[], why: string): void {
 
 /** Success is every selected org on the release and on record, nothing less. */
 function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
-  const states = run.record.status().outcomes.map(({ state }) => state);
+  const { outcomes } = run.record.status();
+  const states = outcomes.map(({ state }) => state);
   if (states.includes('stranded')) return 'incomplete';
   if (run.superseding.by !== null) return 'superseded';
   if (cause === null) {
@@ -119,8 +125,13 @@ function outcomeOf(run: Run, cause: Break | null): RolloutOutcome {
   }
   if (cause.kind === 'rejected') return 'rejected';
   if (cause.kind === 'refused' && !states.includes('rolledBack'))
-    return states.includes('completed') ? 'incomplete' : 'failed';
+    return outcomes.some((one) => isLeft(run, one)) ? 'incomplete' : 'failed';
   return 'rolledBack';
+}
+
+/** On the release by this rollout; an org that needed nothing was there before. */
+function isLeft({ plan }: Run, { org, state }: OrgOutcome): boolean {
+  return state === 'completed' && !plan.unchanged.includes(org);
 }
 
 function unrecorded(run: Run): string[] {

@@ -6,6 +6,7 @@ import {
   setHandler,
   startChild,
 } from '@temporalio/workflow';
+import { remediateCommand } from '../../domain/remediation-words.js';
 import { WorkflowType } from '../ids.js';
 import {
   groupCommand,
@@ -16,7 +17,7 @@ import {
 } from '../signals.js';
 import { tell } from '../tell.js';
 import { rolloutGroupId } from '../ids.js';
-import type { RolloutRecord } from './record.js';
+import { ownId, type RolloutRecord } from './record.js';
 
 /** A group workflow that this rollout started, in the order of starting. */
 export interface StartedGroup {
@@ -116,7 +117,8 @@ export class Groups {
     const reason = `its group ${group.id} is gone; the workflow remediation takes back what it left open`;
     const outcomes = group.orgs.map((org) => {
       const { writes, kept } = this.record.outcomeOf(org) ?? { writes: 0, kept: 0 };
-      return { org, state: 'stranded', writes, kept, reason } as const;
+      const command = remediateCommand(ownId(), 'takeBack', org);
+      return { org, state: 'stranded', writes, kept, reason, command } as const;
     });
     this.record.setOutcomes(outcomes);
     const { id: groupId, sequence } = group;

@@ -19,6 +19,11 @@ export async function takeBack(run: Run, cause: Break): Promise<void> {
   const first = (): number => (run.inbox.trip?.scope === 'rollout' ? 0 : fromWave);
   const isOwed = (group: StartedGroup): boolean => !group.reverted && group.wave >= first();
   const more = (): boolean => run.groups.started.some(isOwed);
+  // A wave that was refused before its first write: the waves before it stay.
+  if (!more()) {
+    await stopAllObservations(run);
+    if (!more()) return;
+  }
   const text = `taking back (from wave ${run.nameOf(fromWave)} on): ${cause.reason}`;
   run.notifyMeanwhile('breakerTripped', text, { incident: { name: 'breaker', state: 'open' } });
   const reverted: StartedGroup[] = [];

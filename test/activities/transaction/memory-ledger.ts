@@ -4,6 +4,7 @@ import {
   type Ledger,
   type OrgBases,
   type OrgSnapshot,
+  type OrgTrace,
   type PlanSet,
 } from '../../../src/ledger/port.js';
 
@@ -12,7 +13,17 @@ export class MemoryLedger {
   readonly bases = new Map<string, OrgBases>();
   readonly plans = new Map<string, OrgPlan>();
   planSet: PlanSet | null = null;
+  report: Readonly<Record<string, string>> = {};
   private readonly snapshots = new Map<string, OrgSnapshot>();
+
+  private traceOf(org: string): OrgTrace {
+    const plan = this.plans.get(org) ?? null;
+    return {
+      plan,
+      planCommit: plan === null ? null : 'commit',
+      snapshotCommit: this.snapshots.has(org) ? 'commit' : null,
+    };
+  }
 
   asLedger(): Ledger {
     const known: Partial<Ledger> = {
@@ -27,6 +38,15 @@ export class MemoryLedger {
         return 'commit';
       },
       readAdjustments: async () => [],
+      readOutcome: async () => null,
+      overtakenBy: async () => null,
+      readOrgTraces: async (_environment, orgs) =>
+        new Map(orgs.map((org) => [org, this.traceOf(org)])),
+      readReport: async () => this.report,
+      writeReport: async (_key, files) => {
+        this.report = { ...this.report, ...files };
+        return 'place';
+      },
       readSnapshot: async ({ org }) => there(this.snapshots.get(org)),
     };
     return known as Ledger;

@@ -27,20 +27,25 @@ const POLICY = {
   thresholds: { abandonmentIncreaseRatio: 0.15, speedOfAnswerIncreaseSeconds: 10 },
 } as unknown as Release['policy'];
 
-type Traffic = NonNullable<Release['policy']['traffic']>;
 type Configuration = ReturnType<MemoryPlatform['configurationOf']>;
 
 /** An org on its last release, which is on record, and the plan of the next one. */
 export interface Scene {
   readonly platform: MemoryPlatform;
+  readonly ledger: MemoryLedger;
+  readonly deps: ActivityDeps;
+  readonly planDigest: string;
   /** The sub as the release describes it. */
   readonly target: Configuration;
   configuration(): Configuration;
   transact(course: Course): Promise<End>;
 }
 
-export async function openScene({ had, wanted }: Situation, traffic?: Traffic): Promise<Scene> {
-  const policy = traffic === undefined ? POLICY : { ...POLICY, traffic };
+export async function openScene(
+  { had, wanted }: Situation,
+  more: Partial<Release['policy']> = {},
+): Promise<Scene> {
+  const policy = { ...POLICY, ...more };
   const platform = new MemoryPlatform();
   platform.put('hub', 'queue', 'hub-shared', HUB_QUEUE);
   for (const { id, kind, body } of furnished(had, had)) platform.put('sub', kind, id, body);
@@ -62,6 +67,9 @@ export async function openScene({ had, wanted }: Situation, traffic?: Traffic): 
   };
   return {
     platform,
+    ledger,
+    deps,
+    planDigest,
     target: furnished(wanted, had),
     configuration: () => platform.configurationOf('sub'),
     transact: async (course) => {
