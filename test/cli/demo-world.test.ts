@@ -8,6 +8,8 @@ import { demoPlatforms } from '../../src/cli/demo/platforms.js';
 import { projectRoot } from '../../src/cli/demo/state-folder.js';
 import { buildWorld } from '../../src/cli/demo/world.js';
 import type { Release } from '../../src/domain/release-model.js';
+import { renderOrg } from '../../src/domain/template.js';
+import { permissionsFor } from '../../src/platforms/genesys-cloud/permissions.js';
 import { createReleaseSource } from '../../src/release/source.js';
 import { worldFileSchema, type ParsedWorld } from '../../src/simulator/world-file.js';
 
@@ -172,6 +174,7 @@ describe('the demo on the vendors’ own shapes', function () {
           digests.add((await source.load(await source.resolve(tag))).digest);
         assert.equal(digests.size, 3);
         const release = await source.load(await source.resolve('v2.0.0'));
+        const good = await source.load(await source.resolve('v2.1.0'));
         const environment = release.environments['production'];
         assert.ok(environment);
         const credentials = makeCredentials(environment);
@@ -184,6 +187,11 @@ describe('the demo on the vendors’ own shapes', function () {
           platform === 'mixed' ? ['genesys-cloud', 'guide', 'nice-cxone'] : [platform],
         );
         for (const org of orgs) {
+          if (org.platform === 'genesys-cloud') {
+            const { resources } = renderOrg({ release: good, environment, org: org.name });
+            const least = permissionsFor(new Set(resources.map(({ kind }) => kind)));
+            assert.deepEqual(org.clients[0]?.scopes.toSorted(), least, org.name);
+          }
           assert.ok(org.callers !== null, `nobody calls ${org.name}`);
           const agents = Object.values(org.queues).map((queue) => queue.agents);
           assert.ok(

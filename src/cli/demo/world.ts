@@ -44,7 +44,9 @@ const genesysPermissions = [
   'architect:dependencyTracking:view',
   ...allOf('architect:datatable'),
   ...['view', 'edit', 'publish', 'delete'].map((action) => `architect:flow:${action}`),
-  ...['routing:queue', 'routing:callRoute', 'routing:wrapupCode'].flatMap(allOf),
+  ...['routing:queue', 'routing:callRoute', 'routing:schedule', 'routing:wrapupCode'].flatMap(
+    allOf,
+  ),
 ];
 const trunkPermissions = allOf('telephony:plugin');
 
