@@ -15,13 +15,14 @@ import { startServer, type Server } from './server.js';
 import { createWorkerPool, type PooledWorker, type WorkerPool } from './worker-pool.js';
 import { createWorlds, type Worlds } from './worlds.js';
 
-/** How many times as fast as the wall's the platform's clock runs: 15 minutes are a second. */
-export const TIME_SCALE = 900;
+/** How many times as fast as the wall's the platform's clock runs: 15 minutes are three quarters of a second. */
+export const TIME_SCALE = 1200;
 
 /** Two waves after the hub's, four orgs at a time, and no longer watching than it takes. */
 const POLICY: PolicyEdits = [
   { at: ['wave_percents'], value: [40, 100] },
   { at: ['max_parallel_orgs'], value: 4 },
+  { at: ['first_wave_bake_minutes'], value: 5 },
   { at: ['bake_minutes'], value: 10 },
   { at: ['checks', 'horizon_minutes'], value: 20 },
   { at: ['checks', 'minimum_calls'], value: 50 },
