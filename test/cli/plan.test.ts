@@ -188,15 +188,15 @@ describe('rollcall plan', function () {
       assert.match(lines[at] ?? '', /^Judging: drawn from 24 orgs within region/);
       assert.match(
         lines[at + 1] ?? '',
-        /^ {2}found in 4 of 5 cases +compared with +calls\/h +\+15 % +\+50 % +\+100 % +\+10 s +\+20 s +passes$/,
+        /^ {2}found in 4 of 5 cases +compared with +calls\/h +\+15 % +\+50 % +\+100 % +\+10 s +\+20 s +−5 points +passes$/,
       );
       const time = '(\\d+ min|[\\d.]+ h|> 24 h)';
       const row = new RegExp(
-        `^  10 % +3 with 21 controls, [\\d,]+ ways +[\\d,]+ +${Array(6).fill(time).join(' +')}$`,
+        `^  10 % +3 with 21 controls, [\\d,]+ ways +[\\d,]+ +${Array(7).fill(time).join(' +')}$`,
       );
       assert.match(lines[at + 2] ?? '', row);
       assert.match(lines[at + 4] ?? '', /^ {2}100 % +\d+ with 3 controls/);
-      assert.match(lines[at + 5] ?? '', /^ {2}holdout +3 with own past +[\d,]+( +never){5}/);
+      assert.match(lines[at + 5] ?? '', /^ {2}holdout +3 with own past +[\d,]+( +never){6}/);
       assert.match(lines.join('\n'), /! holdout: no org is left to compare with, nor can earlier/);
     });
 
