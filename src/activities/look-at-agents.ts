@@ -83,7 +83,7 @@ async function lookAtStrategy(
   const step = adjust({ ...state, weights: current }, isKnown ? targets : null, STEADY, allowed);
   const reason = isKnown ? step.reason : targets;
   const { tried: _, ...rest } = known;
-  const followed = { ...rest, state: step.state };
+  const followed = { ...rest, state: step.state, seen: current };
   if (step.change !== 'moved')
     return {
       followed,
