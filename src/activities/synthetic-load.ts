@@ -11,6 +11,7 @@ import { orgUnderLoad } from '../planning/under-load.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
+import { withWeightsByAgents } from './load-by-agents.js';
 import type { LoadLook, PlacedLoad, SyntheticActivities } from './synthetic-types.js';
 import type { RunScope } from './types.js';
 
@@ -68,7 +69,7 @@ async function planned(
   const rule = ruleOf(loaded);
   const found = await pMap(
     loaded.orgs,
-    ({ org }) => orgUnderLoad(deps, loaded, rule, org, options),
+    ({ org }) => underLoad(deps, loaded, rolloutKey, org, options),
     { concurrency: PARALLEL_ORGS },
   );
   const places = (org: string): boolean => loaded.client(org).testCalls !== undefined;
@@ -97,6 +98,17 @@ async function planned(
       ),
     ],
   };
+}
+
+async function underLoad(
+  deps: ActivityDeps,
+  loaded: Loaded,
+  rolloutKey: string,
+  name: string,
+  options: CallOptions,
+): ReturnType<typeof orgUnderLoad> {
+  const { org, missing } = await orgUnderLoad(deps, loaded, ruleOf(loaded), name, options);
+  return { org: await withWeightsByAgents(deps, loaded, rolloutKey, org, options), missing };
 }
 
 async function placeBySip(
