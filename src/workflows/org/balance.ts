@@ -24,7 +24,7 @@ import {
   type WiderEnvelope,
 } from '../balancing-signals.js';
 import { failureText } from '../failure-text.js';
-import { balancingId, WorkflowType } from '../ids.js';
+import { balancingId, trafficGate, WorkflowType } from '../ids.js';
 import type { OrgDeploymentInput } from '../signals.js';
 import { tell } from '../tell.js';
 import type { Begun } from './compensation.js';
@@ -117,8 +117,7 @@ export class Balance {
     for (const note of notes) await this.aside(note);
     if (question === undefined) return;
     this.questions += 1;
-    const { org } = this.window.org;
-    const gate = `traffic-${org}${this.questions === 1 ? '' : `-${this.questions}`}`;
+    const gate = trafficGate(this.window.org.org, this.questions);
     this.asked = { gate, question };
     await this.aside({ text: question.text, gate });
   }
