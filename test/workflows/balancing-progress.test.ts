@@ -62,12 +62,15 @@ describe('what a look at the agents comes to', () => {
   it('is told a bounded number of times, however often it comes and goes', () => {
     let progress: BalancingProgress = begin();
     let notes = 0;
+    let last = '';
     for (let look = 0; look < 200; look += 1) {
       const seen = after([looked(look % 2 === 0 ? 'unknown' : 'kept')], progress);
       notes += seen.finding?.notes.length ?? 0;
+      last = seen.finding?.notes.at(-1)?.text ?? last;
       ({ progress } = seen);
     }
     assert.equal(notes, 20);
+    assert.match(last, /no more is told of the weights in this window/);
   });
 
   it('is one question at a time, and none of which people said no', () => {

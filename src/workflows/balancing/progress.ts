@@ -20,6 +20,7 @@ export interface Looked {
 
 /** What people are told of one window at most: the rollout's history grows with every word. */
 const MOST_NOTES = 20;
+const LAST_NOTE = 'no more is told of the weights in this window: look at its balancing workflow';
 const MOST_QUESTIONS = 5;
 
 export function begin(): BalancingProgress {
@@ -129,7 +130,10 @@ function notesOf(
   const say = (key: string, state: string, note: BalancingNote): void => {
     const isNew = (said[key] ?? 'well') !== state;
     said[key] = state;
-    if (isNew && before.notes + notes.length < MOST_NOTES) notes.push(note);
+    const told = before.notes + notes.length;
+    if (!isNew || told >= MOST_NOTES) return;
+    const isLast = told === MOST_NOTES - 1;
+    notes.push(isLast ? { ...note, text: `${note.text}; ${LAST_NOTE}` } : note);
   };
   if (failure !== null)
     say('', 'unknown', {
