@@ -118,11 +118,15 @@ async function placeBySip(
 ): Promise<void> {
   const record = await deps.ledger.readLoad(rolloutKey);
   if (record === null) throw new RefusedError('there is no load of this rollout to be placed');
+  // Also after a reset of the rollout, trunks are called once.
+  if (record.sip !== undefined || record.verdict !== null) return;
   const sip = await pMap(record.plan.sip ?? [], async (order) => ({
     org: order.org,
     ...(await deps.sip.run(order, signal === undefined ? {} : { signal })),
   }));
-  await deps.ledger.writeLoad(rolloutKey, { ...record, sip });
+  // Whoever waited for it may have judged without it meanwhile.
+  const now = await deps.ledger.readLoad(rolloutKey);
+  if (now?.verdict === null) await deps.ledger.writeLoad(rolloutKey, { ...now, sip });
 }
 
 async function look(
