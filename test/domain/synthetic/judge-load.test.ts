@@ -182,4 +182,15 @@ describe('a synthetic load', () => {
     for (const change of [{ waitSeconds: null }, { agentSkills: null }, { assignedAtMs: null }])
       assert.deepEqual(judged(change), ['unknown', ['unknown eu/queue/main']]);
   });
+
+  it('judges a strategy by the calls that another org’s flow sends there', () => {
+    const hub = { ...ORG, org: 'hub', flows: [] };
+    const sub = { ...ORG, strategies: [], queues: [] };
+    const judged = (weights: Record<string, number>): LoadVerdict =>
+      judgeLoad(planLoad([hub, sub], RULE, 'load'), RULE, callsBy(weights, 'hub'));
+    assert.equal(judged(RIGHT).label, 'passed', judged(RIGHT).reason);
+    const wrong = judged({ main: 40, other: 60 });
+    assert.deepEqual(kinds(wrong), ['weights eu/strategy/routing']);
+    assert.equal(wrong.findings[0]?.org, 'hub');
+  });
 });
