@@ -7,6 +7,7 @@ import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import { writeMerged } from './conditional-write.js';
 import type { ActivityDeps } from './deps.js';
+import { isUnderLoad, UNDER_LOAD } from './load-by-agents.js';
 import type { OrgWork } from './org-work.js';
 import { StrategyAgents } from './strategy-agents.js';
 import { idsFor } from './targets.js';
@@ -18,11 +19,26 @@ export function adjustActivities(deps: ActivityDeps): Pick<Activities, 'adjustWe
       attempt(async (options) => {
         const loaded = await load(deps, input.scope);
         const address = loaded.address(input.org.org);
+        if (await isUnderLoad(deps, input.scope.rolloutKey)) return held(loaded, input, options);
         // On record before it is done: who takes back without this window must know its own writes.
         await deps.ledger.writeAdjustment(address, input.scope.rolloutKey, input.adjustment);
         return adjustWeights(deps, loaded, input, options);
       }, 'deploy'),
   };
+}
+
+async function held(
+  loaded: Loaded,
+  { org, adjustment }: AdjustInput,
+  options: CallOptions,
+): Promise<AdjustResult> {
+  const { nowMs } = await loaded.client(org.org).platformTime(options);
+  const results = adjustment.moves.map(({ key }): MoveResult => ({
+    key,
+    state: 'waits',
+    reason: UNDER_LOAD,
+  }));
+  return { results, platformTimeMs: nowMs };
 }
 
 async function adjustWeights(

@@ -9,6 +9,7 @@ import { unlessUnreadable } from '../planning/recent-calls.js';
 import { find } from '../planning/survey.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
+import { isUnderLoad, UNDER_LOAD } from './load-by-agents.js';
 import type { OrgWork } from './org-work.js';
 import { StrategyAgents } from './strategy-agents.js';
 import { idsFor } from './targets.js';
@@ -32,12 +33,17 @@ async function look(
   const client = loaded.client(org);
   const work = { deps, loaded, plan, client, options };
   const agents = new StrategyAgents(work);
+  const isHeld = await isUnderLoad(deps, input.scope.rolloutKey);
   const looks: StrategyLook[] = [];
   for (const resource of plan.resources) {
     const { envelope, key } = resource;
     if (envelope === undefined) continue;
     const known = input.followed.find((one) => one.key === key) ?? { key, state: null };
     if (known.stopped !== undefined) continue;
+    if (isHeld) {
+      looks.push({ followed: known, change: 'unknown', reason: UNDER_LOAD });
+      continue;
+    }
     const followed = await unlessUnreadable(() =>
       lookAtStrategy({ work, agents, resource, envelope }, known),
     );
@@ -83,7 +89,7 @@ async function lookAtStrategy(
   const step = adjust({ ...state, weights: current }, isKnown ? targets : null, STEADY, allowed);
   const reason = isKnown ? step.reason : targets;
   const { tried: _, ...rest } = known;
-  const followed = { ...rest, state: step.state };
+  const followed = { ...rest, state: step.state, seen: current };
   if (step.change !== 'moved')
     return {
       followed,

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { lastWritten } from '../domain/adjustment.js';
+import { mayBeWritten } from '../domain/adjustment.js';
 import type { AdvanceInput } from '../domain/base.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
@@ -31,7 +31,7 @@ export async function readBack(
   const bases = await basesOf(deps, loaded, org);
   const idOf = await foreignIds({ deps, loaded, plan, client, options });
   const adjustments = await adjustmentsOf(deps, loaded, org, rolloutKey);
-  return { bases, plan, live, idOf, adjusted: lastWritten(adjustments) };
+  return { bases, plan, live, idOf, adjusted: mayBeWritten(adjustments) };
 }
 
 /** Ids of what the org's resources refer to, its own and other orgs'. */

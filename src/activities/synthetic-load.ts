@@ -11,6 +11,7 @@ import { orgUnderLoad } from '../planning/under-load.js';
 import type { CallOptions } from '../platforms/port.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
+import { withWeightsByAgents } from './load-by-agents.js';
 import type { LoadLook, PlacedLoad, SyntheticActivities } from './synthetic-types.js';
 import type { RunScope } from './types.js';
 
@@ -68,7 +69,7 @@ async function planned(
   const rule = ruleOf(loaded);
   const found = await pMap(
     loaded.orgs,
-    ({ org }) => orgUnderLoad(deps, loaded, rule, org, options),
+    ({ org }) => underLoad(deps, loaded, rolloutKey, org, options),
     { concurrency: PARALLEL_ORGS },
   );
   const places = (org: string): boolean => loaded.client(org).testCalls !== undefined;
@@ -99,6 +100,17 @@ async function planned(
   };
 }
 
+async function underLoad(
+  deps: ActivityDeps,
+  loaded: Loaded,
+  rolloutKey: string,
+  name: string,
+  options: CallOptions,
+): ReturnType<typeof orgUnderLoad> {
+  const { org, missing } = await orgUnderLoad(deps, loaded, ruleOf(loaded), name, options);
+  return { org: await withWeightsByAgents(deps, loaded, rolloutKey, org, options), missing };
+}
+
 async function placeBySip(
   deps: ActivityDeps,
   { rolloutKey }: RunScope,
@@ -106,11 +118,15 @@ async function placeBySip(
 ): Promise<void> {
   const record = await deps.ledger.readLoad(rolloutKey);
   if (record === null) throw new RefusedError('there is no load of this rollout to be placed');
+  // Also after a reset of the rollout, trunks are called once.
+  if (record.sip !== undefined || record.verdict !== null) return;
   const sip = await pMap(record.plan.sip ?? [], async (order) => ({
     org: order.org,
     ...(await deps.sip.run(order, signal === undefined ? {} : { signal })),
   }));
-  await deps.ledger.writeLoad(rolloutKey, { ...record, sip });
+  // Whoever waited for it may have judged without it meanwhile.
+  const now = await deps.ledger.readLoad(rolloutKey);
+  if (now?.verdict === null) await deps.ledger.writeLoad(rolloutKey, { ...now, sip });
 }
 
 async function look(

@@ -47,6 +47,8 @@ export interface FollowedStrategy {
   readonly key: string;
   /** Null before the first look. */
   readonly state: ControllerState | null;
+  /** What the last look found; those of `state` are to be written from there. */
+  readonly seen?: Weights;
   /** Weights that were to be written, where nobody knows whether they were. */
   readonly tried?: Weights;
   /** What people approved since the plan. Absent: the plan's. */
@@ -86,8 +88,8 @@ export interface MoveResult {
   /** Of the strategy. */
   readonly key: string;
   /**
-   * `waits`: not now, for a reason that may pass; `blocked`: a person changed a weight, and nothing was written; `failed`:
-   * nobody knows whether it was written.
+   * `waits`: not now, for a reason that may pass, though an earlier attempt may have written; `blocked`: a person changed a
+   * weight, and nothing was written; `failed`: nobody knows whether it was written.
    */
   readonly state: 'moved' | 'waits' | 'blocked' | 'failed';
   readonly reason?: string;

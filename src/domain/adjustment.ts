@@ -58,12 +58,17 @@ export function adjustedResource<Resource extends Pick<ResourcePlan, 'key' | 'ac
   return { ...resource, changes: withAdjusted(resource.key, resource.changes, adjustments) };
 }
 
-/** The weights that Rollcall wrote last, by strategy and queue. */
-export function lastWritten(adjustments: readonly Adjustment[]): ReadonlyMap<string, Weights> {
-  const last = new Map<string, Weights>();
-  for (const { key, to } of adjustments.flatMap(({ moves }) => moves))
-    last.set(key, { ...last.get(key), ...to });
-  return last;
+/**
+ * The weights that a strategy may have from what was decided, the newest first: a decision is on record before it is written,
+ * and may never have been.
+ */
+export function mayBeWritten(
+  adjustments: readonly Adjustment[],
+): ReadonlyMap<string, readonly Weights[]> {
+  const all = new Map<string, readonly Weights[]>();
+  for (const { key, from, to } of adjustments.flatMap(({ moves }) => moves))
+    all.set(key, [to, from, ...(all.get(key) ?? [])]);
+  return all;
 }
 
 /** For people: when, which weights, from where to where, and why. */

@@ -16,8 +16,8 @@ export interface AdvanceInput {
   readonly live: readonly LiveResource[];
   /** Ids of referenced resources by full key; those of the plan's own live resources are known without it. */
   readonly idOf?: (key: string) => string | undefined;
-  /** Weights that followed the agents, as they were written last: by strategy's key, then queue. */
-  readonly adjusted?: ReadonlyMap<string, Weights>;
+  /** By strategy's key: what its weights may be from following the agents, the newest first. */
+  readonly adjusted?: ReadonlyMap<string, readonly Weights[]>;
 }
 
 /**
@@ -43,7 +43,7 @@ export function advanceBases(input: AdvanceInput): Record<string, ResourceBase> 
     advanced[resource.key] = withAdjustedWeights(
       { id: live.id, values },
       { previous, live: live.body, desired: resolveReferences(resource.desired, idOf).body },
-      input.adjusted?.get(resource.key) ?? {},
+      input.adjusted?.get(resource.key) ?? [],
     );
   }
   return advanced;
@@ -62,8 +62,14 @@ interface Weighing {
 function withAdjustedWeights(
   base: ResourceBase,
   { previous, live, desired }: Weighing,
-  weights: Weights,
+  decided: readonly Weights[],
 ): ResourceBase {
+  const isLive = (weights: Weights): boolean =>
+    Object.entries(weights).every(([queue, weight]) =>
+      sameConfiguration(getAt(live, weightPathOf(queue)), weight),
+    );
+  // Where a person changed some of them, the others are still those of the last decision.
+  const weights = decided.find(isLive) ?? decided[0] ?? {};
   const written = Object.entries(weights).map(
     ([queue, weight]) => [weightPathOf(queue), weight] as const,
   );

@@ -42,6 +42,11 @@ export function balancingId(rolloutKey: string, org: string, count: number): str
   return `balancing/${rolloutKey}/${org}${count === 1 ? '' : `/${count}`}`;
 }
 
+/** The gate of an org's question, the first, the second …; no org's name has a point in it. */
+export function trafficGate(org: string, question: number): string {
+  return `traffic-${org}${question === 1 ? '' : `.${question}`}`;
+}
+
 /** Search attributes that the worker registers. */
 export const SearchAttribute = {
   state: 'RollcallState',

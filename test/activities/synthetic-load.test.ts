@@ -38,7 +38,11 @@ describe('a staging under synthetic load', function () {
           const sip = { org: 'org_sub_012', target: server.target };
           stage = await setStage({ policy: { window_minutes: 0.05 }, sip });
           await stage.begin(1, null);
-          return (await stage.gate(answer)).look;
+          const { look } = await stage.gate(answer);
+          const invited = await invites(server);
+          assert.deepEqual((await stage.gate(answer)).look, look);
+          assert.equal(await invites(server), invited, 'trunks are called once');
+          return look;
         } finally {
           await server?.stop();
         }
@@ -54,6 +58,15 @@ describe('a staging under synthetic load', function () {
     },
   );
 });
+
+/** Calls that came in by SIP. */
+async function invites(server: UserAgentServer): Promise<number> {
+  const messages = await server.messages();
+  const ids = [...messages.matchAll(/^INVITE [^]*?^Call-ID: (?<id>\S+)/gm)];
+  const calls = new Set(ids.map(({ groups }) => groups?.['id']));
+  assert.ok(calls.size > 0, messages);
+  return calls.size;
+}
 
 /** Test calls that came in at all orgs. */
 async function offered(stage: Stage): Promise<number> {

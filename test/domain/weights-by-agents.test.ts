@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import {
   adjustedResource,
   inverseWithMove,
-  lastWritten,
+  mayBeWritten,
   withAdjusted,
   type Adjustment,
 } from '../../src/domain/adjustment.js';
@@ -72,7 +72,7 @@ function closed(
     bases: before === null ? {} : { [KEY]: before },
     plan: { resources: [resource] },
     live: [live(now)],
-    adjusted: lastWritten(adjustments),
+    adjusted: mayBeWritten(adjustments),
   });
   const base = bases[KEY];
   assert.ok(base !== undefined);
@@ -193,6 +193,23 @@ describe('weights by agents', () => {
     const far = strategy({ a: 10, b: 90 });
     const away = closed(first, far, settled(before), [adjustment(1, before, { a: 10, b: 90 })]);
     assert.equal(plan(strategy(before), far, away).changes.length, 2);
+  });
+
+  it('are Rollcall’s own where a later decision is on record that was never written', () => {
+    const before = { a: 50, b: 50 };
+    const first = plan(strategy(before), strategy(before), settled(before));
+    const now = strategy({ a: 41, b: 59 });
+    const decided = [
+      adjustment(1, before, { a: 41, b: 59 }),
+      adjustment(2, { a: 41, b: 59 }, { a: 35, b: 65 }),
+    ];
+    const base = closed(first, now, settled(before), decided);
+    assert.equal(base.adjusted?.['/targets/[a]/weight'], 50);
+    assert.equal(plan(strategy(before), now, base).action, 'unchanged');
+    assert.equal(plan(strategy({ a: 60, b: 40 }), now, base).action, 'modified');
+    // A decision of a later rollout that was not written leaves what an earlier one did.
+    const again = closed(plan(strategy(before), now, base), now, base, decided.slice(1));
+    assert.deepEqual(again, base);
   });
 
   it('that somebody changed after the last adjustment have no base of Rollcall’s making', () => {

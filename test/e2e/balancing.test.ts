@@ -258,6 +258,33 @@ describe('weights by agents', function () {
     await setOthers(90);
   });
 
+  it('stay while test calls are under way, whose measure they are, and go on once these are judged', async () => {
+    const { rollout, org } = await opened();
+    const { rolloutKey } = await rollout.status();
+    const plan = { orgs: [], orders: [], minutes: 0, tests: 0, unable: [] };
+    await ledger.writeLoad(rolloutKey, { plan, verdict: null });
+    const writes = (await written(org)).length;
+    await sendOff(stage.enterprise.url, realOrg(org), 0.5);
+    await looks(rollout, org, 3);
+    assert.equal((await written(org)).length, writes);
+    const { notices } = await rollout.status();
+    assert.ok(
+      notices.some((notice) => notice.includes(`${org}: weights of `) && /test calls/.test(notice)),
+      notices.join('\n'),
+    );
+    const verdict = {
+      label: 'passed',
+      reason: 'all well',
+      calls: 0,
+      findings: [],
+      cells: [],
+    } as const;
+    await ledger.writeLoad(rolloutKey, { plan, verdict });
+    await until('relief', async () => (await written(org)).length > writes);
+    await trip(rollout);
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack');
+  });
+
   it('go back to before by a remediation, where rollout and window are gone', async () => {
     const { rollout, org } = await opened();
     const { rolloutKey } = await rollout.status();

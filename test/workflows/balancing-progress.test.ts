@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StrategyLook } from '../../src/activities/types.js';
 import { startController } from '../../src/domain/capacity/controller.js';
+import type { Weights } from '../../src/domain/capacity/weights.js';
 import {
   begin,
   findingOf,
@@ -61,12 +62,15 @@ describe('what a look at the agents comes to', () => {
   it('is told a bounded number of times, however often it comes and goes', () => {
     let progress: BalancingProgress = begin();
     let notes = 0;
+    let last = '';
     for (let look = 0; look < 200; look += 1) {
       const seen = after([looked(look % 2 === 0 ? 'unknown' : 'kept')], progress);
       notes += seen.finding?.notes.length ?? 0;
+      last = seen.finding?.notes.at(-1)?.text ?? last;
       ({ progress } = seen);
     }
     assert.equal(notes, 20);
+    assert.match(last, /no more is told of the weights in this window/);
   });
 
   it('is one question at a time, and none of which people said no', () => {
@@ -91,8 +95,23 @@ describe('what a look at the agents comes to', () => {
       withAnswer(progress, before, [{ key: KEY, state }]).followed[0];
     assert.deepEqual(stateAfter('moved')?.state?.weights, { a: 20, b: 80 });
     assert.deepEqual(stateAfter('waits')?.state?.weights, { a: 30, b: 70 });
-    assert.equal(stateAfter('waits')?.tried, undefined);
+    assert.deepEqual(stateAfter('waits')?.tried, { a: 20, b: 80 }, 'by an attempt before');
     assert.deepEqual(stateAfter('failed')?.tried, { a: 20, b: 80 });
     assert.match(stateAfter('blocked')?.stopped ?? '', /person/);
+  });
+
+  it('is what the look found and what was to come of it, also where an earlier write was not known to have landed', () => {
+    const before = after([looked('kept')]).progress;
+    const step = (from: Weights, to: Weights) =>
+      looked('moved', { followed: { key: KEY, state: startController(to), seen: from } });
+    const first = after([step({ a: 30, b: 70 }, { a: 20, b: 80 })], before).progress;
+    const unsure = withAnswer(first, before, [{ key: KEY, state: 'failed' }]);
+    // It had landed.
+    const next = after([step({ a: 20, b: 80 }, { a: 15, b: 85 })], unsure).progress;
+    for (const state of ['waits', 'failed'] as const) {
+      const [followed] = withAnswer(next, unsure, [{ key: KEY, state }]).followed;
+      assert.deepEqual(followed?.state?.weights, { a: 20, b: 80 }, state);
+      assert.deepEqual(followed.tried, { a: 15, b: 85 }, state);
+    }
   });
 });

@@ -16,9 +16,9 @@ export function stepTowards(from: Weights, to: Weights, rule: StepRule): Weights
   const unstaffed = rule.unstaffed ?? new Set<string>();
   const losing = ids.map((id) => ({ id, points: Math.max(0, (from[id] ?? 0) - (to[id] ?? 0)) }));
   const gaining = ids.map((id) => ({ id, points: Math.max(0, (to[id] ?? 0) - (from[id] ?? 0)) }));
-  const forced = ids
-    .filter((id) => unstaffed.has(id))
-    .reduce((sum, id) => sum + (from[id] ?? 0), 0);
+  const forced = losing
+    .filter(({ id }) => unstaffed.has(id))
+    .reduce((sum, { points }) => sum + points, 0);
   const points = Math.min(distance(from, to), Math.max(Math.floor(rule.capPoints), forced));
   const losses = allot(losing, points, (id) => unstaffed.has(id));
   const gains = allot(gaining, points, () => false);

@@ -41,7 +41,7 @@ export function checkQueues(evidence: OrgEvidence): LoadFinding[] {
   const { org } = evidence.org;
   const cells = cellsOf(evidence);
   const found = cells.flatMap((cell) =>
-    [...answers(cell, evidence), ...matches(cell), ...turns(cell, evidence)].map(
+    [...answers(cell, evidence), ...matches(cell), ...turns(cell, evidence), ...untold(cell)].map(
       ({ kind, text }) => ({ kind, text, org, key: cell.key }),
     ),
   );
@@ -105,6 +105,39 @@ function turns({ inTurn, calls }: Cell, { rule, significance }: OrgEvidence): Fo
   if (binomialTail(overtaken, served.length, rule.lateRatio) >= significance) return [];
   const text = `${overtaken} of ${served.length} calls were overtaken by later ones, where the longest waiting is to be served first`;
   return [{ kind: 'wait', text }];
+}
+
+/** What the platform does not tell of calls that were answered is not known to be right. */
+function untold({ skill, language, inTurn, calls }: Cell): Found[] {
+  const answered = calls.filter((call) => call.answered);
+  const asks = skill !== null || language !== null;
+  const missing: readonly [string, number][] = [
+    ['how long they waited', countOf(answered, ({ waitSeconds }) => waitSeconds === null)],
+    ['what their agents can', asks ? countOf(answered, (call) => call.agentSkills === null) : 0],
+    [
+      'when they were served',
+      inTurn
+        ? countOf(
+            answered,
+            ({ queuedAtMs, assignedAtMs }) => queuedAtMs === null || assignedAtMs === null,
+          )
+        : 0,
+    ],
+  ];
+  return missing.flatMap(([what, count]) =>
+    count === 0
+      ? []
+      : [
+          {
+            kind: 'unknown',
+            text: `of ${count} of ${answered.length} answered calls nobody tells ${what}`,
+          },
+        ],
+  );
+}
+
+function countOf(calls: readonly PlacedCall[], isOne: (call: PlacedCall) => boolean): number {
+  return calls.filter(isOne).length;
 }
 
 /** Calls that were placed straight into a queue and are not to be found there were not placed at all. */

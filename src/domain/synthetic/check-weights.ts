@@ -11,10 +11,10 @@ const LEAST_EXPECTED = 5;
 export function checkWeights(evidence: OrgEvidence): LoadFinding[] {
   const { org, strategies } = evidence.org;
   return strategies.flatMap((strategy) => {
-    const calls = evidence.calls
+    const calls = evidence.everyCall
       .map(({ call }) => call)
       .filter(({ strategyId }) => strategyId === strategy.id);
-    if (calls.length === 0 && !isCalled(strategy, evidence)) return [];
+    if (calls.length === 0 && !evidence.sentTo.has(strategy.id)) return [];
     const spread = spreadOf(strategy, calls);
     const found = [
       ...nowhere(spread),
@@ -39,11 +39,6 @@ interface Spread {
   readonly nameOf: (id: string) => string;
   /** By queue of the first priority with a weight, in the order of `shares`. */
   readonly taken: ReadonlyMap<string, number>;
-}
-
-/** True where the release has a flow that sends callers there. */
-function isCalled({ id }: StrategyUnderLoad, { org }: OrgEvidence): boolean {
-  return org.flows.some(({ sendsTo }) => sendsTo.includes(id));
 }
 
 function spreadOf({ targets }: StrategyUnderLoad, calls: readonly PlacedCall[]): Spread {

@@ -11,6 +11,10 @@ export interface OrderedCall {
 export interface OrgEvidence {
   readonly org: OrgUnderLoad;
   readonly calls: readonly OrderedCall[];
+  /** Of every org: a flow may send callers to a strategy of another one. */
+  readonly everyCall: readonly OrderedCall[];
+  /** Strategies and queues, of any org, that some flow sends callers to. */
+  readonly sentTo: ReadonlySet<string>;
   readonly rule: StagingGateRule;
   /** Of one test. */
   readonly significance: number;
@@ -23,13 +27,15 @@ export function evidenceOf(
   callsOf: (order: LoadOrder) => readonly PlacedCall[],
 ): OrgEvidence[] {
   const significance = rule.significance / Math.max(1, plan.tests);
+  const everyCall = plan.orders.flatMap((order) => callsOf(order).map((call) => ({ order, call })));
+  const sentTo = new Set(plan.orgs.flatMap(({ flows }) => flows.flatMap((flow) => flow.sendsTo)));
   return plan.orgs.map((org) => ({
     org,
     rule,
     significance,
-    calls: plan.orders
-      .filter((order) => order.org === org.org)
-      .flatMap((order) => callsOf(order).map((call) => ({ order, call }))),
+    calls: everyCall.filter(({ order }) => order.org === org.org),
+    everyCall,
+    sentTo,
   }));
 }
 

@@ -1,4 +1,5 @@
 import { checkFlows } from './check-flows.js';
+import { checkOrders } from './check-orders.js';
 import { cellsOf, checkQueues, type Cell } from './check-queues.js';
 import { checkSip, type SipOutcome } from './check-sip.js';
 import { checkWeights } from './check-weights.js';
@@ -27,7 +28,7 @@ export interface LoadVerdict {
   readonly cells: readonly CellCount[];
 }
 
-/** Judges a load by what became of its calls. Calls that have not settled count as not answered. */
+/** Judges a load by what became of its calls. Calls that have not settled count as not answered where they wait in a queue. */
 export function judgeLoad(
   plan: LoadPlan,
   rule: StagingGateRule,
@@ -43,6 +44,7 @@ export function judgeLoad(
   }));
   const findings = [
     ...evidence.flatMap((one) => [...checkFlows(one), ...checkWeights(one), ...checkQueues(one)]),
+    ...checkOrders(plan, callsOf),
     ...checkSip(plan, rule, sip),
     ...unable,
   ];

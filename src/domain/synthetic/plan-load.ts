@@ -25,7 +25,8 @@ export function planLoad(
 ): LoadPlan {
   const tests = orgs.reduce((sum, org) => sum + testsOf(org), 0);
   const significance = rule.significance / Math.max(1, tests);
-  const planned = orgs.map((org) => planOrg(org, rule, significance));
+  const strategies = orgs.flatMap((org) => org.strategies);
+  const planned = orgs.map((org) => planOrg({ ...org, strategies }, rule, significance));
   const orders = planned.flatMap(({ orders }) => orders);
   return {
     orgs,
@@ -58,6 +59,7 @@ function testsOf(org: OrgUnderLoad): number {
   return 2 * (org.strategies.length + queues + org.flows.length * org.callers.length);
 }
 
+/** `org` with the strategies of all orgs: a flow may send callers to any. */
 function planOrg(org: OrgUnderLoad, rule: StagingGateRule, significance: number): PlannedOrg {
   const { callsPerHour } = org;
   const orders = org.queues.flatMap((queue) => queueOrders(queue, org, rule, significance));

@@ -1,4 +1,5 @@
 import type { FollowedStrategy, MoveResult, StrategyLook } from '../../activities/types.js';
+import { startController, type ControllerState } from '../../domain/capacity/controller.js';
 import type {
   BalancingFinding,
   BalancingNote,
@@ -19,6 +20,7 @@ export interface Looked {
 
 /** What people are told of one window at most: the rollout's history grows with every word. */
 const MOST_NOTES = 20;
+const LAST_NOTE = 'no more is told of the weights in this window: look at its balancing workflow';
 const MOST_QUESTIONS = 5;
 
 export function begin(): BalancingProgress {
@@ -61,7 +63,7 @@ export function findingOf(
   return { finding, progress };
 }
 
-/** Weights that were not written are where they were before the look; where nobody knows, the next look tells. */
+/** Weights that were not written are where the look found them, or where they were to go: the next look tells. */
 export function withAnswer(
   progress: BalancingProgress,
   before: BalancingProgress,
@@ -73,12 +75,18 @@ export function withAnswer(
     if (result.state === 'blocked')
       return { ...one, stopped: result.reason ?? 'a person changed its weights' };
     const known = before.followed.find(({ key }) => key === one.key);
-    const { tried: _, ...rest } = one;
-    const tried = result.state === 'failed' ? one.state?.weights : undefined;
-    const state = known?.state ?? null;
-    return { ...rest, state, ...(tried === undefined ? {} : { tried }) };
+    return notWritten(one, known?.state ?? null);
   });
   return { ...progress, followed };
+}
+
+/** An attempt that nobody heard of may have written it all the same, and what was seen may be an earlier one's. */
+function notWritten(one: FollowedStrategy, before: ControllerState | null): FollowedStrategy {
+  const { tried: _, seen, ...rest } = one;
+  const tried = one.state?.weights;
+  const state =
+    seen === undefined ? before : { ...(before ?? startController(seen)), weights: seen };
+  return { ...rest, state, ...(tried === undefined ? {} : { tried }) };
 }
 
 /** What people said of the strategy that they were asked about. */
@@ -122,7 +130,10 @@ function notesOf(
   const say = (key: string, state: string, note: BalancingNote): void => {
     const isNew = (said[key] ?? 'well') !== state;
     said[key] = state;
-    if (isNew && before.notes + notes.length < MOST_NOTES) notes.push(note);
+    const told = before.notes + notes.length;
+    if (!isNew || told >= MOST_NOTES) return;
+    const isLast = told === MOST_NOTES - 1;
+    notes.push(isLast ? { ...note, text: `${note.text}; ${LAST_NOTE}` } : note);
   };
   if (failure !== null)
     say('', 'unknown', {

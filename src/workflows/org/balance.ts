@@ -24,10 +24,11 @@ import {
   type WiderEnvelope,
 } from '../balancing-signals.js';
 import { failureText } from '../failure-text.js';
-import { balancingId, WorkflowType } from '../ids.js';
+import { balancingId, trafficGate, WorkflowType } from '../ids.js';
 import type { OrgDeploymentInput } from '../signals.js';
 import { tell } from '../tell.js';
 import type { Begun } from './begun.js';
+import { Troubles } from './troubles.js';
 
 /** What an org's board has room for. */
 const SHOWN = 20;
@@ -47,7 +48,7 @@ export class Balance {
   private moved = 0;
   private asked: { readonly gate: string; readonly question: WiderEnvelope } | null = null;
   private questions = 0;
-  private troubled = '';
+  private readonly troubles = new Troubles();
 
   /** The last lines of what was adjusted. */
   private readonly lines: string[] = [];
@@ -117,8 +118,7 @@ export class Balance {
     for (const note of notes) await this.aside(note);
     if (question === undefined) return;
     this.questions += 1;
-    const { org } = this.window.org;
-    const gate = `traffic-${org}${this.questions === 1 ? '' : `-${this.questions}`}`;
+    const gate = trafficGate(this.window.org.org, this.questions);
     this.asked = { gate, question };
     await this.aside({ text: question.text, gate });
   }
@@ -152,7 +152,7 @@ export class Balance {
     const { begun } = this;
     begun.weightInverse = moves.reduce(inverseWithMove, begun.weightInverse);
     const results = await this.write(adjustment);
-    await this.tellTrouble(results);
+    for (const text of this.troubles.news(results)) await this.aside({ text });
     const done = moves.filter(({ key }) =>
       results.some((one) => one.key === key && one.state === 'moved'),
     );
@@ -163,21 +163,10 @@ export class Balance {
       this.show();
     }
     if (this.decided >= MOST_DECISIONS) {
-      await this.aside({ text: `weights were moved ${MOST_DECISIONS} times: they stay now` });
+      await this.aside({ text: `weights were decided on ${MOST_DECISIONS} times: they stay now` });
       return this.stop();
     }
     await tell(looker, balancingAnswered, { look, results });
-  }
-
-  /** The same again tells nobody anything. */
-  private async tellTrouble(results: readonly MoveResult[]): Promise<void> {
-    for (const { key, state, reason = '' } of results) {
-      if (state === 'moved') continue;
-      const lasts = state === 'blocked' ? 'no longer follow the agents' : 'are not moved now';
-      const text = `weights of ${key} ${lasts}: ${reason}`;
-      if (text !== this.troubled) await this.aside({ text });
-      this.troubled = text;
-    }
   }
 
   private async write(adjustment: Adjustment): Promise<readonly MoveResult[]> {

@@ -9,7 +9,7 @@ import {
   rejectCommand,
   tripCommand,
 } from './commands.js';
-import type { ReceivedApproval } from './inbox.js';
+import type { ReceivedApproval } from './received-approvals.js';
 import { ownId } from './record.js';
 import type { GateToPass, PassedGate } from './passed-gate.js';
 import { isOfThePlan } from './plan-concerns.js';

@@ -20,12 +20,8 @@ import {
 } from '../messages.js';
 import { objectionTo, objectionToTripping, type OpenGate, type Standing } from './objections.js';
 import type { Questions } from './questions.js';
+import { signedAlready, withApproval, type ReceivedApproval } from './received-approvals.js';
 import type { RolloutRecord } from './record.js';
-
-/** An approval as it counts: with when it was signed, or came in. */
-export interface ReceivedApproval extends Approve {
-  readonly at: string;
-}
 
 const approveSignal = defineSignal<[unknown]>(Message.approve);
 const rejectSignal = defineSignal<[unknown]>(Message.reject);
@@ -150,7 +146,9 @@ export class Inbox {
   /** What decides whether a message counts now. */
   private standing(): Standing {
     const { gate, refusal, approvals, record } = this;
-    return { gate, refusal, approvals, state: record.state, questions: this.questions.gates };
+    const planDigest = record.plan?.planDigest ?? null;
+    const questions = { gates: this.questions.gates, planDigest };
+    return { gate, refusal, approvals, state: record.state, questions };
   }
 
   /** Of an approval: once the rules have been asked. */
@@ -180,17 +178,11 @@ export class Inbox {
   }
 
   private approve(approval: Approve): DecisionAnswer {
-    const at = approval.at ?? new Date().toISOString();
-    const before = this.approvals.find(({ by }) => by === approval.by);
-    // A name that anybody can type must not undo what was signed.
-    if (before?.signature !== undefined && approval.signature === undefined)
-      return { taken: `${approval.by} has signed already: that approval counts` };
-    const others = this.approvals.filter(({ by }) => by !== approval.by);
-    const { reason, ...whole } = approval;
-    const note = [reason, approval.note].filter(Boolean).join('; ');
-    this.approvals = [...others, { ...whole, at, ...(note === '' ? {} : { note }) }];
+    const taken = withApproval(this.approvals, approval, new Date().toISOString());
+    if (taken === null) return { taken: signedAlready(approval) };
+    this.approvals = taken;
     this.record.notice(
-      `an approval of gate ${approval.gate} by ${approval.by} came in${because(note || undefined)}`,
+      `an approval of gate ${approval.gate} by ${approval.by} came in${because(taken.at(-1)?.note)}`,
     );
     return { taken: `the approval of gate ${approval.gate} by ${approval.by} is taken` };
   }

@@ -20,20 +20,22 @@ export interface Standing {
   readonly refusal: string | null;
   readonly approvals: readonly Pick<Approve, 'by'>[];
   readonly state: RolloutState;
-  /** Names of gates beside the one that is open, which can be decided as well. */
-  readonly questions?: readonly string[];
+  /** Gates beside the one that is open, which can be decided as well, by name, and the plan that they are about. */
+  readonly questions?: { readonly gates: readonly string[]; readonly planDigest: string | null };
 }
 
 /** Why a well-formed decision does not count now, or null. */
 export function objectionTo(decision: Decision, now: Standing): string | null {
   if ('gate' in decision && isQuestion(decision.gate, now))
-    return decision.decision === 'approve' ? now.refusal : null;
+    return decision.decision === 'approve'
+      ? (now.refusal ?? objectionToPlan(decision.planDigest, now.questions?.planDigest ?? null))
+      : null;
   switch (decision.decision) {
     case 'approve':
       return (
         objectionToForward(now) ??
         objectionToGate(decision.gate, now) ??
-        objectionToPlan(decision.planDigest, now) ??
+        objectionToPlan(decision.planDigest, now.gate?.planDigest ?? null) ??
         objectionToSilence(decision, now) ??
         objectionToMore(decision.by, now)
       );
@@ -49,8 +51,8 @@ export function objectionTo(decision: Decision, now: Standing): string | null {
   }
 }
 
-function isQuestion(named: string | undefined, { gate, questions = [] }: Standing): boolean {
-  return named !== undefined && named !== gate?.name && questions.includes(named);
+function isQuestion(named: string | undefined, { gate, questions }: Standing): boolean {
+  return named !== undefined && named !== gate?.name && questions?.gates.includes(named) === true;
 }
 
 export function objectionToTripping({ state }: Standing): string | null {
@@ -86,8 +88,7 @@ function objectionToSilence({ reason, note }: Approve, { gate }: Standing): stri
   return `gate "${gate.name}" asks for a reason: say why ("reason")`;
 }
 
-function objectionToPlan(digest: string | undefined, { gate }: Standing): string | null {
-  const current = gate?.planDigest ?? null;
+function objectionToPlan(digest: string | undefined, current: string | null): string | null {
   if (digest === undefined || current === null || current.startsWith(digest)) return null;
   return `it names plan ${digest}, the current one is ${current.slice(0, 12)}`;
 }

@@ -2,7 +2,7 @@ import type { AlertKind } from '../../domain/alert-kinds.js';
 import type { GateName } from '../../domain/operations.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
 import type { RolloutState } from '../../domain/rollout-status.js';
-import type { ReceivedApproval } from './inbox.js';
+import type { ReceivedApproval } from './received-approvals.js';
 
 /** A gate that people are asked at. */
 export interface GateToPass {

@@ -9,7 +9,7 @@ import { orgDeploymentId } from '../ids.js';
 import type { Approve, DecisionAnswer, Reject } from '../messages.js';
 import { tell } from '../tell.js';
 import { approveCommand, rejectCommand } from './commands.js';
-import type { ReceivedApproval } from './inbox.js';
+import { signedAlready, withApproval, type ReceivedApproval } from './received-approvals.js';
 import { ownId } from './record.js';
 import type { Run } from './run.js';
 import { steadfast } from './step.js';
@@ -31,6 +31,7 @@ interface Question {
  */
 export class Questions {
   private readonly open = new Map<string, Question>();
+  private isShut = false;
 
   constructor(private readonly run: Run) {
     setHandler(orgAside, (aside) => this.hear(aside));
@@ -45,14 +46,12 @@ export class Questions {
     const question = this.open.get(approval.gate);
     if (question === undefined)
       return { taken: `gate ${approval.gate} waits no more`, opens: false };
-    const { by, reason, note } = approval;
-    const said = [reason, note].filter(Boolean).join('; ');
-    const at = approval.at ?? new Date().toISOString();
-    const others = question.approvals.filter((one) => one.by !== by);
-    question.approvals = [...others, { ...approval, at, ...(said === '' ? {} : { note: said }) }];
-    this.run.record.notice(`an approval of gate ${approval.gate} by ${by} came in`);
-    if (others.length >= MOST_APPROVALS)
+    const taken = withApproval(question.approvals, approval, new Date().toISOString());
+    if (taken === null) return { taken: signedAlready(approval), opens: false };
+    if (taken.length > MOST_APPROVALS)
       return { taken: 'too many people have approved this gate already', opens: false };
+    question.approvals = taken;
+    this.run.record.notice(`an approval of gate ${approval.gate} by ${approval.by} came in`);
     try {
       return await CancellationScope.nonCancellable(() => this.judge(question));
     } catch (error) {
@@ -75,6 +74,7 @@ export class Questions {
 
   /** Nobody is to be woken by a question that nobody can answer any more. */
   shut(): void {
+    this.isShut = true;
     for (const { gate } of this.open.values()) this.close(gate, 'the rollout is being closed');
   }
 
@@ -85,7 +85,7 @@ export class Questions {
     const said = `${org.org}: ${text}`;
     this.run.record.notice(gate === undefined ? said : `${said} (gate ${gate})`);
     if (isShort === true) this.run.notifyMeanwhile('capacityShort', said);
-    if (gate === undefined) return;
+    if (gate === undefined || this.isShut) return;
     const since = new Date().toISOString();
     this.open.set(gate, { gate, org, text: said, since, approvals: [] });
     this.publish();

@@ -1,6 +1,6 @@
 import { EXTERNAL_FLAG, flagNames } from '../../domain/canary/flags.js';
 import type { PlannedWave } from '../../domain/rollout-plan.js';
-import type { ReceivedApproval } from './inbox.js';
+import type { ReceivedApproval } from './received-approvals.js';
 import type { Run } from './run.js';
 import { concernsOf, flagsToName, isPausedByWeather } from './standing.js';
 

@@ -111,6 +111,15 @@ describe('steps from old to new', () => {
     assert.deepEqual(step, { a: 0, b: 40, c: 60 });
   });
 
+  it('move no more than the cap where calls cannot all leave where nobody answers', () => {
+    const step = stepTowards(
+      { a: 50, b: 50, c: 0 },
+      { a: 30, b: 20, c: 50 },
+      { capPoints: 20, unstaffed: new Set(['a']) },
+    );
+    assert.deepEqual(step, { a: 30, b: 50, c: 20 });
+  });
+
   it('need a cap that moves something', () => {
     assert.throws(() => stepsBetween({ a: 100 }, { b: 100 }, { capPoints: 0.5 }), RangeError);
   });

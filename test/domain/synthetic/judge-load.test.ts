@@ -153,4 +153,44 @@ describe('a synthetic load', () => {
     assert.equal(judge(unsettled).label, 'failed', 'whoever waits still waits too long');
     assert.equal(ANSWERED.answered, true);
   });
+
+  it('does not pass while of some calls it is not known where they went', () => {
+    // A flow without a strategy: its queue is called straight as well.
+    const org = { ...ORG, flows: [{ key: 'eu/flow/ivr', id: 'flow', sendsTo: ['main'] }] };
+    const sent = (order: LoadOrder): PlacedCall[] =>
+      callsBy({ main: 1 }, 'sent')(order).map((call) => ({ ...call, strategyId: null }));
+    assert.equal(judge(sent, org).label, 'passed');
+    const unread = judge((order) => (order.entry.kind === 'flow' ? [] : sent(order)), org);
+    assert.deepEqual([unread.label, kinds(unread)], ['unknown', ['unknown eu/flow/ivr']]);
+    const open = { settled: false, answered: false, ending: 'open', waitSeconds: null };
+    const hanging = judge(
+      (order) =>
+        sent(order).map((call, at) =>
+          order.entry.kind === 'flow' && at % 2 === 0 ? { ...call, ...open, queueId: null } : call,
+        ),
+      org,
+    );
+    assert.deepEqual([hanging.label, kinds(hanging)], ['unknown', ['unknown eu/flow/ivr']]);
+    assert.match(hanging.reason, /neither a queue nor an end/);
+  });
+
+  it('does not pass where the platform does not tell how calls were answered', () => {
+    const judged = (change: Partial<PlacedCall>): [string, string[]] => {
+      const verdict = judge(changed((_, { entry }) => (entry.id === 'main' ? change : {})));
+      return [verdict.label, kinds(verdict)];
+    };
+    for (const change of [{ waitSeconds: null }, { agentSkills: null }, { assignedAtMs: null }])
+      assert.deepEqual(judged(change), ['unknown', ['unknown eu/queue/main']]);
+  });
+
+  it('judges a strategy by the calls that another org’s flow sends there', () => {
+    const hub = { ...ORG, org: 'hub', flows: [] };
+    const sub = { ...ORG, strategies: [], queues: [] };
+    const judged = (weights: Record<string, number>): LoadVerdict =>
+      judgeLoad(planLoad([hub, sub], RULE, 'load'), RULE, callsBy(weights, 'hub'));
+    assert.equal(judged(RIGHT).label, 'passed', judged(RIGHT).reason);
+    const wrong = judged({ main: 40, other: 60 });
+    assert.deepEqual(kinds(wrong), ['weights eu/strategy/routing']);
+    assert.equal(wrong.findings[0]?.org, 'hub');
+  });
 });

@@ -66,9 +66,10 @@ export function callsBy(
     for (const [id, weight] of Object.entries(weights)) if ((left -= weight) < 0) return id;
     return '';
   };
-  return ({ id, count, entry }) =>
+  return ({ id, count, entry, skill, language }) =>
     Array.from({ length: count }, (_, at) => ({
       ...ANSWERED,
+      agentSkills: [skill, language].filter((part) => part !== null),
       id: `${id}/${at}`,
       strategyId: entry.kind === 'flow' ? 'strategy' : null,
       queueId: entry.kind === 'flow' ? pick() : entry.id,
