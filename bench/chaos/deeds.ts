@@ -31,12 +31,7 @@ export function deedOf(kind: FaultKind, random: SeededRandom, mark: string): Dee
         rounds: 2 + random.integer(8),
       };
     case '429 storm':
-      return {
-        kind,
-        orgId: pick(random, ORG_IDS),
-        requests: 3 + random.integer(15),
-        headers: pick(random, ['real', 'out', 'none'] as const),
-      };
+      return stormOf(random);
     case 'token revocation':
       return {
         kind,
@@ -55,6 +50,17 @@ export function deedOf(kind: FaultKind, random: SeededRandom, mark: string): Dee
     default:
       return kind satisfies never;
   }
+}
+
+/** Without headers a client stays away for up to a minute after each refusal: more of them would only look stuck. */
+const MOST_WITHOUT_HEADERS = 9;
+
+function stormOf(random: SeededRandom): Deed {
+  const orgId = pick(random, ORG_IDS);
+  const requests = 3 + random.integer(15);
+  const headers = pick(random, ['real', 'out', 'none'] as const);
+  const most = headers === 'none' ? MOST_WITHOUT_HEADERS : Infinity;
+  return { kind: '429 storm', orgId, requests: Math.min(requests, most), headers };
 }
 
 /** A resource that is changed, not created. */
