@@ -1,3 +1,4 @@
+import { sameJson } from '../domain/equality.js';
 import type { JsonObject } from '../domain/json.js';
 import type { LiveResource, ResourceKind } from '../domain/resource.js';
 import type { ApiClient } from '../http/client.js';
@@ -19,6 +20,7 @@ export interface KindCalls {
   pages(options: CallOptions): AsyncIterable<ResourcePage>;
   list(options: CallOptions): Promise<readonly LiveResource[]>;
   create(body: JsonObject, options: CallOptions): Promise<LiveResource>;
+  /** Never with a target that `live` has already. */
   update(live: LiveResource, target: JsonObject, options: CallOptions): Promise<LiveResource>;
   remove(live: LiveResource, options: CallOptions): Promise<void>;
 }
@@ -66,7 +68,10 @@ export function byName(left: LiveResource, right: LiveResource): number {
   return left.id < right.id ? -1 : 1;
 }
 
-/** The calls of all kinds as an org client has them. A kind that is not there is a mistake of the adapter's. */
+/**
+ * The calls of all kinds as an org client has them: an update to what is there already asks nobody. A kind that is not
+ * there is a mistake of the adapter's.
+ */
 export function byKind(calls: ReadonlyMap<ResourceKind, KindCalls>): ResourceCalls {
   const of = (kind: ResourceKind): KindCalls => {
     const found = calls.get(kind);
@@ -79,7 +84,8 @@ export function byKind(calls: ReadonlyMap<ResourceKind, KindCalls>): ResourceCal
     pages: (kind, options = {}) => of(kind).pages(options),
     list: (kind, options = {}) => of(kind).list(options),
     create: (kind, body, options = {}) => of(kind).create(body, options),
-    update: (live, target, options = {}) => of(live.kind).update(live, target, options),
+    update: async (live, target, options = {}) =>
+      sameJson(live.body, target) ? live : of(live.kind).update(live, target, options),
     remove: (live, options = {}) => of(live.kind).remove(live, options),
   };
 }

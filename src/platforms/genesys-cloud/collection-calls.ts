@@ -76,7 +76,6 @@ class CollectionCalls implements KindCalls {
     target: JsonObject,
     options: CallOptions,
   ): Promise<LiveResource> {
-    if (sameJson(live.body, target)) return live;
     const asked = { method: 'PUT', path: this.pathOf(live.id) } as const;
     const { write, concurrency } = this.collection.declaration;
     if (write === 'createOnly')

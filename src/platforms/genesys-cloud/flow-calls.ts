@@ -1,4 +1,3 @@
-import { sameJson } from '../../domain/equality.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
@@ -77,7 +76,6 @@ class FlowCalls implements KindCalls {
     target: JsonObject,
     options: CallOptions,
   ): Promise<LiveResource> {
-    if (sameJson(live.body, target)) return live;
     const asked = { method: 'PUT', path: flowPath(live.id) } as const;
     const { name, document } = this.contentOf(target, live, asked);
     const view = await checkOut(this.context, live, options);

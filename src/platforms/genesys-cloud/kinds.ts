@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/json.js';
 import { ResourceKind } from '../../domain/resource.js';
 import type { KindDeclaration } from '../port.js';
+import { UNGUARDED } from '../unguarded.js';
 
 /** Where a kind lives, what it takes to change it, and what guards its writes. */
 export interface Collection {
@@ -18,17 +19,6 @@ export interface Collection {
   readonly objectType?: string;
 }
 
-const UNGUARDED: KindDeclaration = {
-  concurrency: 'none',
-  consistency: 'eventual',
-  write: 'put',
-  creates: true,
-  deletes: true,
-  rollback: 'restoreSnapshot',
-  lists: 'bodies',
-  names: [],
-  off: null,
-};
 const INACTIVE: JsonObject = { state: 'inactive' };
 const VERSIONED: KindDeclaration = { ...UNGUARDED, concurrency: 'version', off: INACTIVE };
 

@@ -97,7 +97,6 @@ class RowCalls implements KindCalls {
     target: JsonObject,
     options: CallOptions,
   ): Promise<LiveResource> {
-    if (sameJson(live.body, target)) return live;
     const asked = { method: 'PUT', path: pathOf(live.id) } as const;
     const { name, ...row } = target;
     const key = keyOf(live.id);

@@ -77,7 +77,6 @@ class CollectionCalls implements KindCalls {
     target: JsonObject,
     options: CallOptions,
   ): Promise<LiveResource> {
-    if (sameJson(live.body, target)) return live;
     const asked = { method: 'PUT', path: this.pathOf(live.id) } as const;
     const { name } = target;
     const json = this.collection.change(live, target);

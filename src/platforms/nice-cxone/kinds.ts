@@ -1,29 +1,20 @@
 import { ResourceKind } from '../../domain/resource.js';
 import type { KindDeclaration } from '../port.js';
+import { UNGUARDED } from '../unguarded.js';
 
-/** Nothing here has a version: whoever writes last wins. */
-const UNGUARDED: KindDeclaration = {
-  concurrency: 'none',
-  consistency: 'eventual',
-  write: 'put',
-  creates: true,
-  deletes: true,
-  rollback: 'restoreSnapshot',
-  lists: 'names',
-  names: [],
-  off: null,
-};
+/** Nothing here has a version, and few lists tell more than names. */
+const NAMED: KindDeclaration = { ...UNGUARDED, lists: 'names' };
 const INACTIVE = { isActive: false };
 
 const DECLARATIONS: Readonly<Partial<Record<ResourceKind, KindDeclaration>>> = {
   /** A skill: where callers wait. There is no operation that deletes one. */
-  queue: { ...UNGUARDED, deletes: false, off: INACTIVE },
+  queue: { ...NAMED, deletes: false, off: INACTIVE },
   /** A Studio script. It names skills, opening hours and other scripts in its actions. */
-  flow: { ...UNGUARDED, names: ['queue', 'hours_of_operation', 'flow'] },
-  hours_of_operation: UNGUARDED,
+  flow: { ...NAMED, names: ['queue', 'hours_of_operation', 'flow'] },
+  hours_of_operation: NAMED,
   /** The live switch. Making one takes a telephone number, which no release has. */
   point_of_contact: {
-    ...UNGUARDED,
+    ...NAMED,
     creates: false,
     deletes: false,
     lists: 'bodies',

@@ -70,7 +70,6 @@ class ScriptCalls implements KindCalls {
     target: JsonObject,
     options: CallOptions,
   ): Promise<LiveResource> {
-    if (sameJson(live.body, target)) return live;
     const asked = { method: 'POST', path: SCRIPTS } as const;
     if (this.pathIn(target, asked) !== live.name)
       throw failure(this.context, asked, 'rejected', 'cannot rename a script: others name it');
