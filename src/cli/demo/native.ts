@@ -4,6 +4,7 @@ import type { OrgBinding, PlatformName } from '../../domain/release-model.js';
 import type { ResourceKind } from '../../domain/resource.js';
 import type { WorldFile } from '../../simulator/world-file.js';
 import type { Furnished, StaffedOrg } from './staffing.js';
+import { textOf } from './text-of.js';
 
 type Native = NonNullable<WorldFile['orgs'][number]['native']>;
 type Resources = StaffedOrg['resources'];
@@ -38,7 +39,7 @@ function genesysCloud(resources: Resources): Native {
     native[called] = [...(resources[kind as ResourceKind] ?? [])];
   native['datatable'] = (resources.data_table ?? []).map((table) => ({
     ...table,
-    rows: (resources.strategy ?? []).flatMap((row) => rowOf(row, nameOf(table))),
+    rows: (resources.strategy ?? []).flatMap((row) => rowOf(row, textOf(table['name']))),
   }));
   native['flow'] = (resources.flow ?? []).map(({ id, name = null, ...document }) => ({
     id,
@@ -95,8 +96,4 @@ function niceCxone(resources: Resources, realOrgId: string): Native {
       hoursOfOperationProfileName: name,
     })),
   };
-}
-
-function nameOf({ name }: Furnished): string {
-  return typeof name === 'string' ? name : '';
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.js';
 import type { PlatformName } from '../../domain/release-model.js';
 import type { Furnished, StaffedOrg } from './staffing.js';
+import { textOf } from './text-of.js';
 
 /** A part of an org's callers, and the queue that they come to. */
 export interface Share {
@@ -80,5 +81,3 @@ function memberOf(value: Json | undefined, name: string): JsonObject {
   const member = isJsonObject(value) ? value[name] : undefined;
   return isJsonObject(member) ? member : {};
 }
-
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

@@ -1,7 +1,8 @@
-import type { Json, JsonObject } from '../../domain/json.js';
+import type { JsonObject } from '../../domain/json.js';
 import type { OrgBinding, PlatformName } from '../../domain/release-model.js';
 import type { ResourceKind } from '../../domain/resource.js';
 import { sharesOf } from './shares.js';
+import { textOf } from './text-of.js';
 
 /** A resource as the platform has it. */
 export type Furnished = JsonObject & { id: string };
@@ -51,5 +52,3 @@ export function staffQueues(
     };
   };
 }
-
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

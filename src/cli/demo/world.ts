@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../../domain/json.js';
 import { ownerOfKey, resolveReferences } from '../../domain/reference.js';
 import type { Environment, OrgBinding, Release } from '../../domain/release-model.js';
 import { parseKey } from '../../domain/resource-key.js';
@@ -9,6 +8,7 @@ import type { Callers, WorldFile } from '../../simulator/world-file.js';
 import { resourceId, resourceNumber, type ClientSecret } from './identity.js';
 import { nativeOf } from './native.js';
 import { staffQueues, type Furnished, type StaffedOrg } from './staffing.js';
+import { textOf } from './text-of.js';
 
 export interface WorldRequest {
   /** What the orgs have when the world begins. */
@@ -117,8 +117,6 @@ function idIn({ platform, realOrgId }: OrgBinding, kind: ResourceKind, name: str
 function isScript({ platform }: OrgBinding, kind: ResourceKind): boolean {
   return platform === 'nice-cxone' && kind === 'flow';
 }
-
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 // Deterministic by the org's name: the seed changes the calls, not the enterprise.
 function spread(org: string, callsPerMinute: number): number {
