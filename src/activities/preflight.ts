@@ -1,12 +1,11 @@
 import { attempt } from './attempt.js';
+import { lookBeforeFirstWrite } from './before-first-write.js';
 import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
 import { missingReferences, ownersOf } from '../planning/references.js';
 import { RefusedError } from '../planning/refused.js';
 import { survey } from '../planning/survey.js';
 import { platformNow } from '../planning/platform-now.js';
-import { checkScopes } from './scopes.js';
-import { stillUsed } from './still-used.js';
 import type { Activities } from './types.js';
 
 export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'preflight'> {
@@ -29,13 +28,14 @@ export function preflightActivities(deps: ActivityDeps): Pick<Activities, 'prefl
           );
         if (missing.length > 0)
           throw new RefusedError(`preflight: ${missing.slice(0, 10).join('; ')}`, missing);
-        const isFirst = beforeFirstWrite === true;
-        const excess = isFirst ? await checkScopes(deps, scope, options) : [];
-        const used = isFirst ? await stillUsed(deps, scope, options) : [];
+        const found =
+          beforeFirstWrite === true
+            ? await lookBeforeFirstWrite(deps, loaded, scope.rolloutKey, options)
+            : { excessScopes: [], stillUsed: [] };
         return {
           platformTimeMs: await platformNow(loaded, orgs, options),
-          ...(excess.length === 0 ? {} : { excessScopes: excess }),
-          ...(used.length === 0 ? {} : { stillUsed: used }),
+          ...(found.excessScopes.length === 0 ? {} : { excessScopes: found.excessScopes }),
+          ...(found.stillUsed.length === 0 ? {} : { stillUsed: found.stillUsed }),
         };
       }),
   };

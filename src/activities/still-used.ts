@@ -6,15 +6,8 @@ import { splitPath } from '../domain/path-segment.js';
 import { isWritten, toRemove } from '../domain/plan.js';
 import { parseKey } from '../domain/resource-key.js';
 import type { ResourceKind } from '../domain/resource.js';
-import { load, type Loaded } from '../planning/loaded.js';
+import type { Loaded } from '../planning/loaded.js';
 import { WireError, type CallOptions } from '../platforms/port.js';
-import type { ActivityDeps } from './deps.js';
-import type { RunScope } from './types.js';
-
-/** Orgs asked side by side; each also reads its plan from the ledger. */
-const PARALLEL = 16;
-/** More are not listed. */
-const LISTED = 20;
 
 /** A resource that callers may lose by a rollout. */
 interface Leaving {
@@ -25,28 +18,18 @@ interface Leaving {
 }
 
 /**
- * Resources that the rollout removes or switches off while something uses them that the release does not change, by
- * what platforms track: a sentence for each. What cannot be read is no news here; its own org's transaction meets it.
+ * Resources of an org that the rollout removes or switches off while something uses them that the release does not
+ * change, by what the platform tracks: a sentence for each. What cannot be read is no news here; the org's own
+ * transaction meets it.
  */
 export async function stillUsed(
-  deps: Pick<ActivityDeps, 'releases' | 'ledger' | 'platforms'>,
-  scope: RunScope,
+  loaded: Loaded,
+  plan: OrgPlan,
   options: CallOptions,
 ): Promise<readonly string[]> {
-  const loaded = await load(deps, scope);
-  const { orgs } = await deps.ledger.readPlanSet(scope.rolloutKey);
-  const found = await pMap(
-    orgs,
-    async ({ org }) => {
-      if (loaded.client(org).usersOf === undefined) return [];
-      const plan = await deps.ledger.readPlan(loaded.address(org), scope.rolloutKey);
-      return (
-        await pMap(leavingOf(loaded, plan), (one) => usedIn(loaded, plan, one, options))
-      ).flat();
-    },
-    { concurrency: PARALLEL },
-  );
-  return found.flat().slice(0, LISTED);
+  if (loaded.client(plan.org).usersOf === undefined) return [];
+  const used = await pMap(leavingOf(loaded, plan), (one) => usedIn(loaded, plan, one, options));
+  return used.flat();
 }
 
 function leavingOf(loaded: Loaded, plan: OrgPlan): Leaving[] {

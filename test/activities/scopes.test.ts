@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { ActivityDeps } from '../../src/activities/deps.js';
-import { checkScopes } from '../../src/activities/scopes.js';
+import { lookBeforeFirstWrite } from '../../src/activities/before-first-write.js';
 import type { ExcessScopes } from '../../src/activities/preflight-types.js';
 import type { RunScope } from '../../src/activities/types.js';
 import { createGitLedger, openGitLedger } from '../../src/ledger/git-ledger.js';
@@ -57,7 +57,13 @@ describe('preflight: scopes', () => {
       orgs: selected.map((org) => ({ org, digest: plans.get(org)?.digest ?? '' })),
     });
     await meanwhile();
-    return checkScopes(deps, { ...scope, rolloutKey }, {});
+    const { excessScopes } = await lookBeforeFirstWrite(
+      deps,
+      await load(deps, scope),
+      rolloutKey,
+      {},
+    );
+    return excessScopes;
   }
 
   it('are enough: planning took none that changes anything, and nobody has too many', async () => {
