@@ -11,6 +11,7 @@ import {
 } from '@temporalio/worker';
 import { registerSearchAttributes } from '../../src/client/register-search-attributes.js';
 import { searchAttributes } from '../../src/client/search-attributes.js';
+import { PROMPT_DEV_SERVER } from '../../src/cli/demo/dev-server-options.js';
 import { projectRoot } from '../../src/cli/demo/state-folder.js';
 import { readSettings } from '../../src/settings.js';
 import { composeDeps, workerOptions } from '../../src/worker.js';
@@ -55,6 +56,7 @@ export async function startDevServer(): Promise<TestWorkflowEnvironment> {
       executable: { type: 'existing-path', path: temporal },
       log: { format: 'json', level: 'error' },
       searchAttributes: [],
+      extraArgs: [...PROMPT_DEV_SERVER],
     },
   });
   await registerSearchAttributes(environment.client);

@@ -1,6 +1,5 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { projectRoot } from '../../../src/cli/demo/state-folder.js';
 
 /** Ways to break the engine: the harness has to notice each. */
 export const SABOTAGES = ['inverse', 'merge', 'reconcile'] as const;
@@ -66,22 +65,9 @@ export const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
   ],
 };
 
-/** A folder of the engine's sources, and how to get rid of it. */
-export interface Source {
-  readonly folder: string;
-  readonly remove: () => Promise<void>;
-}
-
-/** The engine as it is, or a changed copy of it that finds the same packages. */
-export async function sabotagedSource(sabotage: Sabotage | null): Promise<Source> {
-  if (sabotage === null)
-    return { folder: path.join(projectRoot, 'src'), remove: async () => undefined };
-  const root = await mkdtemp(path.join(projectRoot, '.rollcall', `sabotage-${sabotage}-`));
-  const folder = path.join(root, 'src');
-  await cp(path.join(projectRoot, 'src'), folder, { recursive: true });
-  await cp(path.join(projectRoot, 'package.json'), path.join(root, 'package.json'));
+/** Applies one to a copy of the engine's sources. */
+export async function sabotageSource(folder: string, sabotage: Sabotage): Promise<void> {
   for (const cut of CUTS[sabotage]) await apply(folder, cut);
-  return { folder, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
 async function apply(folder: string, { file, find, replace }: Cut): Promise<void> {

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { PROMPT_DEV_SERVER } from '../../../src/cli/demo/dev-server-options.js';
 import { freePort } from '../../../src/cli/demo/ports.js';
 import { connect } from '../../../src/client/index.js';
 import { registerSearchAttributes } from '../../../src/client/register-search-attributes.js';
@@ -60,6 +61,7 @@ async function launch(folder: string, port: number, log: string): Promise<ChildP
       '--db-filename',
       path.join(folder, 'temporal.db'),
       ...PRAGMAS,
+      ...PROMPT_DEV_SERVER,
       '--log-level',
       'error',
     ],

@@ -10,7 +10,8 @@ import { adopt } from '../../../test/e2e/play.js';
 import { commitRelease } from '../../../test/e2e/releases.js';
 import { startReceiver, type Receiver } from '../../../test/e2e/webhook-receiver.js';
 import { RELEASE, SUBS } from '../fleet.js';
-import { sabotagedSource, type Sabotage } from './sabotage.js';
+import { buildEngine } from './engine.js';
+import type { Sabotage } from './sabotage.js';
 import { startServer, type Server } from './server.js';
 import { createWorkerPool, type PooledWorker, type WorkerPool } from './worker-pool.js';
 import { createWorlds, type Worlds } from './worlds.js';
@@ -25,9 +26,10 @@ export const TIME_SCALE = 900;
 const POLICY: PolicyEdits = [
   { at: ['wave_percents'], value: [40, 100] },
   { at: ['max_parallel_orgs'], value: 4 },
+  { at: ['stabilization_minutes'], value: 5 },
   { at: ['first_wave_bake_minutes'], value: 5 },
-  { at: ['bake_minutes'], value: 10 },
-  { at: ['checks', 'horizon_minutes'], value: 20 },
+  { at: ['bake_minutes'], value: 5 },
+  { at: ['checks', 'horizon_minutes'], value: 15 },
   { at: ['checks', 'minimum_calls'], value: 50 },
   { at: ['rollback_verification', 'horizon_minutes'], value: 10 },
 ];
@@ -74,12 +76,12 @@ export async function openStage({
     for (const close of closing.toReversed()) await close();
   };
   try {
-    const source = await sabotagedSource(sabotage);
-    closing.push(() => source.remove());
+    const engine = await buildEngine(sabotage);
+    closing.push(() => engine.remove());
     const bundle = path.join(folder, 'workflows.js');
-    await writeFile(bundle, await bundled(source.folder));
+    await writeFile(bundle, await bundled(engine.folder));
     const workerLog = path.join(folder, 'workers.log');
-    const pool = createWorkerPool(source.folder, workerLog);
+    const pool = createWorkerPool(engine.program, workerLog);
     closing.push(() => pool.stop());
     const server = await startServer(folder);
     closing.push(() => server.stop());
@@ -185,10 +187,10 @@ async function commitTolerant(enterprise: Enterprise): Promise<void> {
   });
 }
 
-async function bundled(source: string): Promise<string> {
+async function bundled(engine: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: path.join(source, 'workflows/index.ts'),
-    payloadConverterPath: path.join(source, 'payload-converter.ts'),
+    workflowsPath: path.join(engine, 'workflows/index.js'),
+    payloadConverterPath: path.join(engine, 'payload-converter.js'),
     logger: new DefaultLogger('ERROR'),
   });
   return code;

@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 /** Where a worker finds its work. */
 export interface ServeOrder {
@@ -30,11 +29,10 @@ export interface WorkerPool {
   stop(): Promise<void>;
 }
 
-const program = fileURLToPath(new URL('worker-process.ts', import.meta.url));
 const SPARES = 1;
 
-/** `source`: folder of the engine's sources. `log`: file that all of them write to. */
-export function createWorkerPool(source: string, log: string): WorkerPool {
+/** `program`: what a worker's process runs. `log`: file that all of them write to. */
+export function createWorkerPool(program: string, log: string): WorkerPool {
   const spares: Promise<ChildProcess>[] = [];
   const all = new Set<ChildProcess>();
   process.once('exit', () => {
@@ -42,8 +40,8 @@ export function createWorkerPool(source: string, log: string): WorkerPool {
   });
   const launch = async (): Promise<ChildProcess> => {
     const output = openSync(log, 'a');
-    const child = fork(program, [source], {
-      execArgv: ['--import=tsx'],
+    const child = fork(program, {
+      execArgv: [],
       env: environment(),
       stdio: ['ignore', output, output, 'ipc'],
     });

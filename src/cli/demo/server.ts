@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { connect, NO_ENCRYPTION, type ConnectOptions } from '../../client/index.js';
 import type { Settings } from '../../settings.js';
+import { PROMPT_DEV_SERVER } from './dev-server-options.js';
 import { freePort } from './ports.js';
 import { startChild, waitUntil, type Child } from './processes.js';
 import { projectRoot, type StateFolder } from './state-folder.js';
@@ -70,7 +71,16 @@ async function start(
   const child = await startChild({
     name: 'Temporal server',
     command: binary,
-    args: ['server', 'start-dev', ...places, '--namespace', mark, '--log-level', 'error'],
+    args: [
+      'server',
+      'start-dev',
+      ...places,
+      ...PROMPT_DEV_SERVER,
+      '--namespace',
+      mark,
+      '--log-level',
+      'error',
+    ],
     env: settings.secretVariables,
     log,
   });
