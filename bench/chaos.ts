@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { demoPlatforms, type DemoPlatform } from '../src/cli/demo/platforms.js';
 import { beQuiet } from '../test/e2e/temporal.js';
 import { check } from './chaos/checks/check.js';
 import { isFalseAlarm } from './chaos/checks/report.js';
@@ -6,6 +7,7 @@ import { PROMISES } from './chaos/checks/violation.js';
 import { incidentText } from './chaos/incident.js';
 import type { Observed } from './chaos/run/observed.js';
 import { playSchedule } from './chaos/run/run.js';
+import { fleetOf } from './chaos/fleet.js';
 import { scheduleOf } from './chaos/schedule.js';
 import { SABOTAGES, type Sabotage } from './chaos/stage/sabotage.js';
 import { openStage, type Stage } from './chaos/stage/stage.js';
@@ -14,7 +16,7 @@ import { tallyOf, type RunResult, type Tally } from './chaos/tally.js';
 /**
  * `npm run bench:chaos -- [--runs 200] [--seed 1] [--json]`: rollouts over twelve orgs on a real server while workers
  * and servers die, the platform and people do their worst, and a look at what is left of it. Run i has the seed S + i,
- * so that one alone can be played again. `--sabotage inverse|merge|reconcile` breaks the engine, and ends at the first
+ * so that one alone can be played again. `--platform guide|genesys-cloud|nice-cxone|mixed`: whose orgs. `--sabotage inverse|merge|reconcile` breaks the engine, and ends at the first
  * violation: there has to be one. `--side-by-side 2` plays two at a time, each with a server and a platform of its own:
  * runs mostly wait. `--verbose` prints what happens in each run. See docs/chaos.md.
  */
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     sabotage: { type: 'string' },
+    platform: { type: 'string', default: 'guide' },
     'side-by-side': { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
@@ -33,6 +36,7 @@ beQuiet();
 // Ending through exit, it takes its processes with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const sabotage = sabotageOf(values.sabotage);
+const platform = platformOf(values.platform);
 const runs = await playAll();
 process.exitCode = sabotage === null ? report(tallyOf(runs)) : reportSabotage(sabotage);
 process.exit();
@@ -45,6 +49,13 @@ function sabotageOf(name: string | undefined): Sabotage | null {
   return found;
 }
 
+function platformOf(name: string): DemoPlatform {
+  const found = demoPlatforms.find((known) => known === name);
+  if (found === undefined)
+    throw new Error(`there is no platform "${name}"; there are ${demoPlatforms.join(', ')}`);
+  return found;
+}
+
 /** In the order of their seeds, however many are played at a time. */
 async function playAll(): Promise<RunResult[]> {
   const first = Number(values.seed);
@@ -53,7 +64,7 @@ async function playAll(): Promise<RunResult[]> {
   try {
     // One after the other: each looks for a free port.
     while (stages.length < Number(values['side-by-side']))
-      stages.push(await openStage({ sabotage }));
+      stages.push(await openStage({ sabotage, platform }));
     const done = await Promise.all(stages.map((stage) => playOn(stage, seeds)));
     return done.flat().toSorted((a, b) => a.seed - b.seed);
   } finally {
@@ -64,7 +75,7 @@ async function playAll(): Promise<RunResult[]> {
 async function playOn(stage: Stage, seeds: Iterator<number>): Promise<RunResult[]> {
   const done: RunResult[] = [];
   for (let next = seeds.next(); next.done !== true; next = seeds.next()) {
-    const schedule = scheduleOf(next.value);
+    const schedule = scheduleOf(next.value, fleetOf(platform));
     if (values.verbose) for (const one of schedule.incidents) console.error(incidentText(one));
     const observed = await playSchedule(stage, schedule);
     const result = resultOf(observed);
@@ -96,8 +107,9 @@ function tell(observed: Observed, { seed, seconds, fired, violations }: RunResul
   for (const { promise, what } of violations)
     console.error(`  VIOLATION (${promise}) ${PROMISES[promise]}: ${what}`);
   for (const incident of schedule.incidents) console.error(`  ${incidentText(incident)}`);
+  const where = platform === 'guide' ? '' : ` --platform ${platform}`;
   const broken = sabotage === null ? '' : ` --sabotage ${sabotage}`;
-  console.error(`  again: npm run bench:chaos -- --runs 1 --seed ${seed}${broken}`);
+  console.error(`  again: npm run bench:chaos -- --runs 1 --seed ${seed}${where}${broken}`);
 }
 
 function report({ figures, targets, missed }: Tally): number {

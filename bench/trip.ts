@@ -6,7 +6,8 @@ import { beQuiet } from '../test/e2e/temporal.js';
 import { journal } from '../test/e2e/enterprise.js';
 import { Operator } from './chaos/run/operator.js';
 import { look, noProgress } from './chaos/run/progress.js';
-import { openStage, TIME_SCALE, type Ground, type Stage } from './chaos/stage/stage.js';
+import { openStage, type Ground, type Stage } from './chaos/stage/stage.js';
+import { TIME_SCALE } from './chaos/stage/time-scale.js';
 import { quantile } from './chaos/tally.js';
 import { compensatingSince, wallTimeOf, type Clock } from './trip/compensating.js';
 

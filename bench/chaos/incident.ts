@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/domain/json.js';
+import type { Fleet } from './fleet.js';
 
 /** The kinds of faults; the issue asks for each in so many runs. */
 export const FAULT_KINDS = [
@@ -31,7 +32,7 @@ export interface Aim {
   /** The platform's id of the org. */
   readonly orgId: string;
   readonly kind: string;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 }
 
 /** What happens. */
@@ -96,6 +97,7 @@ export interface Incident {
 /** All that a seed says about a run. */
 export interface Schedule {
   readonly seed: number;
+  readonly fleet: Fleet;
   readonly release: string;
   readonly incidents: readonly Incident[];
 }

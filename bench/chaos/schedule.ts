@@ -1,5 +1,6 @@
 import { seededRandom, type SeededRandom } from '../../src/domain/random.js';
-import { deedOf } from './deeds.js';
+import { deedOf, isGuarded } from './deeds.js';
+import { DIALECTS } from './dialects/index.js';
 import {
   FAULT_KINDS,
   type FaultKind,
@@ -7,7 +8,7 @@ import {
   type Mark,
   type Schedule,
 } from './incident.js';
-import { RELEASE, WRITES } from './fleet.js';
+import { RELEASE, type Fleet } from './fleet.js';
 import { pick } from './pick.js';
 
 /** How likely a kind is in a run. Those that cost ten seconds of waiting are the rarer ones. */
@@ -32,8 +33,8 @@ const MOST: Readonly<Partial<Record<FaultKind, number>>> = {
   'worker kill': 2,
 };
 
-/** The schedule of a seed: always the same. */
-export function scheduleOf(seed: number): Schedule {
+/** The schedule of a seed over a fleet: always the same. */
+export function scheduleOf(seed: number, fleet: Fleet): Schedule {
   const random = seededRandom(`chaos ${seed}`);
   const release = pick(random, [
     RELEASE.good,
@@ -42,27 +43,29 @@ export function scheduleOf(seed: number): Schedule {
     RELEASE.tolerant,
     RELEASE.bad,
   ]);
-  const kinds = FAULT_KINDS.filter((kind) => random.unit() < LIKELIHOOD[kind]);
+  const drawn = FAULT_KINDS.filter((kind) => random.unit() < LIKELIHOOD[kind]);
+  const kinds = fleet.orgs.some(isGuarded) ? drawn : drawn.filter((kind) => kind !== '412 storm');
+  const writes = fleet.orgs.reduce((sum, { dialect }) => sum + DIALECTS[dialect].writes, 0);
   const incidents = kinds.flatMap((kind) => {
     const times = 1 + random.integer(MOST[kind] ?? 1);
     return Array.from({ length: times }, (_, at): Incident => {
-      const when = markOf(kind, random);
-      return { when, what: deedOf(kind, random, `${kind.replaceAll(' ', '-')}-${at}`) };
+      const when = markOf(kind, random, writes);
+      return { when, what: deedOf(fleet, kind, random, `${kind.replaceAll(' ', '-')}-${at}`) };
     });
   });
-  return { seed, release, incidents };
+  return { seed, fleet, release, incidents };
 }
 
 const STATES = ['planning', 'deploying', 'stabilizing', 'judging', 'baking'] as const;
 const LATE_STATES = ['rollingBack', 'verifyingRollback', 'closing'] as const;
 
-function markOf(kind: FaultKind, random: SeededRandom): Mark {
+function markOf(kind: FaultKind, random: SeededRandom, writes: number): Mark {
   // What the simulator does by itself waits for its requests, so it can be there from the start.
   const isAimed = kind === 'lost answer' || kind === '412 storm';
   const draw = random.unit();
   if (isAimed && draw < 0.8) return { at: 'start' };
-  if (kind === 'client revoked') return { at: 'write', nth: 1 + random.integer(WRITES) };
-  if (draw < 0.55) return { at: 'write', nth: 1 + random.integer(WRITES + 6) };
+  if (kind === 'client revoked') return { at: 'write', nth: 1 + random.integer(writes) };
+  if (draw < 0.55) return { at: 'write', nth: 1 + random.integer(writes + 6) };
   if (draw < 0.75) return { at: 'state', state: pick(random, STATES) };
   if (draw < 0.9) return { at: 'gate', nth: 1 + random.integer(3) };
   return { at: 'state', state: pick(random, LATE_STATES) };

@@ -128,21 +128,24 @@ async function gate(
 
 /** The sample, with weights that have two takers, languages, volumes and the gate. */
 async function projectWithGate({ policy, sip }: StageOptions): Promise<string> {
-  const root = await makeSmallProject(STAGING_SUBS, [
-    {
-      at: ['staging_gate'],
-      value: {
-        required_in: ['staging'],
-        volume_scale: VOLUME_SCALE,
-        weight_error_points: ERROR_POINTS,
-        callers: [
-          { groups: ['na_east'], language: 'en-US' },
-          { groups: ['eu_central'], language: 'de-DE' },
-        ],
-        ...policy,
+  const root = await makeSmallProject({
+    subs: STAGING_SUBS,
+    policy: [
+      {
+        at: ['staging_gate'],
+        value: {
+          required_in: ['staging'],
+          volume_scale: VOLUME_SCALE,
+          weight_error_points: ERROR_POINTS,
+          callers: [
+            { groups: ['na_east'], language: 'en-US' },
+            { groups: ['eu_central'], language: 'de-DE' },
+          ],
+          ...policy,
+        },
       },
-    },
-  ]);
+    ],
+  });
   const folder = path.join(root, 'config');
   await edit(path.join(folder, 'environments/production.yaml'), (document) => {
     for (const org of [...STAGING_SUBS, 'org_parent_001']) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { makeConfigurationRepository } from '../../src/cli/demo/configuration-repository.js';
 import { makeCredentials, secretsFile } from '../../src/cli/demo/identity.js';
 import { demoFolder } from '../../src/cli/demo/options.js';
+import type { DemoPlatform, PlatformAddresses } from '../../src/cli/demo/platforms.js';
 import { buildWorld } from '../../src/cli/demo/world.js';
 import { createGitLedger } from '../../src/ledger/git-ledger.js';
 import { environmentOf } from '../../src/release/environment-of.js';
@@ -30,6 +31,8 @@ export interface EnterpriseOptions {
   readonly frozen?: boolean;
   readonly seed?: number;
   readonly startAt?: string;
+  /** Whose sample; the guide's unless told otherwise. */
+  readonly platform?: DemoPlatform;
   readonly subs?: readonly string[];
   readonly policy?: PolicyEdits;
   /** Of the demo's callers and agents; all of them unless told otherwise. */
@@ -47,11 +50,13 @@ const CALLS_PER_HOUR = 6000;
 
 /** Makes it: small project, configuration repository with its three releases, simulator with its world, ledger. */
 export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<Enterprise> {
-  const root = await makeSmallProject(
-    options.subs ?? SMALL_FLEET,
-    options.policy,
-    options.testCalls === true ? CALLS_PER_HOUR : null,
-  );
+  const { platform = 'guide' } = options;
+  const root = await makeSmallProject({
+    subs: options.subs ?? SMALL_FLEET,
+    policy: options.policy ?? [],
+    callsPerHour: options.testCalls === true ? CALLS_PER_HOUR : null,
+    platform,
+  });
   const simulator = await startSimulator({
     port: 0,
     scale: options.scale ?? 600,
@@ -63,7 +68,8 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
   await makeConfigurationRepository({
     folder: repository,
     projectRoot: root,
-    addresses: { guide: { base_url: (await options.via?.(simulator.url)) ?? simulator.url } },
+    addresses: addressesOf(simulator, (await options.via?.(simulator.url)) ?? simulator.url),
+    platform,
   });
   const releases = createReleaseSource({ repository, subfolder: demoFolder, cacheDir: state });
   const release = await releases.load(await releases.resolve('v2.0.0'));
@@ -95,6 +101,19 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
       await simulator.close();
       await rm(root, { recursive: true, force: true });
     },
+  };
+}
+
+function addressesOf(
+  { genesysCloud, niceCxone }: RunningSimulator,
+  guideUrl: string,
+): PlatformAddresses {
+  return {
+    guide: { base_url: guideUrl },
+    ...(genesysCloud === undefined
+      ? {}
+      : { 'genesys-cloud': { base_url: genesysCloud.apiUrl, login_url: genesysCloud.loginUrl } }),
+    ...(niceCxone === undefined ? {} : { 'nice-cxone': { base_url: niceCxone.authUrl } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ORG_IDS } from '../fleet.js';
+import { DIALECTS } from '../dialects/index.js';
 import type { Observed } from '../run/observed.js';
 import { checkCreations } from './creations.js';
 import { storiesOf } from './org-writes.js';
@@ -11,14 +11,14 @@ import { checkWrites } from './writes.js';
 /** Holds a run against every promise. */
 export function check(observed: Observed): readonly Violation[] {
   const facts = new Map(
-    ORG_IDS.map((org): [string, OrgFacts] => {
-      const stories = storiesOf(observed, org);
-      return [org, { stories, stand: standOf(stories) }];
+    observed.schedule.fleet.orgs.map(({ org, id, dialect }): [string, OrgFacts] => {
+      const stories = storiesOf(observed, id);
+      return [org, { id, dialect, stories, stand: standOf(stories) }];
     }),
   );
   return [
-    ...[...facts.values()].flatMap(({ stories }) => [
-      ...stories.flatMap(checkWrites),
+    ...[...facts.values()].flatMap(({ dialect, stories }) => [
+      ...stories.flatMap((story) => checkWrites(story, DIALECTS[dialect].blindMs(story.kind))),
       ...checkCreations(stories),
     ]),
     ...checkReport(observed, facts),

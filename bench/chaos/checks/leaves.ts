@@ -11,13 +11,22 @@ export function leavesOf(body: Readonly<Record<string, unknown>> | null | undefi
     if (isKeyed(value)) for (const element of value) walk(element, `${place}/[${element.id}]`);
     else if (isObject(value))
       for (const [name, member] of Object.entries(value)) walk(member, `${place}/${name}`);
-    else if (!Array.isArray(value) || value.length > 0) leaves.set(place, JSON.stringify(value));
+    else if (!Array.isArray(value) || value.length > 0) leaves.set(place, textOf(value));
   };
   if (body !== null && body !== undefined)
     for (const [name, member] of Object.entries(body))
       // The resource's own id is the platform's to give, and in some of its answers only.
       if (name !== 'id') walk(member, `/${name}`);
   return leaves;
+}
+
+/** JSON whose members are in the order of their names: what order they are written in says nothing. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    isObject(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 }
 
 /** Places whose values differ, or that only one of the two has. */

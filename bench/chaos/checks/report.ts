@@ -1,13 +1,13 @@
 import type { OrgOutcome } from '../../../src/client/index.js';
 import { breaks } from '../operator-messages.js';
-import { realOrgId, RELEASE } from '../fleet.js';
+import { RELEASE, type FleetOrg } from '../fleet.js';
 import type { Observed } from '../run/observed.js';
 import { isOwn, type Story } from './org-writes.js';
 import type { Violation } from './violation.js';
 import type { OrgStand } from './whole.js';
 
 /** What is known of an org besides what Rollcall says of it. */
-export interface OrgFacts {
+export interface OrgFacts extends Pick<FleetOrg, 'id' | 'dialect'> {
   readonly stories: readonly Story[];
   readonly stand: OrgStand;
 }
@@ -21,7 +21,7 @@ export function checkReport(
   if (status === null || status.outcomes.length === 0)
     return untouched(facts, 'nothing is reported');
   const found = status.outcomes.flatMap((outcome) => {
-    const own = facts.get(realOrgId(outcome.org));
+    const own = facts.get(outcome.org);
     return own === undefined ? [] : checkOrg(observed, outcome, own);
   });
   if (status.outcomes.length !== facts.size)
@@ -48,12 +48,12 @@ function untouched(facts: ReadonlyMap<string, OrgFacts>, said: string): Violatio
 function checkOrg(
   observed: Observed,
   outcome: OrgOutcome,
-  { stories, stand }: OrgFacts,
+  { id, stories, stand }: OrgFacts,
 ): Violation[] {
   const { org, state } = outcome;
   const own = stories.flatMap(({ writes }) => writes.filter(isOwn));
   const is = `${org} is reported ${state}${outcome.reason === undefined ? '' : ` (${outcome.reason})`}`;
-  if (state === 'stranded') return checkStranded(observed, outcome, stand);
+  if (state === 'stranded') return checkStranded(observed, outcome, id, stand);
   const found: Violation[] = [];
   const ends = [
     ...stand.strange,
@@ -74,7 +74,7 @@ function checkOrg(
     found.push(wrong(`${is}, and ${stand.switchedOff.join(', ')} is only switched off`));
   if (state !== 'completed' && stand.editedCreations.length > 0)
     found.push(wrong(`${is}, and ${stand.editedCreations.join(', ')} is still there`));
-  if (state === 'failed' && !mayFail(observed, outcome))
+  if (state === 'failed' && !mayFail(observed, outcome, id))
     found.push(wrong(`${is}, and nothing that happened explains it`));
   return found;
 }
@@ -83,11 +83,12 @@ function checkOrg(
 function checkStranded(
   { revoked, told }: Observed,
   { org, reason = '', command = '' }: OrgOutcome,
+  id: string,
   { editedCreations, switchedOff, onTarget, asBefore, strange }: OrgStand,
 ): Violation[] {
   const found: Violation[] = [];
   const is = `${org} is stranded (${reason})`;
-  const isRevoked = revoked.includes(realOrgId(org));
+  const isRevoked = revoked.includes(id);
   if (!isRevoked && editedCreations.length === 0 && switchedOff.length === 0)
     found.push({
       promise: 'a',
@@ -109,14 +110,14 @@ function checkStranded(
 /** An org fails by itself only where its client was refused or a person's edit made its plan stale. */
 function mayFail(
   { schedule, writes, revoked }: Observed,
-  { org, reason = '' }: OrgOutcome,
+  { reason = '' }: OrgOutcome,
+  id: string,
 ): boolean {
-  const orgId = realOrgId(org);
   const wasRefused = schedule.incidents.some(
     ({ what }) => what.kind === 'token revocation' && what.what === 'client',
   );
   if (revoked.length > 0 || wasRefused) return true;
-  const wasEdited = writes.some((write) => write.orgId === orgId && !isOwn(write));
+  const wasEdited = writes.some((write) => write.orgId === id && !isOwn(write));
   return wasEdited && !/somebody created/.test(reason);
 }
 

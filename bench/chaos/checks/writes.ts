@@ -1,28 +1,36 @@
 import type { Write } from '../../../test/e2e/enterprise.js';
 import { changesOf, isOwn, plannedPlaces, type Change, type Story } from './org-writes.js';
 import { overlap } from './leaves.js';
+import { TIME_SCALE } from '../stage/time-scale.js';
 import type { Violation } from './violation.js';
 
-/** Promises (b), (c) and (d), on the writes to one resource. */
-export function checkWrites(story: Story): readonly Violation[] {
-  return [...lostEdits(story), ...outsideThePlan(story), ...repeated(story)];
+/**
+ * Promises (b), (c) and (d), on the writes to one resource. `blindMs`: for how long, in milliseconds of the wall, an edit
+ * may go unseen before a write.
+ */
+export function checkWrites(story: Story, blindMs = 0): readonly Violation[] {
+  return [...lostEdits(story, blindMs * TIME_SCALE), ...outsideThePlan(story), ...repeated(story)];
 }
 
 /**
  * A value that a person set, and that is neither what was there before nor what the release brings, is nobody's to
  * overwrite. Of a value that is like one of these nobody can tell who set it.
  */
-function lostEdits(story: Story): Violation[] {
+function lostEdits(story: Story, unseenMs: number): Violation[] {
   const lost: Violation[] = [];
   /** Last values by people, by place; undefined where they took it away. */
-  const people = new Map<string, string | undefined>();
+  const people = new Map<string, { readonly now: string | undefined; readonly atMs: number }>();
   for (const write of story.writes) {
     for (const { place, was, now } of changesOf(write)) {
       if (!isOwn(write)) {
-        people.set(place, now);
+        people.set(place, { now, atMs: Date.parse(write.time) });
         continue;
       }
-      const isTheirs = people.has(place) && people.get(place) === was;
+      const theirs = people.get(place);
+      const isTheirs =
+        theirs !== undefined &&
+        theirs.now === was &&
+        !(Date.parse(write.time) - theirs.atMs < unseenMs);
       people.delete(place);
       if (isTheirs && !isKnown(story, place, was))
         lost.push({

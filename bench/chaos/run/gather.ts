@@ -6,12 +6,13 @@ import { reasonOf, statusOf, waitForEnd, type RolloutStatus } from '../../../src
 import { openGitLedger } from '../../../src/ledger/git-ledger.js';
 import { allWrites } from './simulator.js';
 import { placeOf, type Place } from '../../../test/planted-secrets.js';
-import { ORG_IDS } from '../fleet.js';
 import type { Stage } from '../stage/stage.js';
 import { workflowsOf } from './histories.js';
+import type { WorldOrg } from '../../../src/simulator/world-file.js';
+import type { Schedule } from '../incident.js';
 import type { LedgerReport, Observed } from './observed.js';
 import type { Scene } from './perform.js';
-import { configuration, type Configuration, type SimResource } from './simulator.js';
+import { configuration, viewOf, type Configuration, type SimResource } from './simulator.js';
 
 type Own = Pick<Observed, 'schedule' | 'seconds' | 'fired' | 'before' | 'ended'> & {
   /** How many messages people had before. */
@@ -39,9 +40,9 @@ export async function gather(scene: Scene, { told, logged, ...own }: Own): Promi
   return {
     ...own,
     revoked: [...scene.revoked],
-    target: await targetOf(stage, own.schedule.release),
-    after: await configuration(stage.enterprise.url, ORG_IDS),
-    writes: await allWrites(stage.enterprise.url),
+    target: await targetOf(stage, own.schedule),
+    after: await configuration(stage.enterprise.url, own.schedule.fleet),
+    writes: await allWrites(stage.enterprise.url, own.schedule.fleet),
     reason: own.ended === null ? null : reasonOf(await waitForEnd(client, ground.workflowId)),
     status,
     report,
@@ -93,22 +94,20 @@ async function reportOf(repository: string, key: string | undefined): Promise<Le
   }
 }
 
-async function targetOf(stage: Stage, release: string): Promise<Configuration> {
+async function targetOf(stage: Stage, { release, fleet }: Schedule): Promise<Configuration> {
   const { orgs } = await stage.worlds.onRelease(release);
+  const found = new Map(orgs.map(({ id, resources }) => [id, resources]));
   return Object.fromEntries(
-    orgs.map(({ id, resources }) => [
-      id,
-      Object.entries(resources ?? {}).flatMap(([kind, list]) =>
-        (list as (Record<string, unknown> & { id: string })[]).map(
-          ({ id: resource, ...body }): SimResource => ({
-            id: resource,
-            kind,
-            name: String(body['name']),
-            body,
-          }),
-        ),
-      ),
-    ]),
+    fleet.orgs.map((org) => [org.id, viewOf(org, listed(found.get(org.id) ?? {}))]),
+  );
+}
+
+function listed(resources: WorldOrg['resources']): SimResource[] {
+  return Object.entries(resources).flatMap(([kind, list]) =>
+    list.map(({ id, ...body }) => {
+      const { name } = body;
+      return { id, kind, name: typeof name === 'string' ? name : '', body };
+    }),
   );
 }
 

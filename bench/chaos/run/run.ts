@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRollout } from '../../../src/client/index.js';
-import { ORG_IDS } from '../fleet.js';
 import type { FaultKind, Incident, Schedule } from '../incident.js';
-import { TIME_SCALE, type Ground, type Stage } from '../stage/stage.js';
+import type { Ground, Stage } from '../stage/stage.js';
+import { TIME_SCALE } from '../stage/time-scale.js';
 import { gather } from './gather.js';
 import type { Observed } from './observed.js';
 import { Operator } from './operator.js';
@@ -22,7 +22,7 @@ export async function playSchedule(stage: Stage, schedule: Schedule): Promise<Ob
   const startedAtMs = Date.now();
   const ground = await stage.prepare(schedule.seed);
   const { url } = stage.enterprise;
-  const before = await configuration(url, ORG_IDS);
+  const before = await configuration(url, schedule.fleet);
   const told = stage.receiver.heard.length;
   const { size: logged } = await stat(stage.workerLog);
   const scene: Scene = {

@@ -3,24 +3,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { parseDocument } from 'yaml';
+import type { DemoPlatform } from '../../../src/cli/demo/platforms.js';
 import { openGitLedger } from '../../../src/ledger/git-ledger.js';
 import { makeEnterprise, post, type Enterprise } from '../../../test/e2e/enterprise.js';
 import type { PolicyEdits } from '../../../test/e2e/fleet.js';
 import { adopt } from '../../../test/e2e/play.js';
 import { commitRelease } from '../../../test/e2e/releases.js';
 import { startReceiver, type Receiver } from '../../../test/e2e/webhook-receiver.js';
-import { RELEASE, SUBS } from '../fleet.js';
+import { fleetOf, RELEASE } from '../fleet.js';
 import { buildEngine } from './engine.js';
 import type { Sabotage } from './sabotage.js';
 import { startServer, type Server } from './server.js';
+import { TIME_SCALE } from './time-scale.js';
 import { createWorkerPool, type PooledWorker, type WorkerPool } from './worker-pool.js';
 import { createWorlds, type Worlds } from './worlds.js';
-
-/**
- * How many times as fast as the wall's the platform's clock runs: 15 minutes are a second. Faster, and a client may not
- * have measured the clock yet when it is told to come back in a minute: it then waits for one of the wall's.
- */
-export const TIME_SCALE = 900;
 
 /** Two waves after the hub's, four orgs at a time, and no longer watching than it takes. */
 const POLICY: PolicyEdits = [
@@ -59,7 +55,9 @@ export interface Ground {
 export interface StageOptions {
   /** Breaks the engine. */
   readonly sabotage?: Sabotage | null;
-  /** Logical ids; eleven by default. */
+  /** Whose orgs; the guide's by default. */
+  readonly platform?: DemoPlatform;
+  /** Logical ids; the fleet's by default. */
   readonly subs?: readonly string[];
   readonly policy?: PolicyEdits;
 }
@@ -67,7 +65,8 @@ export interface StageOptions {
 /** Sets it all up. */
 export async function openStage({
   sabotage = null,
-  subs = SUBS,
+  platform = 'guide',
+  subs = fleetOf(platform).orgs.flatMap(({ org, isHub }) => (isHub ? [] : [org])),
   policy = [],
 }: StageOptions = {}): Promise<Stage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rollcall-chaos-'));
@@ -86,6 +85,7 @@ export async function openStage({
     const server = await startServer(folder);
     closing.push(() => server.stop());
     const enterprise = await makeEnterprise({
+      platform,
       subs,
       policy: [...POLICY, ...policy],
       scale: TIME_SCALE,

@@ -4,7 +4,12 @@ import { buildWorld } from '../../../src/cli/demo/world.js';
 import type { Environment } from '../../../src/domain/release-model.js';
 import { environmentOf } from '../../../src/release/environment-of.js';
 import { createReleaseSource } from '../../../src/release/source.js';
-import type { WorldFile } from '../../../src/simulator/world-file.js';
+import { prepareDialects } from '../../../src/simulator/dialects.js';
+import {
+  worldFileSchema,
+  type ParsedWorld,
+  type WorldFile,
+} from '../../../src/simulator/world-file.js';
 import type { Enterprise } from '../../../test/e2e/enterprise.js';
 import { withFewerCallers } from '../../../test/e2e/fewer-callers.js';
 
@@ -12,8 +17,8 @@ import { withFewerCallers } from '../../../test/e2e/fewer-callers.js';
 export interface Worlds {
   /** The world as it begins: everybody on v2.0. */
   begin(seed: number): Promise<WorldFile>;
-  /** The same orgs as a release describes them. */
-  onRelease(tag: string): Promise<WorldFile>;
+  /** The same orgs as a release describes them, and as the simulator has what they stand for. */
+  onRelease(tag: string): Promise<ParsedWorld>;
 }
 
 export function createWorlds(enterprise: Enterprise): Worlds {
@@ -30,7 +35,7 @@ export function createWorlds(enterprise: Enterprise): Worlds {
   };
   return {
     begin: (seed) => build(releaseTag.adopted, seed),
-    onRelease: (tag) => build(tag, 1),
+    onRelease: async (tag) => prepareDialects(worldFileSchema.parse(await build(tag, 1))),
   };
 }
 

@@ -3,8 +3,9 @@ import type { World } from '../world/world.js';
 import type { WriteOrigin } from '../world/resource-writer.js';
 import { ClientRates } from './client-rates.js';
 import type { FlowExport } from './flow-exports.js';
+import { takeOverFlow } from './flow-edits.js';
 import type { FlowJob } from './flow-jobs.js';
-import type { NativeResource } from './native-store.js';
+import { nativeKinds, type NativeResource } from './native-store.js';
 import { projectOrg, type Projected } from './projection.js';
 import { loadState, type GenesysState } from './state.js';
 
@@ -51,22 +52,30 @@ export class GenesysPlatform {
     const { revision } = this.world.store;
     if (this.#absorbed.get(orgId) === revision) return;
     this.#absorbed.set(orgId, revision);
-    const edited = (this.#projected.get(orgId) ?? []).flatMap(({ id, body }) => {
-      const native = this.#nativeOf(orgId, id);
-      const current = this.world.store.get(id)?.body;
-      if (native === undefined || current === undefined || sameJson(current, body)) return [];
-      const changed = changesOnto(native.body, body, current);
-      return sameJson(changed, native.body) ? [] : [{ native, body: changed }];
+    const edits = (this.#projected.get(orgId) ?? []).flatMap((projected) => {
+      const current = this.world.store.get(projected.id)?.body;
+      if (current === undefined || sameJson(current, projected.body)) return [];
+      return [this.#takeOver(orgId, projected, current, nowMs)];
     });
-    if (edited.length === 0) return;
-    for (const { native, body } of edited) this.state.natives.replace(native, body);
-    this.project(orgId, { clientId: 'manual', atMs: nowMs, ifMatch: null });
+    if (edits.some((isTaken) => isTaken))
+      this.project(orgId, { clientId: 'manual', atMs: nowMs, ifMatch: null });
+  }
+
+  /** False where the edit is of nothing that the dialect keeps. */
+  #takeOver(orgId: string, { id, body }: Projected, current: JsonObject, nowMs: number): boolean {
+    const flow = this.state.flows.get(id);
+    if (flow !== undefined) return takeOverFlow(this.state, flow, body, current, nowMs);
+    const native = this.#nativeOf(orgId, id);
+    if (native === undefined) return false;
+    const changed = changesOnto(native.body, body, current);
+    if (sameJson(changed, native.body)) return false;
+    this.state.natives.replace(native, changed);
+    return true;
   }
 
   #nativeOf(orgId: string, id: string): NativeResource | undefined {
-    const { natives } = this.state;
-    for (const kind of ['queue', 'trunkBaseSettings', 'datatableRow', 'ivr'] as const) {
-      const native = natives.get(kind, orgId, id);
+    for (const kind of nativeKinds) {
+      const native = this.state.natives.get(kind, orgId, id);
       if (native !== undefined) return native;
     }
     return undefined;

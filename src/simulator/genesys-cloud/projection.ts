@@ -1,10 +1,22 @@
 import { isJsonObject, sectionOf, type Json, type JsonObject } from '../json.js';
+import { documentOf } from './flow-document.js';
 import type { ResourceKind } from '../world-file.js';
 import { blocksOf } from './flow-blocks.js';
 import { versionOf, type FlowRecord } from './flow-record.js';
-import type { NativeResource } from './native-store.js';
+import type { NativeKind, NativeResource } from './native-store.js';
 import { flowsOf, type GenesysState } from './state.js';
 import { textOf } from './text.js';
+
+/** What no caller notices is kept among the directories, as it is. */
+const unnoticed = [
+  'schedule',
+  'scheduleGroup',
+  'emergencyGroup',
+  'datatable',
+  'prompt',
+  'skill',
+  'wrapupCode',
+] as const satisfies readonly NativeKind[];
 
 const prioritySuffix = ' priority';
 
@@ -28,6 +40,9 @@ export function projectOrg(state: GenesysState, orgId: string): Projected[] {
     ...natives.list('datatableRow', orgId).flatMap((row) => projectRow(state, row)),
     ...flows,
     ...natives.list('ivr', orgId).map((ivr) => projectIvr(state, ivr, flows)),
+    ...unnoticed.flatMap((kind) =>
+      natives.list(kind, orgId).map(({ id, body }) => neutral('directory', id, body)),
+    ),
   ];
 }
 
@@ -41,6 +56,7 @@ function projectFlow(state: GenesysState, flow: FlowRecord): Projected {
     name: flow.name,
     description: flow.description,
     publishedVersion: flow.publishedId,
+    content: version === undefined ? null : documentOf(version),
     settings: { enabled: version !== undefined && flow.active },
     blocks: version === undefined ? [] : blocksOf(version, state.natives, flow.orgId),
   });

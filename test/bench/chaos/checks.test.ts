@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { check } from '../../../bench/chaos/checks/check.js';
 import { isFalseAlarm } from '../../../bench/chaos/checks/report.js';
-import { ORG_IDS } from '../../../bench/chaos/fleet.js';
 import { placeOf } from '../../planted-secrets.js';
-import { MadeUpRun, SUB, SUB_NAME } from './made-up-run.js';
+import { MadeUpRun, ORG_IDS, SUB, SUB_NAME } from './made-up-run.js';
 
 const BY_HAND = 'manual:lee';
 

@@ -1,5 +1,5 @@
 import type { OrgOutcome, RolloutStatus } from '../../../src/client/index.js';
-import { HUB, ORG_IDS, RELEASE, SUBS } from '../../../bench/chaos/fleet.js';
+import { fleetOf, RELEASE } from '../../../bench/chaos/fleet.js';
 import type { Incident } from '../../../bench/chaos/incident.js';
 import type { LedgerReport, Observed } from '../../../bench/chaos/run/observed.js';
 import type { SimResource } from '../../../bench/chaos/run/simulator.js';
@@ -8,6 +8,9 @@ import type { Write } from '../../e2e/enterprise.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
+const FLEET = fleetOf('guide');
+export const ORG_IDS = FLEET.orgs.map(({ id }) => id);
+export const [HUB = ''] = ORG_IDS;
 export const SUB = 'gc-prod-002';
 export const SUB_NAME = 'org_sub_002';
 const OLD = { name: 'IVR 2.0', blocks: [{ id: 'a', seconds: 1 }], note: 'n' };
@@ -30,7 +33,7 @@ export class MadeUpRun {
     for (const org of ORG_IDS)
       this.resources.set(`${org}/flow`, resource(`${org}-flow`, 'flow', OLD));
     this.before = this.configuration();
-    this.outcomes = ['org_parent_001', ...SUBS].map((org) => outcomeOf(org, 'completed'));
+    this.outcomes = FLEET.orgs.map(({ org }) => outcomeOf(org, 'completed'));
   }
 
   /** All orgs on the release, as a rollout leaves them that meets nothing. */
@@ -80,7 +83,7 @@ export class MadeUpRun {
       status: told,
     };
     return {
-      schedule: { seed: 1, release: RELEASE.good, incidents: this.incidents },
+      schedule: { seed: 1, fleet: FLEET, release: RELEASE.good, incidents: this.incidents },
       seconds: 1,
       fired: [],
       revoked: [],
@@ -151,5 +154,3 @@ function outcomeOf(org: string, state: OrgOutcome['state'], reason?: string): Or
   const why = reason === undefined ? {} : { reason };
   return { org, state, writes: 2, kept: 0, ...why, ...(state === 'stranded' ? { command } : {}) };
 }
-
-export { HUB };

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
+import { fleetOf } from '../../../bench/chaos/fleet.js';
 import { FAULT_KINDS, incidentText } from '../../../bench/chaos/incident.js';
 import { isReached, noProgress } from '../../../bench/chaos/run/progress.js';
 import { scheduleOf } from '../../../bench/chaos/schedule.js';
 
+const FLEET = fleetOf('guide');
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed + 1);
 
 describe('schedule of a chaos run', () => {
   it('is the same for the same seed, and another one for another', () => {
-    assert.deepEqual(scheduleOf(7), scheduleOf(7));
+    assert.deepEqual(scheduleOf(7, FLEET), scheduleOf(7, FLEET));
     const texts = SEEDS.map((seed) => {
-      const { incidents, release } = scheduleOf(seed);
+      const { incidents, release } = scheduleOf(seed, FLEET);
       return JSON.stringify([release, incidents]);
     });
     assert.ok(new Set(texts).size > 195);
@@ -18,7 +20,7 @@ describe('schedule of a chaos run', () => {
   it('has every kind of fault in more than a tenth of 200 runs, since not all of them come to fire', () => {
     for (const kind of FAULT_KINDS) {
       const runs = SEEDS.filter((seed) =>
-        scheduleOf(seed).incidents.some(({ what }) => what.kind === kind),
+        scheduleOf(seed, FLEET).incidents.some(({ what }) => what.kind === kind),
       );
       assert.ok(runs.length >= 30, `${kind}: ${runs.length}`);
     }

@@ -131,6 +131,39 @@ describe('simulator: Genesys Cloud resources', () => {
     assert.deepEqual([description, version], ['by hand', 2]);
   });
 
+  it('publishes what people edit of a flow by hand as a version of its own', async () => {
+    const edit = { orgId: 'north', kind: 'flow', resourceId: 'north-welcome', by: 'lee' };
+    const content = { inboundCall: { description: 'by hand' } };
+    await vendor.control('edits', { ...edit, patch: { content } });
+    const { body } = await api<JsonObject & { publishedVersion: { id: string } }>(
+      '/flows/north-welcome',
+    );
+    assert.deepEqual([body['description'], body.publishedVersion.id], ['by hand', '2.0']);
+  });
+
+  it('journals what no caller notices, and lets people edit it', async () => {
+    const made = await api<Created>('/routing/wrapupcodes', {
+      method: 'POST',
+      body: { name: 'Sold' },
+    });
+    const path = `/routing/wrapupcodes/${made.body.id}`;
+    const edit = { orgId: 'north', kind: 'directory', name: 'Sold', by: 'lee' };
+    await vendor.control('edits', { ...edit, patch: { description: 'by hand' } });
+    assert.equal((await read(path))['description'], 'by hand');
+    await api(path, { method: 'DELETE' });
+    const { writes } = await vendor.control<{ writes: JsonObject[] }>('journal');
+    assert.deepEqual(
+      writes
+        .filter(({ changed }) => changed === true)
+        .map(({ method, kind, name, clientId }) => [method, kind, name, clientId]),
+      [
+        ['POST', 'directory', 'Sold', 'north-client'],
+        ['PATCH', 'directory', 'Sold', 'manual:lee'],
+        ['DELETE', 'directory', 'Sold', 'north-client'],
+      ],
+    );
+  });
+
   it('moves callers when a person edits a row by hand', async () => {
     const edit = { orgId: 'north', kind: 'strategy', resourceId: 'north-weights/main', by: 'lee' };
     await vendor.control('edits', { ...edit, patch: { Support: 10 } });
