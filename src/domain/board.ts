@@ -1,3 +1,4 @@
+import { orgCountsText } from './org-counts.js';
 import type { MetricVerdict, Verdict } from './canary/verdict.js';
 import { stagingGateLines } from './synthetic/gate-status.js';
 import type { ApprovalRecord, OrgOutcome, RolloutStatus, WaveStatus } from './rollout-status.js';
@@ -32,12 +33,11 @@ export function boardMarkdown(status: RolloutStatus): string {
 }
 
 function headline(status: RolloutStatus): string {
-  const { completed, rolledBack, failed, untouched } = status.orgs;
   const paused = status.paused ? ' (PAUSED: no further org is started)' : '';
   return [
     `## ${status.state}${paused}`,
     `Release **${status.release}** into **${status.environment}**, asked for by ${status.requestedBy}${status.change === null ? '' : `, change ${status.change}`}${status.reason === null ? '' : `: ${status.reason}`}.`,
-    `Orgs: ${completed} completed, ${rolledBack} rolled back, ${failed} failed, ${untouched} untouched.`,
+    `Orgs: ${orgCountsText(status.orgs)}.`,
   ].join('\n');
 }
 

@@ -37,24 +37,35 @@ export interface ScriptInput {
  * since is left alone.
  */
 export function remediationScript(input: ScriptInput): string {
+  const variables = tokenVariables(input.orgs.map(({ org }) => org));
   return [
     '#!/bin/sh',
-    ...heading(input),
+    ...heading(input, variables),
     FUNCTIONS,
-    ...input.orgs.flatMap(orgLines),
+    ...input.orgs.flatMap((org, at) => orgLines(org, variables[at] ?? '')),
     ENDING,
     '',
   ].join('\n');
 }
 
-/** Where the script looks for an org's token. */
-export function tokenVariable(org: string): string {
-  return `TOKEN_${org.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+/** Where the script looks for the orgs' tokens, in their order: no two orgs share a variable. */
+function tokenVariables(orgs: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return orgs.map((org) => {
+    const plain = `TOKEN_${org.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+    let variable = plain;
+    for (let next = 2; taken.has(variable); next += 1) variable = `${plain}__${next}`;
+    taken.add(variable);
+    return variable;
+  });
 }
 
-function heading({ rolloutId, madeAt, orgs }: ScriptInput): string[] {
+function heading(
+  { rolloutId, madeAt, orgs }: ScriptInput,
+  [variable = '']: readonly string[],
+): string[] {
   const [first] = orgs;
-  const example = first === undefined ? [] : usage(first.org);
+  const example = first === undefined ? [] : usage(first.org, variable);
   return [
     `# Takes back by hand what rollout ${oneLine(rolloutId)} left in ${orgs.length} org(s). Made ${oneLine(madeAt)}.`,
     '#',
@@ -68,9 +79,9 @@ function heading({ rolloutId, madeAt, orgs }: ScriptInput): string[] {
   ];
 }
 
-function usage(org: string): string[] {
+function usage(org: string, variable: string): string[] {
   return [
-    `#   ${tokenVariable(org)}=... sh remediation.sh`,
+    `#   ${variable}=... sh remediation.sh`,
     '#',
     '#   DRY_RUN=1      says what it would send, and sends nothing',
     `#   ONLY="${oneLine(org)}"   only these orgs, separated by spaces`,
@@ -80,12 +91,12 @@ function usage(org: string): string[] {
   ];
 }
 
-function orgLines({ org, requests, notes }: ScriptOrg): string[] {
+function orgLines({ org, requests, notes }: ScriptOrg, variable: string): string[] {
   const word = shellWord(org);
   return [
     '',
     `# ---- ${oneLine(org)} ----`,
-    `token="\${${tokenVariable(org)}:-}"`,
+    `token="\${${variable}:-}"`,
     `if wanted ${word}; then`,
     ...(requests.length + notes.length === 0 ? [`  say 'NOTHING  ' ${word}`] : []),
     ...notes.map((note) => `  leave ${quoted(`${org}: ${note}`)}`),

@@ -1,3 +1,4 @@
+import { orgCountsText } from './org-counts.js';
 import { approvalText, metricText, verdictText } from './board.js';
 import { designMarkdown } from './design-text.js';
 import type { Experiment } from './experiment.js';
@@ -78,7 +79,7 @@ function facts(status: RolloutStatus, { orgs: counts, writes }: RolloutSummary):
   return [
     `- release ${status.release}, commit ${status.commit ?? 'unknown'}, digest ${status.releaseDigest ?? 'unknown'}`,
     `- environment ${status.environment}; requested by ${status.requestedBy}${status.change === null ? '' : ` for ${status.change}`}`,
-    `- orgs: ${counts.completed} completed, ${counts.rolledBack} rolled back, ${counts.failed} failed, ${counts.untouched} untouched`,
+    `- orgs: ${orgCountsText(counts)}`,
     `- resources on their target: ${writes}`,
     ...(status.reason === null ? [] : [`- reason: ${status.reason}`]),
     ...status.approvals.map(

@@ -37,6 +37,7 @@ export type RolloutState = (typeof RolloutState)[keyof typeof RolloutState];
 
 export const OrgState = {
   untouched: 'untouched',
+  /** Being written to, or taken back. */
   inProgress: 'inProgress',
   /** On the release, its window still open. */
   deployed: 'deployed',
@@ -113,6 +114,8 @@ export interface OrgCounts {
   readonly rolledBack: number;
   readonly failed: number;
   readonly untouched: number;
+  /** Being written to, or taken back; absent: none. */
+  readonly inProgress?: number;
 }
 
 /** An approval that opened a gate, or helped to. */

@@ -14,7 +14,7 @@ import { compensate } from './org/compensation.js';
 import { startDeadline } from './org/deadline.js';
 import { writeForward } from './org/forward.js';
 import type { Progress } from './org/forward-step.js';
-import { outcomeOf, toStranger } from './org/outcome.js';
+import { outcomeOf, settledState, toStranger } from './org/outcome.js';
 import { recall } from './org/recall.js';
 import { failureText } from './failure-text.js';
 import { isGroupId } from './ids.js';
@@ -202,7 +202,7 @@ class DeploymentWindow {
 
   private async compensate(state: 'failed' | 'rolledBack'): Promise<void> {
     const { scope, org } = this.input;
-    const result = await compensate({
+    const work = compensate({
       input: { scope, org },
       begun: this.begun,
       tracker: this.tracker,
@@ -211,19 +211,17 @@ class DeploymentWindow {
         if (state === 'rolledBack') await condition(() => this.wanted === 'revert' || this.closing);
       },
     });
-    const { progress } = this;
-    progress.platformTimeMs = Math.max(progress.platformTimeMs, result.platformTimeMs);
+    if (this.state === 'deployed') this.state = 'inProgress';
+    // Telling it must not hold the work up.
+    const told = tell(this.groupId, orgProgress, this.message('note', ''));
+    const [{ stranded, platformTimeMs }] = await Promise.all([work, told]);
+    this.progress.platformTimeMs = Math.max(this.progress.platformTimeMs, platformTimeMs);
     // Each path once, though it was met on the way forward, with the weights and with its layer.
-    progress.kept = this.tracker.kept();
+    this.progress.kept = this.tracker.kept();
     const before = this.state === 'stranded' ? null : this.reason;
-    this.state = result.stranded.length > 0 ? 'stranded' : this.settledState(state);
-    this.reason = [before, ...result.stranded].filter(Boolean).join('; ') || null;
+    this.state = stranded.length > 0 ? 'stranded' : settledState(state, this.begun.layers);
+    this.reason = [before, ...stranded].filter(Boolean).join('; ') || null;
     setCurrentDetails(`${org.org}: ${this.state}${this.reason ? ` (${this.reason})` : ''}`);
-  }
-
-  /** Nothing begun, nothing rolled back. */
-  private settledState(state: 'failed' | 'rolledBack'): OrgState {
-    return state === 'rolledBack' && this.begun.layers === 0 ? 'untouched' : state;
   }
 
   private async close(): Promise<void> {

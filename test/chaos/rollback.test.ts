@@ -39,6 +39,11 @@ describe('kill -9 of the worker while it takes a release back', () => {
     const deletion = await delayNext(url, HUB_REPORT);
     await decide(client, rollout.workflowId, { decision: 'trip', by: 'lee', reason: 'complaints' });
     await stage.reach('the second write of the rollback', rollout, half);
+    await eventually('the org is not said to be deployed', async () => {
+      const { outcomes, orgs } = await rollout.status();
+      const own = outcomes.find(({ org }) => org === 'org_sub_022');
+      return own?.state === 'inProgress' && (orgs.inProgress ?? 0) > 0;
+    });
     await stage.kill();
     assert.equal((await writesTo(url, SUB_STRATEGY)).length, 2, 'the strategy is back');
     assert.equal((await writesTo(url, SUB_FLOW)).length, 1, 'the flow is still the new one');

@@ -48,6 +48,12 @@ describe('the remediation script', () => {
     assert.equal(spawnSync('ls', [folder]).stdout.toString().trim(), 'remediation.sh');
   });
 
+  it('asks for a token of each org, also where names differ in punctuation only', () => {
+    const orgs = ['org-1', 'org_1', 'ORG 1'].map((org) => ({ org, requests: [], notes: [] }));
+    const variables = [...write(orgs).matchAll(/^token="\$\{(\w+):-\}"$/gm)].map(([, one]) => one);
+    assert.deepEqual(variables, ['TOKEN_ORG_1', 'TOKEN_ORG_1__2', 'TOKEN_ORG_1__3']);
+  });
+
   it('sends exact conditional requests, and lists what was not taken', async () => {
     const heard: { method: string; ifMatch: string; auth: string; body: string }[] = [];
     const server = createServer((incoming: IncomingMessage, answer) => {

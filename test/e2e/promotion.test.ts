@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ApplicationFailure } from '@temporalio/common';
 import { parseDocument } from 'yaml';
 import { git } from '../../src/cli/demo/git.js';
 import { demoFolder, releaseTag } from '../../src/cli/demo/options.js';
@@ -107,6 +108,36 @@ describe('from staging to production', () => {
     assert.equal(record?.requestedBy, 'test');
     assert.match(record?.environmentFilesDigest ?? '', /^[0-9a-f]{64}$/);
     assert.match(record?.planDigest ?? '', /^[0-9a-f]{64}$/);
+  });
+
+  it('a pass that cannot be recorded is said in the end, where the orgs are on the release', async () => {
+    const queue = `${QUEUE}-refused`;
+    const refusing = await startWorker(temporal, enterprise, queue, {
+      interceptors: {
+        activity: [
+          ({ info }) => ({
+            inbound: {
+              execute: (input, next) =>
+                info.activityType === 'recordPromotion'
+                  ? Promise.reject(ApplicationFailure.nonRetryable('the ledger refuses it'))
+                  : next(input),
+            },
+          }),
+        ],
+      },
+    });
+    try {
+      const request = { release: 'v2.0.1', environment: 'staging', timeScale: 1 };
+      const played = await play(temporal.client, queue, request, 'rollout/unrecorded');
+      const ended = await played.finish();
+      assert.equal(outcomeOf(ended), 'succeeded');
+      assert.match(JSON.stringify(ended), /its pass could not be recorded .*the ledger refuses it/);
+      const { state, notices } = await played.status();
+      assert.equal(state, 'succeeded');
+      assert.match(notices.join('\n'), /its pass could not be recorded/);
+    } finally {
+      await refusing.stop();
+    }
   });
 
   it('a forged pass is refused', async () => {

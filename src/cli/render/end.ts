@@ -1,3 +1,4 @@
+import { orgCountsText } from '../../domain/org-counts.js';
 import { remediationCommand, type Finding, type RolloutEnd } from '../../client/index.js';
 import { plural, stoppedInWords } from './words.js';
 
@@ -29,7 +30,7 @@ export function renderEnd(end: RolloutEnd): string[] {
       const { outcome, reason, orgs, waves, writes, report } = end.summary;
       return [
         `${outcome}: ${reason}`,
-        `${plural(waves, 'wave')}, ${plural(writes, 'write')}; orgs: ${orgs.completed} completed, ${orgs.rolledBack} rolled back, ${orgs.failed} failed, ${orgs.untouched} untouched`,
+        `${plural(waves, 'wave')}, ${plural(writes, 'write')}; orgs: ${orgCountsText(orgs)}`,
         ...(report === null ? [] : [`report: ${report}`]),
       ];
     }

@@ -1,3 +1,4 @@
+import { orgCountsText } from '../../domain/org-counts.js';
 import {
   reasonOf,
   type RolloutEnd,
@@ -21,10 +22,7 @@ export function facts(
     ...(end === null ? questionRows(workflowId, status, palette) : []),
   ];
   const { changes, orgs, approvals } = status;
-  rows.push([
-    'Orgs',
-    `${orgs.completed} completed, ${orgs.rolledBack} rolled back, ${orgs.failed} failed, ${orgs.untouched} untouched`,
-  ]);
+  rows.push(['Orgs', orgCountsText(orgs)]);
   if (changes !== null) {
     rows.push([
       'Plan',

@@ -58,3 +58,11 @@ export function outcomeOf({
     ...(troubled.length === 0 ? {} : { resources: troubled }),
   };
 }
+
+/** Nothing begun, nothing rolled back. */
+export function settledState(
+  state: 'failed' | 'rolledBack',
+  layersBegun: number,
+): 'failed' | 'rolledBack' | 'untouched' {
+  return state === 'rolledBack' && layersBegun === 0 ? 'untouched' : state;
+}

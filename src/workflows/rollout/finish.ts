@@ -26,8 +26,8 @@ export async function finish(run: Run, cause: Break | null): Promise<RolloutSumm
   await run.groups.close();
   await recordNeedless(run, cause);
   const outcome = outcomeOf(run, cause);
-  const summary = await report(run, outcome, reasonOf(run, cause));
-  if (outcome === 'succeeded') await promote(run, summary.report);
+  const reported = await report(run, outcome, reasonOf(run, cause));
+  const summary = outcome === 'succeeded' ? await promote(run, reported) : reported;
   tellStranded(run);
   // At once, and not after what a channel that is down still tries to tell.
   run.notifyMeanwhile('finished', `${outcome}: ${summary.reason}`);
@@ -171,11 +171,23 @@ async function report(run: Run, outcome: RolloutOutcome, reason: string): Promis
 }
 
 /** A pass is a whole release on every org of the environment, without a path held back. */
-async function promote(run: Run, reportPlace: string | null): Promise<void> {
+async function promote(run: Run, summary: RolloutSummary): Promise<RolloutSummary> {
+  if (noPassBecause(run) !== null) return summary;
+  if (isGated(run) && run.record.stagingGate?.state !== 'passed') return summary;
+  try {
+    await recordPass(run, summary.report);
+    return summary;
+  } catch (error) {
+    // The orgs are on the release whatever the ledger says; who wants to promote it has to know.
+    const missing = `its pass could not be recorded (run it again before it is promoted): ${failureText(error)}`;
+    run.record.notice(missing);
+    return { ...summary, reason: `${summary.reason}; ${missing}` };
+  }
+}
+
+async function recordPass(run: Run, reportPlace: string | null): Promise<void> {
   const { requestedBy, change } = run.input;
-  if (noPassBecause(run) !== null) return;
   const { stagingGate } = run.record;
-  if (isGated(run) && stagingGate?.state !== 'passed') return;
   await reverting.recordPromotion.executeWithOptions({ summary: 'record the pass' }, [
     {
       scope: run.scope,

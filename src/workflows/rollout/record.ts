@@ -114,6 +114,7 @@ export class RolloutRecord {
     const outcomes = this.allOutcomes();
     const count = (...states: OrgOutcome['state'][]): number =>
       outcomes.filter((outcome) => states.includes(outcome.state)).length;
+    const inProgress = count('inProgress');
     return {
       rolloutKey: workflowInfo().firstExecutionRunId,
       kind: kindOf(this.input),
@@ -138,7 +139,8 @@ export class RolloutRecord {
         completed: count('completed', 'deployed'),
         rolledBack: count('rolledBack'),
         failed: count('failed', 'stranded'),
-        untouched: count('untouched', 'inProgress'),
+        untouched: count('untouched'),
+        ...(inProgress === 0 ? {} : { inProgress }),
       },
       outcomes,
       writes: outcomes.reduce((sum, outcome) => sum + outcome.writes, 0),
