@@ -4,7 +4,7 @@ import type { LiveResource } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
 import { byName, failure, isKind, orNull, type Asked, type KindCalls } from '../kind-calls.js';
 import type { CallOptions, ResourcePage } from '../port.js';
-import { isProblem, type Collection, type Listed } from './collection.js';
+import { foreignMember, isProblem, type Collection, type Listed } from './collection.js';
 import type { Context } from './context.js';
 import { declares } from './kinds.js';
 import { itemPages } from './lists.js';
@@ -62,6 +62,7 @@ class CollectionCalls implements KindCalls {
       throw this.failure(asked, 'rejected', `is not possible: no ${kind} is made here`);
     const { name } = body;
     if (typeof name !== 'string') throw this.failure(asked, 'rejected', 'takes a name');
+    this.refuseForeign(body, asked);
     const there = await this.findByName(name, options);
     if (there !== null) throw this.failure(asked, 'conflict', `is refused: "${name}" is there`);
     const json = creation.body(body);
@@ -79,6 +80,7 @@ class CollectionCalls implements KindCalls {
   ): Promise<LiveResource> {
     const asked = { method: 'PUT', path: this.pathOf(live.id) } as const;
     const { name } = target;
+    this.refuseForeign(target, asked);
     const json = this.collection.change(live, target);
     if (isProblem(json)) throw this.failure(asked, 'rejected', json.problem);
     if (typeof name !== 'string') throw this.failure(asked, 'rejected', 'takes a name');
@@ -98,7 +100,8 @@ class CollectionCalls implements KindCalls {
     if (answer === null || now === null) return;
     this.refuseOther(now, live, asked);
     if (isUsed(answer.body)) throw this.failure(asked, 'conflict', 'is refused: it is in use');
-    await orNull(this.context.api.send({ ...options, ...asked }));
+    const gone = await orNull(this.context.api.send({ ...options, ...asked }));
+    refuseUnsuccessful(this.context, asked, gone?.body);
   }
 
   private async answerOf(
@@ -128,6 +131,11 @@ class CollectionCalls implements KindCalls {
       if (isKind(error, 'malformed')) return null;
       throw error;
     }
+  }
+
+  private refuseForeign(body: JsonObject, asked: Asked): void {
+    const foreign = foreignMember(this.collection, body);
+    if (foreign !== null) throw this.failure(asked, 'rejected', foreign.problem);
   }
 
   /** Nothing else guards a write: the resource is read once more right before. The gap is small, and stays. */

@@ -19,6 +19,16 @@ const hoursSchema = z.object({
   holidays: daysSchema,
 });
 
+const MEMBERS: ReadonlySet<string> = new Set([
+  'name',
+  'description',
+  'notes',
+  'overrideBranch',
+  'overrideExpirationDate',
+  'days',
+  'holidays',
+]);
+
 /** Opening hours. A `PUT` replaces the whole profile, but for the skills that use it, which it has no member for. */
 export function hoursOfOperation(org: string): Collection {
   return {
@@ -29,6 +39,7 @@ export function hoursOfOperation(org: string): Collection {
         ? { id: String(id), name }
         : null,
     live: (answer) => liveHours(answer, org),
+    takes: (member) => MEMBERS.has(member),
     change: (_live, { name, ...rest }) => ({
       days: [],
       holidays: [],

@@ -1,5 +1,5 @@
 import { sameJson } from '../../domain/equality.js';
-import type { JsonObject } from '../../domain/json.js';
+import type { Json, JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { byName, failure, orNull, type Asked, type KindCalls } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
@@ -7,10 +7,12 @@ import type { CallOptions, ResourcePage } from '../port.js';
 import { fetchBusinessUnit } from './business-unit.js';
 import type { Context } from './context.js';
 import { itemPages } from './lists.js';
+import { refuseUnsuccessful } from './refusals.js';
 import { POINTS_OF_CONTACT, SCRIPT_SEARCH, SCRIPTS } from './routes.js';
 import {
   contentOf,
   contentSchema,
+  foreignHeader,
   holderOf,
   liveScript,
   type ScriptContent,
@@ -74,10 +76,7 @@ class ScriptCalls implements KindCalls {
     if (this.pathIn(target, asked) !== live.name)
       throw failure(this.context, asked, 'rejected', 'cannot rename a script: others name it');
     const now = await this.unchanged(live, asked, options);
-    const holder = now === null ? null : holderOf(now);
-    if (holder !== null)
-      throw failure(this.context, asked, 'locked', `waits: ${holder} has the script open`);
-    await saveScript(this.context, contentOf(target, now?.header ?? {}), options);
+    await saveScript(this.context, contentOf(target, now.header), options);
     return { ...live, body: target };
   }
 
@@ -87,7 +86,8 @@ class ScriptCalls implements KindCalls {
     await this.unchanged(live, asked, options);
     await this.refuseInUse(live, asked, options);
     const query = { scriptPath: live.id };
-    await orNull(this.context.api.send({ ...options, ...asked, query }));
+    const answer = await orNull(this.context.api.send({ ...options, ...asked, query }));
+    refuseUnsuccessful(this.context, asked, answer?.body);
   }
 
   /** The current save; null where there is none by this path. */
@@ -99,15 +99,21 @@ class ScriptCalls implements KindCalls {
     return parseBody(contentSchema, answer.body, { org: this.context.org, ...asked });
   }
 
-  /** Nothing else guards a save: the script is read once more right before. The gap is small, and stays. */
+  /**
+   * Nothing else guards a write: the script is read once more right before, and is nobody's who has it open. The gap is
+   * small, and stays.
+   */
   private async unchanged(
     live: LiveResource,
     asked: Asked,
     options: CallOptions,
-  ): Promise<ScriptContent | null> {
+  ): Promise<ScriptContent> {
     const now = await this.open(live.id, options);
-    if (now !== null && sameJson(liveScript(live.id, now).body, live.body)) return now;
-    throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+    if (now === null || !sameJson(liveScript(live.id, now).body, live.body))
+      throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+    const holder = holderOf(now);
+    if (holder === null) return now;
+    throw failure(this.context, asked, 'locked', `waits: ${holder} has the script open`);
   }
 
   /** Callers of a number whose script is gone are lost. */
@@ -117,12 +123,22 @@ class ScriptCalls implements KindCalls {
     options: CallOptions,
   ): Promise<void> {
     for await (const { items } of itemPages(this.context, POINTS, options))
-      if (items.some(({ scriptName }) => scriptName === id))
+      if (items.some(({ scriptName }) => isPathOf(scriptName, id)))
         throw failure(this.context, asked, 'conflict', 'is refused: a point of contact runs it');
   }
 
-  private pathIn({ name, actions }: JsonObject, asked: Asked): string {
+  private pathIn(body: JsonObject, asked: Asked): string {
+    const { name, actions } = body;
+    const foreign = foreignHeader(body);
+    if (foreign !== null)
+      throw failure(this.context, asked, 'rejected', `cannot set header.${foreign}: Studio does`);
     if (typeof name === 'string' && actions !== undefined) return name;
     throw failure(this.context, asked, 'rejected', 'takes a name and Studio’s actions');
   }
+}
+
+/** Whether a platform tells paths apart by case is not told: before a script goes, it counts as if it did not. */
+function isPathOf(told: Json | undefined, path: string): boolean {
+  const plain = (text: string): string => text.replace(/^\\+/, '').toLowerCase();
+  return typeof told === 'string' && plain(told) === plain(path);
 }

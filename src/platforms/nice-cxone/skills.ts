@@ -56,6 +56,7 @@ export function skills(org: string): Collection {
         ? { id: String(skillId), name: skillName }
         : null,
     live: (answer) => liveSkill(answer, org),
+    takes: (member) => !READ_ONLY.has(member),
     change: (live, target) => fixedMember(live, target, FIXED, sameJson) ?? changeOf(live, target),
     creation: {
       body: (body) => ({ skills: [renamed(Object.entries(body), TO_CREATE)] }),

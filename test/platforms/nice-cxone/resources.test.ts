@@ -90,6 +90,24 @@ describe('NICE CXone client: resources', () => {
     assert.deepEqual(await sim.journal(), []);
   });
 
+  it('refuses at once what would be written and never show', async () => {
+    const cases = [
+      ['queue', 'Support', { campaignName: 'Spring' }, /cannot set campaignName/],
+      ['queue', 'Support', { notes: null }, /cannot set notes to null/],
+      ['hours_of_operation', 'Weekdays', { timeZone: 'Europe/Berlin' }, /cannot set timeZone/],
+      ['point_of_contact', 'Main line', { ivrReportingEnabled: true }, /ivrReportingEnabled/],
+    ] as const;
+    for (const [kind, name, members, words] of cases) {
+      const live = await found(client, kind, name);
+      const error = await wireErrorOf(client.update(live, { ...live.body, ...members }));
+      assert.equal(error.facts.kind, 'rejected');
+      assert.match(error.message, words);
+    }
+    const made = client.create('queue', { name: 'Night', campaignName: 'Spring' });
+    assert.equal(await kindOf(made), 'rejected');
+    assert.deepEqual(await sim.journal(), []);
+  });
+
   it('switches the script of a point of contact, which refers to its skill by an id as text', async () => {
     const live = await found(client, 'point_of_contact', 'Main line');
     assert.deepEqual(live.body, {
