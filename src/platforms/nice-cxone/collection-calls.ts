@@ -2,6 +2,7 @@ import { sameJson } from '../../domain/equality.js';
 import type { Json, JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
+import type { WireErrorKind } from '../../http/errors.js';
 import { byName, failure, isKind, orNull, type Asked, type KindCalls } from '../kind-calls.js';
 import type { CallOptions, ResourcePage } from '../port.js';
 import { foreignMember, isProblem, type Collection, type Listed } from './collection.js';
@@ -9,6 +10,7 @@ import type { Context } from './context.js';
 import { declares } from './kinds.js';
 import { itemPages } from './lists.js';
 import { refuseUnsuccessful } from './refusals.js';
+import { createUnsureNames } from './unsure-names.js';
 
 /** Resources of a kind that go by a number. */
 export function collectionCalls(context: Context, collection: Collection): KindCalls {
@@ -16,6 +18,8 @@ export function collectionCalls(context: Context, collection: Collection): KindC
 }
 
 class CollectionCalls implements KindCalls {
+  private readonly unsure = createUnsureNames();
+
   constructor(
     private readonly context: Context,
     private readonly collection: Collection,
@@ -35,7 +39,10 @@ class CollectionCalls implements KindCalls {
         { org: this.context.org, method: 'GET', path },
         'has several resources of one name',
       );
-    return id === undefined ? null : this.read(id, options);
+    if (id !== undefined) return this.read(id, options);
+    if (!this.unsure.has(name)) return null;
+    const problem = `does not show yet whether "${name}" was made: that answer was lost`;
+    throw this.failure({ method: 'GET', path }, 'unavailable', problem);
   }
 
   /** Whole bodies only where the kind's lists have them. */
@@ -65,9 +72,9 @@ class CollectionCalls implements KindCalls {
     this.refuseForeign(body, asked);
     const there = await this.findByName(name, options);
     if (there !== null) throw this.failure(asked, 'conflict', `is refused: "${name}" is there`);
-    const json = creation.body(body);
-    const id = creation.made((await this.context.api.send({ ...options, ...asked, json })).body);
-    if (isProblem(id)) throw this.failure(asked, 'rejected', id.problem);
+    const id = creation.made(await this.posted(asked, creation.body(body), name, options));
+    if (isProblem(id))
+      throw this.failure(asked, id.isTaken === true ? 'conflict' : 'rejected', id.problem);
     // A read may lag behind; whoever asked looks again.
     const made = { kind, id, name, body, version: null, enabled: true };
     return (await this.read(id, options)) ?? made;
@@ -102,6 +109,20 @@ class CollectionCalls implements KindCalls {
     if (isUsed(answer.body)) throw this.failure(asked, 'conflict', 'is refused: it is in use');
     const gone = await orNull(this.context.api.send({ ...options, ...asked }));
     refuseUnsuccessful(this.context, asked, gone?.body);
+  }
+
+  private async posted(
+    asked: { readonly method: 'POST'; readonly path: string },
+    json: JsonObject,
+    name: string,
+    options: CallOptions,
+  ): Promise<Json | undefined> {
+    try {
+      return (await this.context.api.send({ ...options, ...asked, json })).body;
+    } catch (error) {
+      if (isKind(error, 'noAnswer', 'unavailable', 'malformed')) this.unsure.add(name);
+      throw error;
+    }
   }
 
   private async answerOf(
@@ -144,11 +165,7 @@ class CollectionCalls implements KindCalls {
       throw this.failure(asked, 'preconditionFailed', 'came too late: it has changed');
   }
 
-  private failure(
-    asked: Asked,
-    kind: 'rejected' | 'conflict' | 'preconditionFailed',
-    problem: string,
-  ): Error {
+  private failure(asked: Asked, kind: WireErrorKind, problem: string): Error {
     return failure(this.context, asked, kind, problem);
   }
 

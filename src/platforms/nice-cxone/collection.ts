@@ -11,6 +11,8 @@ export interface Listed {
 /** What is wrong with a body, continuing the sentence "PUT /path of org …". */
 export interface Problem {
   readonly problem: string;
+  /** There is one of the name already, which no list may show yet. */
+  readonly isTaken?: boolean;
 }
 
 /** How resources of one kind are told, asked for and written. */

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { parseBody } from '../parse-body.js';
 import { fixedMember, type Collection, type Problem } from './collection.js';
-import { reasonOf } from './refusals.js';
+import { isTaken, reasonOf } from './refusals.js';
 import { SKILLS } from './routes.js';
 
 const skillSchema = z.looseObject({
@@ -118,5 +118,6 @@ const madeSchema = z.object({
 function madeOf(answer: Json | undefined): string | Problem {
   const [result] = madeSchema.safeParse(answer).data?.skillsResults ?? [];
   if (result?.skillId !== undefined && result.success !== false) return String(result.skillId);
-  return { problem: `is refused${reasonOf(result?.error ?? undefined)}` };
+  const error = result?.error ?? undefined;
+  return { problem: `is refused${reasonOf(error)}`, ...(isTaken(error) ? { isTaken: true } : {}) };
 }

@@ -150,6 +150,30 @@ describe('NICE CXone client: resources', () => {
     assert.equal((await sim.journal()).length, 1);
   });
 
+  it('makes nothing twice whose answer was lost, also where lists lag behind', async () => {
+    const body = { name: 'Night' };
+    for (const [kind, fault] of [
+      ['queue', 'skill'],
+      ['hours_of_operation', 'hours_of_operation'],
+    ] as const) {
+      const aim = { orgId: 'acme', kind: fault };
+      await sim.fault({ type: 'dropResponse' }, { ...aim, method: 'POST' });
+      await sim.fault({ type: 'staleRead', seconds: 60 }, { ...aim, method: 'GET' });
+      assert.equal(await kindOf(client.create(kind, body)), 'noAnswer');
+      // As the list lags, nobody knows that there is none.
+      assert.equal(await kindOf(client.findByName(kind, 'Night')), 'unavailable');
+      assert.equal(await kindOf(client.create(kind, body)), 'unavailable', kind);
+      // A worker that knows of no lost answer, where the platform knows the name.
+      if (kind === 'queue')
+        assert.equal(await kindOf(sim.connect('rival').create(kind, body)), 'conflict');
+      await sim.control('clock', { advanceMs: 120_000 });
+      const made = await found(client, kind, 'Night');
+      assert.equal(client.isAsCreated?.(made, body), true);
+    }
+    const made = (await sim.journal()).filter(({ name }) => name === 'Night');
+    assert.equal(made.length, 2);
+  });
+
   it('finds by the exact name over all pages', async () => {
     const names = Array.from({ length: 120 }, (_, index) => `Line ${1000 + index}`);
     const many = await simulateCxone({}, withHours(names));
