@@ -10,7 +10,7 @@ import type { Context } from './context.js';
 import { declares } from './kinds.js';
 import { itemPages } from './lists.js';
 import { refuseUnsuccessful } from './refusals.js';
-import { createUnsureNames } from './unsure-names.js';
+import { createUnsure } from './unsure.js';
 
 /** Resources of a kind that go by a number. */
 export function collectionCalls(context: Context, collection: Collection): KindCalls {
@@ -18,7 +18,8 @@ export function collectionCalls(context: Context, collection: Collection): KindC
 }
 
 class CollectionCalls implements KindCalls {
-  private readonly unsure = createUnsureNames();
+  /** By id, and by the names of what was to be made. */
+  private readonly unsure = createUnsure();
 
   constructor(
     private readonly context: Context,
@@ -27,7 +28,11 @@ class CollectionCalls implements KindCalls {
 
   async read(id: string, options: CallOptions): Promise<LiveResource | null> {
     const answer = await this.answerOf(id, options);
-    return answer === null ? null : this.collection.live(answer.body);
+    const live = answer === null ? null : this.collection.live(answer.body);
+    // The way forward writes the same again; the way back would find nothing to do.
+    if (options.priority === 'rollback' && this.unsure.about(id, live?.body ?? null))
+      throw this.notShown({ method: 'GET', path: this.pathOf(id) });
+    return live;
   }
 
   async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
@@ -40,9 +45,8 @@ class CollectionCalls implements KindCalls {
         'has several resources of one name',
       );
     if (id !== undefined) return this.read(id, options);
-    if (!this.unsure.has(name)) return null;
-    const problem = `does not show yet whether "${name}" was made: that answer was lost`;
-    throw this.failure({ method: 'GET', path }, 'unavailable', problem);
+    if (!this.unsure.about(nameKey(name), null)) return null;
+    throw this.notShown({ method: 'GET', path });
   }
 
   /** Whole bodies only where the kind's lists have them. */
@@ -72,7 +76,11 @@ class CollectionCalls implements KindCalls {
     this.refuseForeign(body, asked);
     const there = await this.findByName(name, options);
     if (there !== null) throw this.failure(asked, 'conflict', `is refused: "${name}" is there`);
-    const id = creation.made(await this.posted(asked, creation.body(body), name, options));
+    const json = creation.body(body);
+    const answer = await this.unsure.during(nameKey(name), null, options, () =>
+      this.context.api.send({ ...options, ...asked, json }),
+    );
+    const id = creation.made(answer.body);
     if (isProblem(id))
       throw this.failure(asked, id.isTaken === true ? 'conflict' : 'rejected', id.problem);
     // A read may lag behind; whoever asked looks again.
@@ -92,7 +100,9 @@ class CollectionCalls implements KindCalls {
     if (isProblem(json)) throw this.failure(asked, 'rejected', json.problem);
     if (typeof name !== 'string') throw this.failure(asked, 'rejected', 'takes a name');
     this.refuseOther(await this.read(live.id, options), live, asked);
-    const { body } = await this.context.api.send({ ...options, ...asked, json });
+    const { body } = await this.unsure.during(live.id, live.body, options, () =>
+      this.context.api.send({ ...options, ...asked, json }),
+    );
     refuseUnsuccessful(this.context, asked, body);
     return { ...live, name, body: target, enabled: target['isActive'] !== false };
   }
@@ -109,20 +119,6 @@ class CollectionCalls implements KindCalls {
     if (isUsed(answer.body)) throw this.failure(asked, 'conflict', 'is refused: it is in use');
     const gone = await orNull(this.context.api.send({ ...options, ...asked }));
     refuseUnsuccessful(this.context, asked, gone?.body);
-  }
-
-  private async posted(
-    asked: { readonly method: 'POST'; readonly path: string },
-    json: JsonObject,
-    name: string,
-    options: CallOptions,
-  ): Promise<Json | undefined> {
-    try {
-      return (await this.context.api.send({ ...options, ...asked, json })).body;
-    } catch (error) {
-      if (isKind(error, 'noAnswer', 'unavailable', 'malformed')) this.unsure.add(name);
-      throw error;
-    }
   }
 
   private async answerOf(
@@ -165,6 +161,10 @@ class CollectionCalls implements KindCalls {
       throw this.failure(asked, 'preconditionFailed', 'came too late: it has changed');
   }
 
+  private notShown(asked: Asked): Error {
+    return this.failure(asked, 'unavailable', 'may not show a write yet whose answer was lost');
+  }
+
   private failure(asked: Asked, kind: WireErrorKind, problem: string): Error {
     return failure(this.context, asked, kind, problem);
   }
@@ -172,4 +172,9 @@ class CollectionCalls implements KindCalls {
   private pathOf(id: string): string {
     return `${this.collection.list.path}/${encodeURIComponent(id)}`;
   }
+}
+
+/** Ids are numbers: no name is taken for one. */
+function nameKey(name: string): string {
+  return `name ${name}`;
 }

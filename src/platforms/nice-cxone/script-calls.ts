@@ -18,6 +18,7 @@ import {
   type ScriptContent,
 } from './script-content.js';
 import { saveScript } from './script-save.js';
+import { createUnsure } from './unsure.js';
 
 const SEARCH = { path: SCRIPT_SEARCH, member: 'scriptSearchDetails' };
 const POINTS = { path: POINTS_OF_CONTACT, member: 'pointsOfContact' };
@@ -28,15 +29,17 @@ export function scriptCalls(context: Context): KindCalls {
 }
 
 class ScriptCalls implements KindCalls {
+  private readonly unsure = createUnsure();
+
   constructor(private readonly context: Context) {}
 
   async read(path: string, options: CallOptions): Promise<LiveResource | null> {
-    const content = await this.open(path, options);
+    const content = await this.look(path, options);
     return content === null ? null : liveScript(path, content);
   }
 
   async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
-    const content = await this.open(name, options);
+    const content = await this.look(name, options);
     // A platform may find a path without regard to case.
     const { scriptName = name } = content?.header ?? {};
     return content === null || scriptName !== name ? null : liveScript(name, content);
@@ -62,7 +65,8 @@ class ScriptCalls implements KindCalls {
     if ((await this.open(path, options)) !== null)
       throw failure(this.context, asked, 'conflict', `is refused: there is a script "${path}"`);
     const { businessUnitId } = await fetchBusinessUnit(this.context, options);
-    await saveScript(this.context, contentOf(body, { busNo: businessUnitId }), options);
+    const content = contentOf(body, { busNo: businessUnitId });
+    await this.unsure.during(path, null, options, () => saveScript(this.context, content, options));
     const made = await this.read(path, options);
     return made ?? { ...liveScript(path, contentSchema.parse({ actions: {} })), body };
   }
@@ -76,7 +80,10 @@ class ScriptCalls implements KindCalls {
     if (this.pathIn(target, asked) !== live.name)
       throw failure(this.context, asked, 'rejected', 'cannot rename a script: others name it');
     const now = await this.unchanged(live, asked, options);
-    await saveScript(this.context, contentOf(target, now.header), options);
+    const content = contentOf(target, now.header);
+    await this.unsure.during(live.id, live.body, options, () =>
+      saveScript(this.context, content, options),
+    );
     return { ...live, body: target };
   }
 
@@ -88,6 +95,16 @@ class ScriptCalls implements KindCalls {
     const query = { scriptPath: live.id };
     const answer = await orNull(this.context.api.send({ ...options, ...asked, query }));
     refuseUnsuccessful(this.context, asked, answer?.body);
+  }
+
+  /** As `open`; the way back does not take what a lost save may have replaced for what is there. */
+  private async look(path: string, options: CallOptions): Promise<ScriptContent | null> {
+    const content = await this.open(path, options);
+    const body = content === null ? null : liveScript(path, content).body;
+    if (options.priority !== 'rollback' || !this.unsure.about(path, body)) return content;
+    const asked = { method: 'GET', path: SCRIPTS } as const;
+    const problem = 'may not show a save yet whose answer was lost';
+    throw failure(this.context, asked, 'unavailable', problem);
   }
 
   /** The current save; null where there is none by this path. */

@@ -174,6 +174,26 @@ describe('NICE CXone client: resources', () => {
     assert.equal(made.length, 2);
   });
 
+  it('takes nothing back by what lags behind a write whose answer was lost', async () => {
+    const back = { priority: 'rollback' } as const;
+    const cases = [
+      ['point_of_contact', 'Main line', { isActive: false }],
+      ['queue', 'Support', { notes: 'lost' }],
+    ] as const;
+    for (const [kind, name, members] of cases) {
+      const live = await found(client, kind, name);
+      const target = { ...live.body, ...members };
+      await sim.fault({ type: 'dropResponse' }, { orgId: 'acme', method: 'PUT' });
+      await sim.fault({ type: 'staleRead', seconds: 60 }, { orgId: 'acme', method: 'GET' });
+      assert.equal(await kindOf(client.update(live, target)), 'noAnswer');
+      // What the way back would take for "was never written".
+      assert.deepEqual((await client.read(kind, live.id))?.body, live.body, kind);
+      assert.equal(await kindOf(client.read(kind, live.id, back)), 'unavailable', kind);
+      await sim.control('clock', { advanceMs: 120_000 });
+      assert.deepEqual((await client.read(kind, live.id, back))?.body, target, kind);
+    }
+  });
+
   it('finds by the exact name over all pages', async () => {
     const names = Array.from({ length: 120 }, (_, index) => `Line ${1000 + index}`);
     const many = await simulateCxone({}, withHours(names));

@@ -183,6 +183,16 @@ describe('NICE CXone client: what the platform answers to a save', () => {
       },
     ));
 
+  it('is lost: nothing is taken back by what may lag behind the save', () =>
+    withScript({ scriptName: WELCOME }, { status: 504, answer: {} }, async (client) => {
+      const live = await found(client, 'flow', WELCOME);
+      const save = client.update(live, { ...live.body, branches: { 1: [] } });
+      assert.equal(await kindOf(save), 'unavailable');
+      assert.deepEqual(await client.read('flow', WELCOME), live);
+      const back = client.read('flow', WELCOME, { priority: 'rollback' });
+      assert.match((await wireErrorOf(back)).message, /may not show a save yet/);
+    }));
+
   it('is a save with warnings', () =>
     withScript(
       { scriptName: WELCOME },
