@@ -77,6 +77,7 @@ class CollectionCalls implements KindCalls {
     const there = await this.findByName(name, options);
     if (there !== null) throw this.failure(asked, 'conflict', `is refused: "${name}" is there`);
     const json = creation.body(body);
+    if (isProblem(json)) throw this.failure(asked, 'rejected', json.problem);
     const answer = await this.unsure.during(nameKey(name), null, options, () =>
       this.context.api.send({ ...options, ...asked, json }),
     );

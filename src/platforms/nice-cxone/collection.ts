@@ -29,7 +29,7 @@ export interface Collection {
   readonly change: (live: LiveResource, target: JsonObject) => JsonObject | Problem;
   /** Absent where none are made. */
   readonly creation?: {
-    readonly body: (body: JsonObject) => JsonObject;
+    readonly body: (body: JsonObject) => JsonObject | Problem;
     /** The id in the answer; null, or why not, where none was made. */
     readonly made: (answer: Json | undefined) => string | Problem;
   };

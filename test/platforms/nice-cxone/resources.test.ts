@@ -263,6 +263,25 @@ describe('NICE CXone: what is told and written', () => {
     });
   });
 
+  it('refers to opening hours by an id as text, and sends the number that it is', () => {
+    const of = skills('acme');
+    const told = of.live({ skillId: 1, skillName: 'Support', reskillHours: 501 });
+    assert.ok(told !== null);
+    assert.equal(told.body['reskillHours'], '501');
+    const sent = { skill: { reskillHours: 502 } };
+    assert.deepEqual(of.change(told, { ...told.body, reskillHours: '502' }), sent);
+    const { reskillHours: _none, ...without } = told.body;
+    assert.deepEqual(of.change(told, without), { skill: { reskillHours: null } });
+    const body = { name: 'New', reskillHours: '501' };
+    const made = { skills: [{ skillName: 'New', reskillHours: 501 }] };
+    assert.deepEqual(of.creation?.body(body), made);
+    const problem = { problem: 'takes reskillHours as a number in a text' };
+    for (const reskillHours of [501, 'Weekdays', true]) {
+      assert.deepEqual(of.change(told, { ...told.body, reskillHours }), problem);
+      assert.deepEqual(of.creation?.body({ name: 'New', reskillHours }), problem);
+    }
+  });
+
   it('takes a skill alone or in its list, and a refusal in an answer of success', () => {
     const wrapped = skills('acme').live({ skills: [{ skillId: 1, skillName: 'Support' }] });
     assert.deepEqual([wrapped?.id, wrapped?.name], ['1', 'Support']);
