@@ -1,6 +1,7 @@
 import { adjustedResource } from '../domain/adjustment.js';
 import type { Ledger, OrgAddress } from '../ledger/port.js';
 import { attempt } from './attempt.js';
+import { withIdsByName } from './ids-by-name.js';
 import type { ActivityDeps } from './deps.js';
 import { load } from '../planning/loaded.js';
 import { Total } from './revert-total.js';
@@ -37,10 +38,14 @@ export function revertActivities(deps: ActivityDeps): Reverting {
   return {
     revertWeights: ({ scope, org, inverse }) =>
       attempt(async (options) => {
-        const client = (await load(deps, scope)).client(org.org);
+        const loaded = await load(deps, scope);
+        const client = loaded.client(org.org);
         const total = new Total();
         for (const { kind, id, key, changes } of inverse)
-          await total.add(null, key, () => undo(client, { kind, id }, changes, options));
+          await total.add(null, key, async () => {
+            const known = await withIdsByName(loaded, org.org, changes, options);
+            return undo(client, { kind, id }, known, options);
+          });
         return total.result(client, options);
       }, 'rollback'),
 

@@ -14,17 +14,28 @@ export type Locate = (ask: AskBase) => Promise<string>;
 
 /** Orgs move, but seldom. */
 const BELIEVED_MS = 60 * 60_000;
+/** Where nobody answers at an address, it is asked for anew no more often than this. */
+const BETWEEN_DOUBTS_MS = 10_000;
+
+/** Where an org's API answers. */
+export interface Address {
+  (): Promise<string>;
+  /** Says that the org may no longer be there: the next caller asks, unless that was doubted just now. */
+  doubt(): void;
+}
 
 /**
- * Where an org's API answers, asked for once an hour at most and by one caller for all. Once it is known, whoever
- * tells it may be away: the last one is believed on.
+ * Where an org's API answers, asked for once an hour by one caller for all, and earlier where that is in doubt: nothing
+ * of an org that has moved could be taken back meanwhile. Once it is known, whoever tells it may be away: the last one
+ * is believed on.
  */
 export function createAddress(
   find: () => Promise<string>,
   wallNow: () => number = Date.now,
-): () => Promise<string> {
+): Address {
   let known: { readonly url: string; readonly untilMs: number } | null = null;
   let pending: Promise<string> | null = null;
+  let doubtedMs = Number.NEGATIVE_INFINITY;
   const findNow = async (): Promise<string> => {
     try {
       const url = await find();
@@ -32,16 +43,23 @@ export function createAddress(
       return url;
     } catch (error) {
       if (known === null) throw error;
+      known = { ...known, untilMs: wallNow() + BETWEEN_DOUBTS_MS };
       return known.url;
     } finally {
       pending = null;
     }
   };
-  return () => {
+  const address = (): Promise<string> => {
     if (known !== null && wallNow() < known.untilMs) return Promise.resolve(known.url);
     pending ??= findNow();
     return pending;
   };
+  const doubt = (): void => {
+    if (known === null || wallNow() < doubtedMs + BETWEEN_DOUBTS_MS) return;
+    doubtedMs = wallNow();
+    known = { ...known, untilMs: doubtedMs };
+  };
+  return Object.assign(address, { doubt });
 }
 
 /** A way to ask the base URL. */

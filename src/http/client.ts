@@ -8,6 +8,7 @@ import {
   type RefusalReader,
 } from './answer.js';
 import { ensureRoomToWrite } from './deadline.js';
+import { WireError } from './errors.js';
 import type { Incoming, Outgoing } from './exchange.js';
 import { createExchanges, type Addressed } from './exchanges.js';
 import type { Network } from './network.js';
@@ -96,6 +97,8 @@ interface Parts {
   readonly limiter: RateLimiter;
   readonly tokens: TokenSet;
   readonly address: () => Promise<string | null>;
+  /** The org may no longer be where it was said to be. */
+  readonly doubtAddress: () => void;
   readonly rateLimitsOf: (headers: Incoming['headers']) => RateLimits | null;
 }
 
@@ -113,11 +116,20 @@ export function createApiClient(given: ApiClientOptions): ApiClient {
     fetchGrant({ ...options, scopes, path, exchange, clock, pauses });
   const tokens = createTokenSet(grant, clock);
   const { locate } = options;
-  const address =
-    locate === undefined
-      ? async () => null
-      : createAddress(() => locate(createAskBase(org, exchange, clock)));
-  const parts: Parts = { options, exchange, clock, limiter, tokens, address, rateLimitsOf };
+  const located =
+    locate === undefined ? null : createAddress(() => locate(createAskBase(org, exchange, clock)));
+  const address = located ?? (async () => null);
+  const doubtAddress = (): void => located?.doubt();
+  const parts: Parts = {
+    options,
+    exchange,
+    clock,
+    limiter,
+    tokens,
+    address,
+    doubtAddress,
+    rateLimitsOf,
+  };
   const asking = { method: 'POST', path } as const;
   return {
     clock,
@@ -186,11 +198,18 @@ async function sendWith(parts: Parts, request: ApiRequest, token: string): Promi
       ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     },
   };
-  const answer = await parts.exchange(outgoing);
+  const answer = await parts.exchange(outgoing).catch((error: unknown) => {
+    if (error instanceof WireError && error.facts.kind === 'noAnswer') parts.doubtAddress();
+    throw error;
+  });
+  if (MAY_HAVE_MOVED.has(answer.status)) parts.doubtAddress();
   clock.observe(headerOf(answer, 'date'), answer.arrivedAtMs);
   takeNote(parts, answer);
   return answer;
 }
+
+/** What an address says that an org has left: it knows the token no more, or sends elsewhere. */
+const MAY_HAVE_MOVED: ReadonlySet<number> = new Set([301, 302, 307, 308, 401, 410, 421]);
 
 function takeNote({ clock, limiter, options, rateLimitsOf }: Parts, answer: Incoming): void {
   const { status, headers } = answer;

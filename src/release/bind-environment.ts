@@ -50,8 +50,9 @@ export function bindEnvironment(request: {
   return { name, simulated, promotesFrom: promotesFrom ?? null, orgs, notHere };
 }
 
-/** The platform's login is not that of an org which is elsewhere. */
+/** An org may have its own; the platform's is not that of an org which is elsewhere. */
 function loginOf({ platforms }: EnvironmentDocument, entry: OrgDocument): { loginUrl?: string } {
+  if (entry.login_url !== undefined) return { loginUrl: entry.login_url };
   if (entry.platform === 'guide' || entry.base_url !== undefined) return {};
   const loginUrl = platforms[entry.platform]?.login_url;
   return loginUrl === undefined ? {} : { loginUrl };

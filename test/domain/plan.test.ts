@@ -260,4 +260,32 @@ describe('assembleOrgPlan', () => {
       },
     ]);
   });
+
+  it('gives the inverse of all else that says where callers go, as far as it is small', () => {
+    const script = { ref: 'brands/flow/spring' };
+    const of = (kind: ResourceKind, changes: PathChange[]): PathChange[] =>
+      weightInverse({ resources: [{ ...modified, desired: {}, kind, id: 'r1', changes }] }).flatMap(
+        (one) => one.changes,
+      );
+    const moved = [
+      { path: '/scriptName', from: 'Voice\\Welcome', to: script },
+      { path: '/name', from: 'Main', to: 'Spring' },
+      { path: '/isActive', from: false, to: true },
+    ];
+    assert.deepEqual(of('point_of_contact', moved), [
+      { path: '/isActive', from: true, to: false },
+      { path: '/scriptName', from: script, to: 'Voice\\Welcome' },
+    ]);
+    const row = [
+      { path: '/Support', from: 80, to: 50 },
+      { path: '/note', from: 'a', to: 'b' },
+    ];
+    assert.deepEqual(of('strategy', row), [{ path: '/Support', from: 50, to: 80 }]);
+    const ivr = [
+      { path: '/openHoursFlow/id', from: 'f1', to: 'f2' },
+      { path: '/dnis', from: ['+1'], to: ['+1', '+2'] },
+    ];
+    assert.deepEqual(of('ivr', ivr), [{ path: '/openHoursFlow/id', from: 'f2', to: 'f1' }]);
+    assert.deepEqual(of('flow', [{ path: '/branches/1', from: 1, to: 2 }]), []);
+  });
 });

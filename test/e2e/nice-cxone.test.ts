@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { reportOf, type RolloutStatus } from '../../src/client/index.js';
+import { decide, reportOf, type RolloutStatus } from '../../src/client/index.js';
 import { configurationOf, journal, post, type Enterprise } from './enterprise.js';
 import { clearFaults } from './faults.js';
 import { GENESYS, GUIDE_ORG, makeMixedEnterprise, SPRING, TENANTS } from './mixed-enterprise.js';
+import { bringBack, takeAway } from './ledger-away.js';
 import { isOver, play, type Played } from './play.js';
 import { outcomeOf } from './stage.js';
 import { startDevServer, startWorker, type TestWorker } from './temporal.js';
@@ -69,6 +71,29 @@ describe('a rollout over simulated NICE CXone, Genesys Cloud and the guide’s p
     assert.match(JSON.stringify(end), /bolt: brands\/queue\/support \(queue\) on nice-cxone/);
     assert.match(JSON.stringify(end), /allow_best_effort/);
     assert.deepEqual(await everything(), before);
+  });
+
+  it('sends callers back to the script from before first of all, also while the ledger is away', async () => {
+    const before = await everything();
+    const [welcome] = await running();
+    const hubRuns = async (script: unknown): Promise<void> => {
+      const isSo = async (): Promise<boolean> => (await running())[0] === script;
+      for (const until = Date.now() + 60_000; !(await isSo()); await sleep(50))
+        assert.ok(Date.now() < until, `the hub still does not run ${String(script)}`);
+    };
+    const rollout = await roll('v2.0.0', ['brands']);
+    await rollout.approveUntil(({ state }) => state === 'stabilizing' || state === 'judging');
+    await hubRuns(SPRING);
+    await takeAway(enterprise.ledger);
+    try {
+      await decide(temporal.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+      await hubRuns(welcome);
+    } finally {
+      await bringBack(enterprise.ledger);
+    }
+    await rollout.approveUntil(isOver);
+    assert.equal(outcomeOf(await rollout.end()), 'rolledBack');
+    assert.deepEqual(textsOf(await everything()), textsOf(before));
   });
 
   it('makes a script, switches points of contact to it; the report names each guarantee', async () => {

@@ -108,4 +108,47 @@ describe('an address', () => {
     [nowMs, isAway] = [9_000_000, true];
     assert.equal(await address(), 'one');
   });
+
+  it('is asked for anew where it is in doubt, once in ten seconds', async () => {
+    let nowMs = 0;
+    let asked = 0;
+    const address = createAddress(
+      async () => String((asked += 1)),
+      () => nowMs,
+    );
+    address.doubt();
+    assert.equal(await address(), '1');
+    address.doubt();
+    assert.equal(await address(), '2');
+    nowMs = 9_999;
+    address.doubt();
+    assert.equal(await address(), '2');
+    nowMs = 10_000;
+    address.doubt();
+    assert.equal(await address(), '3');
+    assert.equal(await address(), '3');
+  });
+
+  it('that was in doubt is believed on while nobody tells another, who is not asked each time', async () => {
+    let nowMs = 0;
+    let asked = 0;
+    const address = createAddress(
+      async () => {
+        asked += 1;
+        if (asked > 1) throw new Error('away');
+        return 'one';
+      },
+      () => nowMs,
+    );
+    await address();
+    address.doubt();
+    for (const at of [0, 5_000, 9_999]) {
+      nowMs = at;
+      assert.equal(await address(), 'one');
+    }
+    assert.equal(asked, 2);
+    nowMs = 10_000;
+    await address();
+    assert.equal(asked, 3);
+  });
 });

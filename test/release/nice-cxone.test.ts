@@ -30,6 +30,25 @@ describe('an environment on NICE CXone', () => {
     assert.equal(bindingOf(text, 'sub_1').loginUrl, LOGIN);
   });
 
+  it('may have tenants of several regions, each with its login', () => {
+    const there = 'https://au1.nice-incontact.com';
+    const text = onCxone(`base_url: ${HOME}, login_url: ${LOGIN}`).replace(
+      'org_id: real-1,',
+      `org_id: real-1, login_url: ${there},`,
+    );
+    assert.equal(bindingOf(text, 'hub').loginUrl, LOGIN);
+    const { baseUrl, loginUrl } = bindingOf(text, 'sub_1');
+    assert.deepEqual([baseUrl, loginUrl], [HOME, there]);
+    const real = text.replace('simulated: true', 'simulated: false').replace(there, 'http://au1');
+    const path = 'orgs.sub_1.login_url';
+    assertOnly(findingsOf({ [file]: real }), { file, line: 7, path, message: /https/ });
+    const guide = (soundFiles[file] ?? '').replace(
+      'org_id: real-1,',
+      `org_id: real-1, login_url: ${there},`,
+    );
+    assertOnly(findingsOf({ [file]: guide }), { file, line: 7, path, message: /no other login/ });
+  });
+
   it('sends credentials in the clear to nobody', () => {
     const text = onCxone(`base_url: ${HOME}, login_url: http://eu1.example.com`);
     const path = 'platforms.nice-cxone.login_url';

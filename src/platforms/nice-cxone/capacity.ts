@@ -16,13 +16,13 @@ const activitySchema = z.object({
   skillId: z.number().int(),
   agentsLoggedIn: count,
   agentsUnavailable: count,
-  agentsACW: count.default(0),
-  queueCount: count.default(0),
+  agentsACW: count,
+  queueCount: count,
 });
 
 /**
  * Who is there for each skill, whatever they do, and who waits. An agent of several skills counts in each. A skill that
- * does not tell of its agents is left out; what a call takes is not told.
+ * leaves out a part of that is left out: missing is never nobody. What a call takes is not told.
  */
 export async function fetchCapacity(context: Context, options: CallOptions): Promise<OrgCapacity> {
   const queues: QueueCapacity[] = [];

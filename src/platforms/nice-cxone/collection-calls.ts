@@ -2,13 +2,15 @@ import { sameJson } from '../../domain/equality.js';
 import type { Json, JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
+import type { WireErrorKind } from '../../http/errors.js';
 import { byName, failure, isKind, orNull, type Asked, type KindCalls } from '../kind-calls.js';
 import type { CallOptions, ResourcePage } from '../port.js';
-import { isProblem, type Collection, type Listed } from './collection.js';
+import { foreignMember, isProblem, type Collection, type Listed } from './collection.js';
 import type { Context } from './context.js';
 import { declares } from './kinds.js';
 import { itemPages } from './lists.js';
 import { refuseUnsuccessful } from './refusals.js';
+import { createUnsure } from './unsure.js';
 
 /** Resources of a kind that go by a number. */
 export function collectionCalls(context: Context, collection: Collection): KindCalls {
@@ -16,6 +18,9 @@ export function collectionCalls(context: Context, collection: Collection): KindC
 }
 
 class CollectionCalls implements KindCalls {
+  /** By id, and by the names of what was to be made. */
+  private readonly unsure = createUnsure();
+
   constructor(
     private readonly context: Context,
     private readonly collection: Collection,
@@ -23,7 +28,11 @@ class CollectionCalls implements KindCalls {
 
   async read(id: string, options: CallOptions): Promise<LiveResource | null> {
     const answer = await this.answerOf(id, options);
-    return answer === null ? null : this.collection.live(answer.body);
+    const live = answer === null ? null : this.collection.live(answer.body);
+    // The way forward writes the same again; the way back would find nothing to do.
+    if (options.priority === 'rollback' && this.unsure.about(id, live?.body ?? null))
+      throw this.notShown({ method: 'GET', path: this.pathOf(id) });
+    return live;
   }
 
   async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
@@ -35,7 +44,9 @@ class CollectionCalls implements KindCalls {
         { org: this.context.org, method: 'GET', path },
         'has several resources of one name',
       );
-    return id === undefined ? null : this.read(id, options);
+    if (id !== undefined) return this.read(id, options);
+    if (!this.unsure.about(nameKey(name), null)) return null;
+    throw this.notShown({ method: 'GET', path });
   }
 
   /** Whole bodies only where the kind's lists have them. */
@@ -62,11 +73,17 @@ class CollectionCalls implements KindCalls {
       throw this.failure(asked, 'rejected', `is not possible: no ${kind} is made here`);
     const { name } = body;
     if (typeof name !== 'string') throw this.failure(asked, 'rejected', 'takes a name');
+    this.refuseForeign(body, asked);
     const there = await this.findByName(name, options);
     if (there !== null) throw this.failure(asked, 'conflict', `is refused: "${name}" is there`);
     const json = creation.body(body);
-    const id = creation.made((await this.context.api.send({ ...options, ...asked, json })).body);
-    if (isProblem(id)) throw this.failure(asked, 'rejected', id.problem);
+    if (isProblem(json)) throw this.failure(asked, 'rejected', json.problem);
+    const answer = await this.unsure.during(nameKey(name), null, options, () =>
+      this.context.api.send({ ...options, ...asked, json }),
+    );
+    const id = creation.made(answer.body);
+    if (isProblem(id))
+      throw this.failure(asked, id.isTaken === true ? 'conflict' : 'rejected', id.problem);
     // A read may lag behind; whoever asked looks again.
     const made = { kind, id, name, body, version: null, enabled: true };
     return (await this.read(id, options)) ?? made;
@@ -79,11 +96,14 @@ class CollectionCalls implements KindCalls {
   ): Promise<LiveResource> {
     const asked = { method: 'PUT', path: this.pathOf(live.id) } as const;
     const { name } = target;
+    this.refuseForeign(target, asked);
     const json = this.collection.change(live, target);
     if (isProblem(json)) throw this.failure(asked, 'rejected', json.problem);
     if (typeof name !== 'string') throw this.failure(asked, 'rejected', 'takes a name');
     this.refuseOther(await this.read(live.id, options), live, asked);
-    const { body } = await this.context.api.send({ ...options, ...asked, json });
+    const { body } = await this.unsure.during(live.id, live.body, options, () =>
+      this.context.api.send({ ...options, ...asked, json }),
+    );
     refuseUnsuccessful(this.context, asked, body);
     return { ...live, name, body: target, enabled: target['isActive'] !== false };
   }
@@ -98,7 +118,8 @@ class CollectionCalls implements KindCalls {
     if (answer === null || now === null) return;
     this.refuseOther(now, live, asked);
     if (isUsed(answer.body)) throw this.failure(asked, 'conflict', 'is refused: it is in use');
-    await orNull(this.context.api.send({ ...options, ...asked }));
+    const gone = await orNull(this.context.api.send({ ...options, ...asked }));
+    refuseUnsuccessful(this.context, asked, gone?.body);
   }
 
   private async answerOf(
@@ -130,21 +151,31 @@ class CollectionCalls implements KindCalls {
     }
   }
 
+  private refuseForeign(body: JsonObject, asked: Asked): void {
+    const foreign = foreignMember(this.collection, body);
+    if (foreign !== null) throw this.failure(asked, 'rejected', foreign.problem);
+  }
+
   /** Nothing else guards a write: the resource is read once more right before. The gap is small, and stays. */
   private refuseOther(now: LiveResource | null, live: LiveResource, asked: Asked): void {
     if (!sameJson(now?.body, live.body))
       throw this.failure(asked, 'preconditionFailed', 'came too late: it has changed');
   }
 
-  private failure(
-    asked: Asked,
-    kind: 'rejected' | 'conflict' | 'preconditionFailed',
-    problem: string,
-  ): Error {
+  private notShown(asked: Asked): Error {
+    return this.failure(asked, 'unavailable', 'may not show a write yet whose answer was lost');
+  }
+
+  private failure(asked: Asked, kind: WireErrorKind, problem: string): Error {
     return failure(this.context, asked, kind, problem);
   }
 
   private pathOf(id: string): string {
     return `${this.collection.list.path}/${encodeURIComponent(id)}`;
   }
+}
+
+/** Ids are numbers: no name is taken for one. */
+function nameKey(name: string): string {
+  return `name ${name}`;
 }

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { parseBody } from '../parse-body.js';
 import type { Collection, Problem } from './collection.js';
-import { reasonOf } from './refusals.js';
+import { isTaken, reasonOf } from './refusals.js';
 import { HOURS } from './routes.js';
 
 const daysSchema = z.array(z.record(z.string(), z.json())).nullish();
@@ -19,6 +19,16 @@ const hoursSchema = z.object({
   holidays: daysSchema,
 });
 
+const MEMBERS: ReadonlySet<string> = new Set([
+  'name',
+  'description',
+  'notes',
+  'overrideBranch',
+  'overrideExpirationDate',
+  'days',
+  'holidays',
+]);
+
 /** Opening hours. A `PUT` replaces the whole profile, but for the skills that use it, which it has no member for. */
 export function hoursOfOperation(org: string): Collection {
   return {
@@ -29,6 +39,7 @@ export function hoursOfOperation(org: string): Collection {
         ? { id: String(id), name }
         : null,
     live: (answer) => liveHours(answer, org),
+    takes: (member) => MEMBERS.has(member),
     change: (_live, { name, ...rest }) => ({
       days: [],
       holidays: [],
@@ -80,9 +91,9 @@ const madeSchema = z.object({
 
 function madeOf(answer: Json | undefined): string | Problem {
   const { profileId, error } = madeSchema.safeParse(answer).data ?? {};
-  return profileId === undefined
-    ? { problem: `is refused${reasonOf(error ?? undefined)}` }
-    : String(profileId);
+  if (profileId !== undefined) return String(profileId);
+  const problem = `is refused${reasonOf(error ?? undefined)}`;
+  return { problem, ...(isTaken(error) ? { isTaken: true } : {}) };
 }
 
 function told(members: Readonly<Record<string, unknown>>): JsonObject {

@@ -8,8 +8,11 @@ import type { CallOptions } from '../port.js';
 /** The most that every list gives at once. */
 const PAGE_SIZE = 100;
 
-/** Not every list says how many there are. */
-const pageSchema = z.looseObject({ totalRecords: z.number().int().nonnegative().optional() });
+/** Not every list says how many there are; and one may give fewer at once than it is asked for. */
+const pageSchema = z.looseObject({
+  totalRecords: z.number().int().nonnegative().nullish(),
+  _links: z.looseObject({ next: z.string().nullish() }).nullish().catch(null),
+});
 const itemsSchema = z.array(z.record(z.string(), z.json()));
 
 /** A list: where it is, and the member of its pages that has the items. */
@@ -42,8 +45,9 @@ export async function* itemPages(
     if (begins === before) throw malformed(source, 'has the same page twice');
     before = begins;
     skip += items.data.length;
-    const { totalRecords = items.data.length < PAGE_SIZE ? skip : skip + 1 } = page;
-    const left = items.data.length === 0 ? 0 : Math.max(0, totalRecords - skip);
+    const goesOn = items.data.length >= PAGE_SIZE || (page._links?.next ?? '') !== '';
+    const total = page.totalRecords ?? (goesOn ? skip + 1 : skip);
+    const left = items.data.length === 0 ? 0 : Math.max(0, total - skip);
     isLast = left === 0;
     yield { items: items.data, pagesLeft: Math.ceil(left / PAGE_SIZE) };
   }

@@ -18,6 +18,14 @@ const answerSchema = z.object({ pointsOfContact: z.array(pointSchema) });
 /** The number stays with the point of contact. */
 const FIXED = ['contactAddress'];
 
+const MEMBERS: ReadonlySet<string> = new Set([
+  'name',
+  'scriptName',
+  'skillId',
+  'isActive',
+  ...FIXED,
+]);
+
 /**
  * Points of contact: which script a number runs is the live switch. A skill goes by its id as a text, as references
  * are. What only `PUT` knows (`ivrReportingEnabled`, `chatProfileId`) nobody can read, so that it is left out.
@@ -45,6 +53,7 @@ export function pointsOfContact(org: string): Collection {
         enabled: rest.isActive,
       };
     },
+    takes: (member) => MEMBERS.has(member),
     change: (live, target) => {
       const { name, scriptName, skillId, isActive } = target;
       if (typeof skillId !== 'string' || !/^\d+$/.test(skillId))

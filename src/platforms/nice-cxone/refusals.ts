@@ -25,3 +25,8 @@ export function reasonOf(told: Json | undefined): string {
   if (typeof told !== 'string' || told.trim() === '') return '';
   return `: ${told.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON)}`;
 }
+
+/** A name that is taken has no code of its own: its words are all that there is. */
+export function isTaken(told: string | null | undefined): boolean {
+  return /\b(already|exists?|duplicate)/i.test(told ?? '');
+}

@@ -1,5 +1,5 @@
 import { sameJson } from '../../domain/equality.js';
-import type { JsonObject } from '../../domain/json.js';
+import type { Json, JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { byName, failure, orNull, type Asked, type KindCalls } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
@@ -7,15 +7,18 @@ import type { CallOptions, ResourcePage } from '../port.js';
 import { fetchBusinessUnit } from './business-unit.js';
 import type { Context } from './context.js';
 import { itemPages } from './lists.js';
+import { refuseUnsuccessful } from './refusals.js';
 import { POINTS_OF_CONTACT, SCRIPT_SEARCH, SCRIPTS } from './routes.js';
 import {
   contentOf,
   contentSchema,
+  foreignHeader,
   holderOf,
   liveScript,
   type ScriptContent,
 } from './script-content.js';
 import { saveScript } from './script-save.js';
+import { createUnsure } from './unsure.js';
 
 const SEARCH = { path: SCRIPT_SEARCH, member: 'scriptSearchDetails' };
 const POINTS = { path: POINTS_OF_CONTACT, member: 'pointsOfContact' };
@@ -26,15 +29,17 @@ export function scriptCalls(context: Context): KindCalls {
 }
 
 class ScriptCalls implements KindCalls {
+  private readonly unsure = createUnsure();
+
   constructor(private readonly context: Context) {}
 
   async read(path: string, options: CallOptions): Promise<LiveResource | null> {
-    const content = await this.open(path, options);
+    const content = await this.look(path, options);
     return content === null ? null : liveScript(path, content);
   }
 
   async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
-    const content = await this.open(name, options);
+    const content = await this.look(name, options);
     // A platform may find a path without regard to case.
     const { scriptName = name } = content?.header ?? {};
     return content === null || scriptName !== name ? null : liveScript(name, content);
@@ -60,7 +65,8 @@ class ScriptCalls implements KindCalls {
     if ((await this.open(path, options)) !== null)
       throw failure(this.context, asked, 'conflict', `is refused: there is a script "${path}"`);
     const { businessUnitId } = await fetchBusinessUnit(this.context, options);
-    await saveScript(this.context, contentOf(body, { busNo: businessUnitId }), options);
+    const content = contentOf(body, { busNo: businessUnitId });
+    await this.unsure.during(path, null, options, () => saveScript(this.context, content, options));
     const made = await this.read(path, options);
     return made ?? { ...liveScript(path, contentSchema.parse({ actions: {} })), body };
   }
@@ -74,10 +80,10 @@ class ScriptCalls implements KindCalls {
     if (this.pathIn(target, asked) !== live.name)
       throw failure(this.context, asked, 'rejected', 'cannot rename a script: others name it');
     const now = await this.unchanged(live, asked, options);
-    const holder = now === null ? null : holderOf(now);
-    if (holder !== null)
-      throw failure(this.context, asked, 'locked', `waits: ${holder} has the script open`);
-    await saveScript(this.context, contentOf(target, now?.header ?? {}), options);
+    const content = contentOf(target, now.header);
+    await this.unsure.during(live.id, live.body, options, () =>
+      saveScript(this.context, content, options),
+    );
     return { ...live, body: target };
   }
 
@@ -87,7 +93,18 @@ class ScriptCalls implements KindCalls {
     await this.unchanged(live, asked, options);
     await this.refuseInUse(live, asked, options);
     const query = { scriptPath: live.id };
-    await orNull(this.context.api.send({ ...options, ...asked, query }));
+    const answer = await orNull(this.context.api.send({ ...options, ...asked, query }));
+    refuseUnsuccessful(this.context, asked, answer?.body);
+  }
+
+  /** As `open`; the way back does not take what a lost save may have replaced for what is there. */
+  private async look(path: string, options: CallOptions): Promise<ScriptContent | null> {
+    const content = await this.open(path, options);
+    const body = content === null ? null : liveScript(path, content).body;
+    if (options.priority !== 'rollback' || !this.unsure.about(path, body)) return content;
+    const asked = { method: 'GET', path: SCRIPTS } as const;
+    const problem = 'may not show a save yet whose answer was lost';
+    throw failure(this.context, asked, 'unavailable', problem);
   }
 
   /** The current save; null where there is none by this path. */
@@ -99,15 +116,21 @@ class ScriptCalls implements KindCalls {
     return parseBody(contentSchema, answer.body, { org: this.context.org, ...asked });
   }
 
-  /** Nothing else guards a save: the script is read once more right before. The gap is small, and stays. */
+  /**
+   * Nothing else guards a write: the script is read once more right before, and is nobody's who has it open. The gap is
+   * small, and stays.
+   */
   private async unchanged(
     live: LiveResource,
     asked: Asked,
     options: CallOptions,
-  ): Promise<ScriptContent | null> {
+  ): Promise<ScriptContent> {
     const now = await this.open(live.id, options);
-    if (now !== null && sameJson(liveScript(live.id, now).body, live.body)) return now;
-    throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+    if (now === null || !sameJson(liveScript(live.id, now).body, live.body))
+      throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+    const holder = holderOf(now);
+    if (holder === null) return now;
+    throw failure(this.context, asked, 'locked', `waits: ${holder} has the script open`);
   }
 
   /** Callers of a number whose script is gone are lost. */
@@ -117,12 +140,22 @@ class ScriptCalls implements KindCalls {
     options: CallOptions,
   ): Promise<void> {
     for await (const { items } of itemPages(this.context, POINTS, options))
-      if (items.some(({ scriptName }) => scriptName === id))
+      if (items.some(({ scriptName }) => isPathOf(scriptName, id)))
         throw failure(this.context, asked, 'conflict', 'is refused: a point of contact runs it');
   }
 
-  private pathIn({ name, actions }: JsonObject, asked: Asked): string {
+  private pathIn(body: JsonObject, asked: Asked): string {
+    const { name, actions } = body;
+    const foreign = foreignHeader(body);
+    if (foreign !== null)
+      throw failure(this.context, asked, 'rejected', `cannot set header.${foreign}: Studio does`);
     if (typeof name === 'string' && actions !== undefined) return name;
     throw failure(this.context, asked, 'rejected', 'takes a name and Studio’s actions');
   }
+}
+
+/** Whether a platform tells paths apart by case is not told: before a script goes, it counts as if it did not. */
+function isPathOf(told: Json | undefined, path: string): boolean {
+  const plain = (text: string): string => text.replace(/^\\+/, '').toLowerCase();
+  return typeof told === 'string' && plain(told) === plain(path);
 }

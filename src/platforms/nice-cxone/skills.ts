@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { parseBody } from '../parse-body.js';
 import { fixedMember, type Collection, type Problem } from './collection.js';
-import { reasonOf } from './refusals.js';
+import { isTaken, reasonOf } from './refusals.js';
 import { SKILLS } from './routes.js';
 
 const skillSchema = z.looseObject({
@@ -46,6 +46,9 @@ const TO_CREATE: Readonly<Record<string, string>> = {
   screenPopDetail: 'screenPopDetails',
 };
 
+/** Members that hold the number of what a release may have, which goes by its id as a text, as references are. */
+const REFERRING: ReadonlySet<string> = new Set(['reskillHours']);
+
 /** Skills, as queues. A `PUT` keeps what it leaves out, so that only what changes is sent. */
 export function skills(org: string): Collection {
   return {
@@ -56,9 +59,11 @@ export function skills(org: string): Collection {
         ? { id: String(skillId), name: skillName }
         : null,
     live: (answer) => liveSkill(answer, org),
-    change: (live, target) => fixedMember(live, target, FIXED, sameJson) ?? changeOf(live, target),
+    takes: (member) => !READ_ONLY.has(member),
+    change: (live, target) =>
+      noNumber(target) ?? fixedMember(live, target, FIXED, sameJson) ?? changeOf(live, target),
     creation: {
-      body: (body) => ({ skills: [renamed(Object.entries(body), TO_CREATE)] }),
+      body: (body) => noNumber(body) ?? { skills: [renamed(Object.entries(body), TO_CREATE)] },
       made: madeOf,
     },
   };
@@ -67,9 +72,9 @@ export function skills(org: string): Collection {
 function liveSkill(answer: Json | undefined, org: string): LiveResource {
   const skill = parseBody(skillSchema, whole(answer), { org, method: 'GET', path: SKILLS });
   const { skillId, skillName: name, isActive } = skill;
-  const own = Object.entries(skill as JsonObject).filter(
-    ([member, value]) => !READ_ONLY.has(member) && value !== null,
-  );
+  const own = Object.entries(skill as JsonObject)
+    .filter(([member, value]) => !READ_ONLY.has(member) && value !== null)
+    .map(([member, value]) => [member, told(member, value)] as const);
   return {
     kind: 'queue',
     id: String(skillId),
@@ -78,6 +83,18 @@ function liveSkill(answer: Json | undefined, org: string): LiveResource {
     version: null,
     enabled: isActive,
   };
+}
+
+function told(member: string, value: Json): Json {
+  return REFERRING.has(member) && typeof value === 'number' ? String(value) : value;
+}
+
+function noNumber(body: JsonObject): Problem | null {
+  const wrong = [...REFERRING].find((member) => {
+    const { [member]: id } = body;
+    return id !== undefined && !(typeof id === 'string' && /^-?\d+$/.test(id));
+  });
+  return wrong === undefined ? null : { problem: `takes ${wrong} as a number in a text` };
 }
 
 /** A member that goes is sent as null, as those that are not set are told. */
@@ -98,7 +115,11 @@ function renamed(
   members: readonly (readonly [string, Json])[],
   names: Readonly<Record<string, string>>,
 ): JsonObject {
-  return Object.fromEntries(members.map(([name, value]) => [names[name] ?? name, value]));
+  const sent = (name: string, value: Json): Json =>
+    REFERRING.has(name) && value !== null ? Number(value) : value;
+  return Object.fromEntries(
+    members.map(([name, value]) => [names[name] ?? name, sent(name, value)]),
+  );
 }
 
 const madeSchema = z.object({
@@ -117,5 +138,6 @@ const madeSchema = z.object({
 function madeOf(answer: Json | undefined): string | Problem {
   const [result] = madeSchema.safeParse(answer).data?.skillsResults ?? [];
   if (result?.skillId !== undefined && result.success !== false) return String(result.skillId);
-  return { problem: `is refused${reasonOf(result?.error ?? undefined)}` };
+  const error = result?.error ?? undefined;
+  return { problem: `is refused${reasonOf(error)}`, ...(isTaken(error) ? { isTaken: true } : {}) };
 }

@@ -18,6 +18,7 @@ const INBOUND_CALLS = { mediaTypeId: String(PHONE), isOutbound: 'false' };
 
 const count = z.number().int().nonnegative().nullish();
 const summarySchema = z.object({
+  skillId: z.number().int().nullish(),
   mediaTypeId: z.number().nullish(),
   isOutbound: z.boolean().nullish(),
   contactsOffered: count,
@@ -32,7 +33,7 @@ export type SkillSummary = z.infer<typeof summarySchema>;
  * Calls by interval, ascending: a summary tells of one span of time, so that each interval is a request. One without a
  * call is left out, since the platform tells zeros of what it has and of what it has not: missing is never zero. So
  * is the last one before such a gap at the end, which may be counted in part; whether there is one, the time after
- * the window tells as well.
+ * the window tells as well. And so is one in which a skill is not told of that has calls in another of them.
  */
 export async function fetchCallIntervals(
   context: Context,
@@ -41,14 +42,16 @@ export async function fetchCallIntervals(
 ): Promise<CallInterval[]> {
   const settledMs = (await readPlatformTime(context, options)) - SETTLING_MS;
   const spans = spansOf(window, settledMs);
-  const found: (CallInterval | null)[] = [];
+  const told: (readonly SkillSummary[])[] = [];
   for (let at = 0; at < spans.length; at += AT_ONCE) {
-    const some = spans.slice(at, at + AT_ONCE).map(async ({ fromMs, toMs }) => {
-      const summaries = await fetchSummaries(context, fromMs, toMs, options);
-      return intervalOf(summaries, fromMs, context.org);
-    });
-    found.push(...(await Promise.all(some)));
+    const some = spans.slice(at, at + AT_ONCE);
+    told.push(...(await Promise.all(some.map((span) => fetchSummaries(context, span, options)))));
   }
+  const called = calledSkills(told.flat());
+  const found = spans.map(({ fromMs }, at) => {
+    const summaries = told[at] ?? [];
+    return tellsOfAll(summaries, called) ? intervalOf(summaries, fromMs, context.org) : null;
+  });
   const whole = spans.filter(({ isWhole }) => isWhole).length;
   return withoutTheCutOne(found)
     .slice(0, whole)
@@ -82,8 +85,7 @@ export function spansOf(
 
 async function fetchSummaries(
   { org, api }: Context,
-  fromMs: number,
-  toMs: number,
+  { fromMs, toMs }: Span,
   options: CallOptions,
 ): Promise<readonly SkillSummary[]> {
   const asked = { method: 'GET', path: SUMMARIES } as const;
@@ -94,6 +96,17 @@ async function fetchSummaries(
   };
   const answer = await api.send({ ...options, ...asked, query });
   return parseBody(answerSchema, answer.body, { org, ...asked }).skillSummaries;
+}
+
+function calledSkills(summaries: readonly SkillSummary[]): ReadonlySet<number> {
+  const called = summaries.filter((one) => isInboundCall(one) && (one.contactsOffered ?? 0) > 0);
+  return new Set(called.flatMap(({ skillId }) => skillId ?? []));
+}
+
+/** A skill without calls has zeros: one that is left out is not known of. */
+function tellsOfAll(summaries: readonly SkillSummary[], called: ReadonlySet<number>): boolean {
+  const told = new Set(summaries.map(({ skillId }) => skillId));
+  return [...called].every((skillId) => told.has(skillId));
 }
 
 /** Where numbers are late, they end somewhere within the last interval that has any. */

@@ -85,15 +85,16 @@ function checkGroups(report: Report, value: unknown, draft: Draft): void {
 /** Said once for an address, however many orgs are there. */
 function checkAddresses(report: Report, value: unknown, { orgs, simulated }: Environment): void {
   if (simulated) return;
-  const { orgs: entries = {} } = value as { orgs?: Record<string, { base_url?: unknown }> };
-  const placeOf = ({ org, platform }: OrgBinding): string =>
-    ownMember(entries, org)?.base_url === undefined
-      ? `platforms.${platform}.base_url`
-      : formatPath(['orgs', org, 'base_url']);
+  type Entry = Partial<Record<'base_url' | 'login_url', unknown>>;
+  const { orgs: entries = {} } = value as { orgs?: Record<string, Entry> };
+  const placeOf = ({ org, platform }: OrgBinding, name: keyof Entry): string =>
+    ownMember(entries, org)?.[name] === undefined
+      ? `platforms.${platform}.${name}`
+      : formatPath(['orgs', org, name]);
   const addresses = new Map(
     Object.values(orgs).flatMap((binding) => [
-      [binding.baseUrl, placeOf(binding)] as const,
-      [binding.loginUrl ?? '', `platforms.${binding.platform}.login_url`] as const,
+      [binding.baseUrl, placeOf(binding, 'base_url')] as const,
+      [binding.loginUrl ?? '', placeOf(binding, 'login_url')] as const,
     ]),
   );
   for (const [address, path] of addresses)
@@ -101,6 +102,11 @@ function checkAddresses(report: Report, value: unknown, { orgs, simulated }: Env
 }
 
 function checkBinding(report: Report, environment: Environment, binding: OrgBinding): void {
+  if (binding.platform === 'guide' && binding.loginUrl !== undefined)
+    report(
+      formatPath(['orgs', binding.org, 'login_url']),
+      'tokens of the guide’s platform are asked for at its base_url: it has no other login',
+    );
   if (binding.baseUrl === '')
     report(
       formatPath(['orgs', binding.org, 'platform']),

@@ -72,6 +72,9 @@ const org = z.strictObject({
   base_url: baseUrl
     .optional()
     .describe('Where this org’s API answers, if elsewhere than the platform’s: another region.'),
+  login_url: baseUrl
+    .optional()
+    .describe('Where this org’s tokens are asked for, if elsewhere than the platform’s.'),
   credentials: z
     .string()
     .regex(/^[a-z]+:\S+$/, 'is a reference such as file:production/org_sub_002, never a secret')

@@ -31,7 +31,7 @@ export function afterAnswer(
     case 'sparseData':
       return {
         ...answer,
-        body: sparseAnalytics(answer.body, (row) => draw('rows', row) < effect.keep),
+        body: sparseAnalytics(answer.body, (row) => draw('rows', spanOf(call) + row) < effect.keep),
       };
     case 'reset':
     case 'status':
@@ -45,6 +45,11 @@ export function afterAnswer(
       break;
   }
   return answer;
+}
+
+/** Where rows tell no interval, the question does. */
+function spanOf({ request }: FaultyCall): string {
+  return request.query.get('startDate') ?? '';
 }
 
 /** What a gateway says that has waited long enough: the client cannot know what happened behind it. */

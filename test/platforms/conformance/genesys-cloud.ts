@@ -10,10 +10,12 @@ const plain = (kind: Sample['kind'], there: string | null = null): Sample => ({
   there,
   made: { name: `A ${kind}` },
   changed: described,
+  byHand: { description: 'by Mo' },
 });
 
 const flow: Sample = {
   kind: 'flow',
+  byHand: null,
   there: 'Closed',
   made: { name: 'A flow', inboundCall: greeting('Hello') },
   changed: ({ inboundCall, ...body }, text) => ({
@@ -35,6 +37,7 @@ function greeting(tts: string): JsonObject {
 
 const strategy: Sample = {
   kind: 'strategy',
+  byHand: null,
   there: 'Routing weights/main',
   made: { name: 'Routing weights/night', Support: 0, Overflow: 100 },
   changed: (body, text) => ({ ...body, Support: 50, Overflow: 50, note: text }),
@@ -48,9 +51,9 @@ export const genesysCloud: Subject = {
     plain('queue', 'Unstaffed'),
     plain('trunk', 'Carrier trunk'),
     plain('ivr', 'Main line'),
-    plain('schedule'),
-    plain('schedule_group'),
-    plain('emergency_group'),
+    { ...plain('schedule'), byHand: null },
+    { ...plain('schedule_group'), byHand: null },
+    { ...plain('emergency_group'), byHand: null },
     { ...plain('data_table'), made: { name: 'Holidays' } },
     plain('prompt', 'Greeting'),
     plain('skill'),

@@ -18,6 +18,7 @@ function sample(kind: ResourceKind): Sample {
     there: there[kind] ?? null,
     made: { name: `A ${kind}`, enabled: true },
     changed: (body, text) => ({ ...body, note: text }),
+    byHand: { comment: 'by Mo' },
   };
 }
 

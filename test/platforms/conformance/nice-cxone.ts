@@ -11,6 +11,7 @@ const skill: Sample = {
   there: 'Unstaffed',
   made: { name: 'A skill', mediaTypeId: 4 },
   changed: noted,
+  byHand: { native: { notes: 'by Mo' } },
 };
 
 const flow: Sample = {
@@ -22,6 +23,7 @@ const flow: Sample = {
     ...body,
     properties: { ...(properties as JsonObject), 2: { phrase: text, durationSeconds: 15 } },
   }),
+  byHand: null,
   writtenBy: 'POST',
 };
 
@@ -40,6 +42,7 @@ const hours: Sample = {
     holidays: [{ holidayName: 'May Day', date: '2026-05-01', isClosedAllDay: true }],
   },
   changed: noted,
+  byHand: { native: { notes: 'by Mo' } },
 };
 
 const pointOfContact: Sample = {
@@ -47,6 +50,7 @@ const pointOfContact: Sample = {
   there: 'Main line',
   made: { name: 'Another line' },
   changed: (body, text) => ({ ...body, name: `Main line ${text}` }),
+  byHand: { enabled: false },
 };
 
 /** NICE CXone v34, in the simulator. */

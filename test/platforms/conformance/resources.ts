@@ -88,6 +88,22 @@ export function describeKind(subject: Subject, sample: Sample): void {
       await rival.update(written, theirs.body, { priority: 'rollback' });
     });
 
+    const isGuarded = concurrency === 'etag' || concurrency === 'version';
+    const { byHand } = sample;
+    const ifGuarded = changes && isGuarded && byHand !== null ? it : () => undefined;
+    ifGuarded('is not written over an edit in the last moment before the write', async () => {
+      const aim = { id: `edit of ${kind}`, method: write.toUpperCase(), resourceId: live.id };
+      const by = { type: 'edit', patch: byHand, by: 'mo' };
+      await running.fault(by, { ...aim, count: 1 });
+      const target = sample.changed(live.body, 'mine');
+      assert.equal(await kindOf(client.update(live, target)), 'preconditionFailed');
+      assert.equal(await running.hits(aim.id), 1);
+      const now = (await client.read(kind, live.id)) ?? assert.fail('it is gone');
+      assert.notDeepEqual(now.body, target);
+      assert.notEqual(now.version, live.version);
+      live = await client.update(now, sample.changed(now.body, 'merged anew'));
+    });
+
     it('is not written past a deadline, nor once it is called off', async () => {
       const target = sample.changed(live.body, 'late');
       const late = { deadlineMs: Date.now() + 100 };

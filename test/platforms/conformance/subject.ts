@@ -12,6 +12,8 @@ export interface Sample {
   readonly made: JsonObject & { readonly name: string };
   /** The same resource, changed. `text` makes one change differ from another. */
   readonly changed: (body: JsonObject, text: string) => JsonObject;
+  /** What a person changes in the platform's own interface, as the simulator keeps it; null where it has no such edits. */
+  readonly byHand: JsonObject | null;
   /** The method of a change, where it is not that of the declared mode. */
   readonly writtenBy?: 'POST';
 }

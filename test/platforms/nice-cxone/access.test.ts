@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { OrgClient } from '../../../src/platforms/port.js';
 import { objectionOf } from '../../../src/platforms/nice-cxone/tokens.js';
 import { factsOf, wireErrorOf } from '../../http/api-under-test.js';
 import { sendJson, withServer } from '../../http/tiny-server.js';
@@ -6,6 +7,7 @@ import { recordBefore, type Recorded } from '../recorder.js';
 import { simulateCxone, TENANTS, type SimulatedCxone } from './simulated.js';
 
 const MINUTE_MS = 60_000;
+const DISCOVERY = '/.well-known/cxone-configuration';
 
 describe('NICE CXone client: access', () => {
   let sim: SimulatedCxone;
@@ -95,6 +97,39 @@ describe('NICE CXone client: access', () => {
           assert.equal((await factsOf(client.read('queue', '4101'))).kind, 'malformed');
         },
       );
+  });
+
+  it('follows a tenant to another cluster at once, where the old one is gone or knows it no more', async () => {
+    const { baseUrl, realOrgId } = sim.binding('acme');
+    const asked = await fetch(`${baseUrl}${DISCOVERY}?tenantId=${realOrgId}`);
+    const { api_endpoint: apiUrl } = (await asked.json()) as { api_endpoint: string };
+    let at = '';
+    const answered = ({ path }: Recorded, text: string): string | null =>
+      path === DISCOVERY ? text.replace(apiUrl, at) : null;
+    const base = await recordBefore(baseUrl, [], { answered });
+    const told = async (url: string): Promise<OrgClient> => {
+      at = url;
+      const client = sim.connect('acme', { baseUrl: base.url });
+      await client.acquireToken([]);
+      at = apiUrl;
+      return client;
+    };
+    try {
+      const gone = await recordBefore(apiUrl, []);
+      gone.close();
+      const left = await told(gone.url);
+      assert.equal((await factsOf(left.read('queue', '4101'))).kind, 'noAnswer');
+      assert.ok((await left.read('queue', '4101')) !== null);
+      await withServer(
+        (_, response) => sendJson(response, 401, { error: 'invalid_token' }),
+        async ({ url, seen }) => {
+          assert.ok((await (await told(url)).read('queue', '4101')) !== null);
+          assert.equal(seen.length, 1);
+        },
+      );
+    } finally {
+      base.close();
+    }
   });
 
   it('waits out a refusal without headers, for all requests of the tenant and of no other', async () => {

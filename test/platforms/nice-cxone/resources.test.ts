@@ -90,6 +90,24 @@ describe('NICE CXone client: resources', () => {
     assert.deepEqual(await sim.journal(), []);
   });
 
+  it('refuses at once what would be written and never show', async () => {
+    const cases = [
+      ['queue', 'Support', { campaignName: 'Spring' }, /cannot set campaignName/],
+      ['queue', 'Support', { notes: null }, /cannot set notes to null/],
+      ['hours_of_operation', 'Weekdays', { timeZone: 'Europe/Berlin' }, /cannot set timeZone/],
+      ['point_of_contact', 'Main line', { ivrReportingEnabled: true }, /ivrReportingEnabled/],
+    ] as const;
+    for (const [kind, name, members, words] of cases) {
+      const live = await found(client, kind, name);
+      const error = await wireErrorOf(client.update(live, { ...live.body, ...members }));
+      assert.equal(error.facts.kind, 'rejected');
+      assert.match(error.message, words);
+    }
+    const made = client.create('queue', { name: 'Night', campaignName: 'Spring' });
+    assert.equal(await kindOf(made), 'rejected');
+    assert.deepEqual(await sim.journal(), []);
+  });
+
   it('switches the script of a point of contact, which refers to its skill by an id as text', async () => {
     const live = await found(client, 'point_of_contact', 'Main line');
     assert.deepEqual(live.body, {
@@ -130,6 +148,50 @@ describe('NICE CXone client: resources', () => {
     assert.equal(await kindOf(client.update(live, target)), 'unavailable');
     assert.deepEqual((await found(client, 'queue', 'Support')).body, target);
     assert.equal((await sim.journal()).length, 1);
+  });
+
+  it('makes nothing twice whose answer was lost, also where lists lag behind', async () => {
+    const body = { name: 'Night' };
+    for (const [kind, fault] of [
+      ['queue', 'skill'],
+      ['hours_of_operation', 'hours_of_operation'],
+    ] as const) {
+      const aim = { orgId: 'acme', kind: fault };
+      await sim.fault({ type: 'dropResponse' }, { ...aim, method: 'POST' });
+      await sim.fault({ type: 'staleRead', seconds: 60 }, { ...aim, method: 'GET' });
+      assert.equal(await kindOf(client.create(kind, body)), 'noAnswer');
+      // As the list lags, nobody knows that there is none.
+      assert.equal(await kindOf(client.findByName(kind, 'Night')), 'unavailable');
+      assert.equal(await kindOf(client.create(kind, body)), 'unavailable', kind);
+      // A worker that knows of no lost answer, where the platform knows the name.
+      if (kind === 'queue')
+        assert.equal(await kindOf(sim.connect('rival').create(kind, body)), 'conflict');
+      await sim.control('clock', { advanceMs: 120_000 });
+      const made = await found(client, kind, 'Night');
+      assert.equal(client.isAsCreated?.(made, body), true);
+    }
+    const made = (await sim.journal()).filter(({ name }) => name === 'Night');
+    assert.equal(made.length, 2);
+  });
+
+  it('takes nothing back by what lags behind a write whose answer was lost', async () => {
+    const back = { priority: 'rollback' } as const;
+    const cases = [
+      ['point_of_contact', 'Main line', { isActive: false }],
+      ['queue', 'Support', { notes: 'lost' }],
+    ] as const;
+    for (const [kind, name, members] of cases) {
+      const live = await found(client, kind, name);
+      const target = { ...live.body, ...members };
+      await sim.fault({ type: 'dropResponse' }, { orgId: 'acme', method: 'PUT' });
+      await sim.fault({ type: 'staleRead', seconds: 60 }, { orgId: 'acme', method: 'GET' });
+      assert.equal(await kindOf(client.update(live, target)), 'noAnswer');
+      // What the way back would take for "was never written".
+      assert.deepEqual((await client.read(kind, live.id))?.body, live.body, kind);
+      assert.equal(await kindOf(client.read(kind, live.id, back)), 'unavailable', kind);
+      await sim.control('clock', { advanceMs: 120_000 });
+      assert.deepEqual((await client.read(kind, live.id, back))?.body, target, kind);
+    }
   });
 
   it('finds by the exact name over all pages', async () => {
@@ -199,6 +261,25 @@ describe('NICE CXone: what is told and written', () => {
     assert.deepEqual(creation?.body({ name: 'New', screenPopDetail: 'x' }), {
       skills: [{ skillName: 'New', screenPopDetails: 'x' }],
     });
+  });
+
+  it('refers to opening hours by an id as text, and sends the number that it is', () => {
+    const of = skills('acme');
+    const told = of.live({ skillId: 1, skillName: 'Support', reskillHours: 501 });
+    assert.ok(told !== null);
+    assert.equal(told.body['reskillHours'], '501');
+    const sent = { skill: { reskillHours: 502 } };
+    assert.deepEqual(of.change(told, { ...told.body, reskillHours: '502' }), sent);
+    const { reskillHours: _none, ...without } = told.body;
+    assert.deepEqual(of.change(told, without), { skill: { reskillHours: null } });
+    const body = { name: 'New', reskillHours: '501' };
+    const made = { skills: [{ skillName: 'New', reskillHours: 501 }] };
+    assert.deepEqual(of.creation?.body(body), made);
+    const problem = { problem: 'takes reskillHours as a number in a text' };
+    for (const reskillHours of [501, 'Weekdays', true]) {
+      assert.deepEqual(of.change(told, { ...told.body, reskillHours }), problem);
+      assert.deepEqual(of.creation?.body({ name: 'New', reskillHours }), problem);
+    }
   });
 
   it('takes a skill alone or in its list, and a refusal in an answer of success', () => {

@@ -77,6 +77,28 @@ describe('NICE CXone client: scripts', () => {
     assert.equal(await kindOf(client.create('flow', { name: 'Voice\\Empty' })), 'rejected');
   });
 
+  it('keep sections that nobody told of, through a change and back', async () => {
+    const { name: _name, ...sections } = (await found(client, 'flow', WELCOME)).body;
+    const notes = { 7: { text: 'ask Mo before you move this' } };
+    const made = await client.create('flow', { name: 'Voice\\Noted', ...sections, notes });
+    assert.deepEqual(made.body['notes'], notes);
+    const saved = await client.update(made, greeting(made.body, 'Good day'));
+    assert.deepEqual((await client.read('flow', made.id))?.body, saved.body);
+    await client.update(saved, made.body);
+    assert.deepEqual((await client.read('flow', made.id))?.body['notes'], notes);
+  });
+
+  it('are refused with a header that only Studio writes, which would never show', async () => {
+    const live = await found(client, 'flow', WELCOME);
+    const header = { mediaType: 4, masterId: 7001 };
+    for (const work of [
+      client.update(live, { ...live.body, header }),
+      client.create('flow', { ...live.body, name: 'Voice\\New', header }),
+    ])
+      assert.match((await wireErrorOf(work)).message, /cannot set header\.masterId/);
+    assert.deepEqual(await sim.journal(), []);
+  });
+
   it('are listed by their paths, each with what it does', async () => {
     const { name: _name, ...sections } = (await found(client, 'flow', WELCOME)).body;
     await client.create('flow', { name: 'Voice\\Other', ...sections });
@@ -125,6 +147,8 @@ describe('NICE CXone client: a script that a person has open', () => {
       assert.equal(error.facts.kind, 'locked');
       assert.match(error.message, /Mo has the script open/);
       assert.ok(seen.every(({ method }) => method === 'GET'));
+      assert.equal(await kindOf(client.remove(live)), 'locked');
+      assert.ok(seen.every(({ method }) => method === 'GET'));
       // Without regard to case is not exact.
       assert.equal(await client.findByName('flow', WELCOME.toLowerCase()), null);
     });
@@ -146,6 +170,28 @@ describe('NICE CXone client: what the platform answers to a save', () => {
         assert.equal(error.facts.kind, kind);
         assert.match(error.message, words);
       }));
+
+  it('is read of a deletion, too', () =>
+    withScript(
+      { scriptName: WELCOME },
+      { status: 200, answer: { success: false, error: 'a script runs it' } },
+      async (client) => {
+        const live = await found(client, 'flow', WELCOME);
+        const error = await wireErrorOf(client.remove(live));
+        assert.deepEqual([error.facts.kind, error.facts.method], ['rejected', 'DELETE']);
+        assert.match(error.message, /a script runs it/);
+      },
+    ));
+
+  it('is lost: nothing is taken back by what may lag behind the save', () =>
+    withScript({ scriptName: WELCOME }, { status: 504, answer: {} }, async (client) => {
+      const live = await found(client, 'flow', WELCOME);
+      const save = client.update(live, { ...live.body, branches: { 1: [] } });
+      assert.equal(await kindOf(save), 'unavailable');
+      assert.deepEqual(await client.read('flow', WELCOME), live);
+      const back = client.read('flow', WELCOME, { priority: 'rollback' });
+      assert.match((await wireErrorOf(back)).message, /may not show a save yet/);
+    }));
 
   it('is a save with warnings', () =>
     withScript(
@@ -196,6 +242,12 @@ describe('NICE CXone: a script’s content', () => {
     assert.equal(holderOf(content), null);
     const held = { ...content, header: { lockInfo: { lockedId: '9', lockedName: 'Mo' } } };
     assert.equal(holderOf(held), 'Mo');
+    for (const lockInfo of [null, '', {}, { lockedId: 0 }, { lockedId: null, lockedName: '' }])
+      assert.equal(holderOf({ ...content, header: { lockInfo } }), null);
+    // A number, or what nobody can read: somebody has it.
+    assert.equal(holderOf({ ...content, header: { lockInfo: { lockedId: 17 } } }), '17');
+    assert.equal(holderOf({ ...content, header: { lockInfo: { lockedName: 'Mo' } } }), 'Mo');
+    assert.equal(holderOf({ ...content, header: { lockInfo: { lockedId: ['Mo'] } } }), 'somebody');
     assert.equal(holderOf({ ...content, header: {} }), null);
   });
 });

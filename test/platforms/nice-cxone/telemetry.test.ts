@@ -10,7 +10,7 @@ import {
 import type { OrgClient } from '../../../src/platforms/port.js';
 import { WireError } from '../../../src/platforms/port.js';
 import type { WorldFile } from '../../../src/simulator/world-file.js';
-import { startMs } from '../../simulator/nice-cxone/sample-tenant.js';
+import { script, startMs } from '../../simulator/nice-cxone/sample-tenant.js';
 import { simulateCxone, tenants, type SimulatedCxone } from './simulated.js';
 
 const MINUTE_MS = 60_000;
@@ -56,6 +56,22 @@ describe('NICE CXone client: telemetry', () => {
     assert.deepEqual(await minutes(), []);
   });
 
+  it('leaves out an interval in which a skill that has calls is not told of', async () => {
+    const both = await simulateCxone({}, overTwoSkills());
+    try {
+      const here = both.connect();
+      const window = { ...past, intervalMinutes: 1 };
+      const all = await here.callIntervals(window);
+      await both.fault({ type: 'sparseData', keep: 0.8 }, {});
+      const some = await here.callIntervals(window);
+      assert.ok(some.length > 0 && some.length < all.length, `${some.length} of ${all.length}`);
+      const whole = new Map(all.map((one) => [one.start, one]));
+      for (const one of some) assert.deepEqual(one, whole.get(one.start));
+    } finally {
+      await both.close();
+    }
+  });
+
   it('takes a quiet tenant’s zeros for missing', async () => {
     const { orgs, ...rest } = tenants();
     const callers = { perMinute: 0, patienceSeconds: 120, flowHangupRatioPerMinute: 0 };
@@ -98,6 +114,28 @@ describe('NICE CXone client: telemetry', () => {
     return callers?.entryFlowId ?? assert.fail('no entry');
   }
 });
+
+/** The sample tenants, whose callers go to Support and to Sales by halves. */
+function overTwoSkills(): WorldFile {
+  const { orgs, ...rest } = tenants();
+  const content = script('Voice\\Welcome', {
+    actions: { 3: { name: 'CASE' }, 5: { name: 'REQAGENT' } },
+    properties: { 4: { skill: 'Support' }, 5: { skill: 'Sales' } },
+    branches: {
+      3: [
+        { label: 'Support', to: 4 },
+        { label: 'Sales', to: 5 },
+      ],
+    },
+  });
+  return {
+    ...rest,
+    orgs: orgs.map((org) => {
+      const scripts = (org.native?.['script'] ?? []).map((one) => ({ ...one, content }));
+      return { ...org, native: { ...org.native, script: scripts } };
+    }),
+  };
+}
 
 function offered(intervals: readonly CallInterval[]): number {
   return intervals.reduce((sum, one) => sum + one.offered, 0);
