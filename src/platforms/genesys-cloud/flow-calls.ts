@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
-import { failure, isKind, orNull, type KindCalls, byName } from '../kind-calls.js';
+import { failure, orNull, type KindCalls, byName } from '../kind-calls.js';
 import type { CallOptions, ResourcePage } from '../port.js';
 import type { Context } from './context.js';
 import { createFlowContents, sectionOf, type FlowContents } from './flow-content.js';
 import { publishByJob } from './flow-job.js';
-import { checkOut, giveBack, settled } from './flow-lock.js';
+import { checkOut, giveBack, settled, settledNew } from './flow-lock.js';
 import { publish } from './flow-publish.js';
 import {
   flowPath,
@@ -16,6 +16,7 @@ import {
   versionOf,
   type FlowView,
 } from './flow-view.js';
+import { FlowWork, newFlowNamed, type FlowContext } from './flow-work.js';
 import { FLOWS_PATH } from './kinds.js';
 import { allEntities, entityPages, idNamed, idsNamed } from './lists.js';
 import { flowType } from './object-type.js';
@@ -23,12 +24,13 @@ import { refuseReferenced } from './references.js';
 
 /** Flows: read as the YAML of their published version, written by a job under their lock. */
 export function flowCalls(context: Context): KindCalls {
-  return new FlowCalls(context, createFlowContents(context));
+  const work = new FlowWork(context);
+  return new FlowCalls({ ...context, work }, createFlowContents(context));
 }
 
 class FlowCalls implements KindCalls {
   constructor(
-    private readonly context: Context,
+    private readonly context: FlowContext,
     private readonly contents: FlowContents,
   ) {}
 
@@ -41,6 +43,8 @@ class FlowCalls implements KindCalls {
   }
 
   async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
+    // A job that makes one may still come to its end behind the back of whoever takes it back.
+    if (options.priority === 'rollback') await settledNew(this.context, name, options);
     const id = await idNamed(this.context, FLOWS_PATH, name, options);
     return id === null ? null : this.read(id, options);
   }
@@ -62,10 +66,11 @@ class FlowCalls implements KindCalls {
   async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
     const asked = { method: 'POST', path: FLOWS_PATH } as const;
     const { name, document } = this.contentOf(body, null, asked);
+    await settledNew(this.context, name, options);
     const taken = await idsNamed(this.context, FLOWS_PATH, name, options);
     if (taken.length > 0)
       throw failure(this.context, asked, 'conflict', `is refused: there is a flow "${name}"`);
-    const id = await publishByJob(this.context, document, options);
+    const id = await publishByJob(this.context, newFlowNamed(name), document, options);
     const live = await this.read(id, options);
     if (live !== null) return live;
     throw malformed({ org: this.context.org, ...asked }, 'denies a flow that was just made');
@@ -83,8 +88,8 @@ class FlowCalls implements KindCalls {
       if (name !== view.name) await this.rename(view, name, options);
       await publish(this.context, this.contents, view, document, options);
     } catch (error) {
-      // Of a job that has not come to its end nobody knows: its lock stays until it has.
-      if (!isKind(error, 'noAnswer')) await giveBack(this.context, live.id, options);
+      // Of what has not come to its end nobody knows: its lock stays until it has.
+      if (!this.context.work.isUnderWay(live.id)) await giveBack(this.context, live.id, options);
       throw error;
     }
     await giveBack(this.context, live.id, options);

@@ -2,19 +2,20 @@ import { z } from 'zod';
 import { sameJson } from '../../domain/equality.js';
 import type { JsonObject } from '../../domain/json.js';
 import { malformed } from '../../http/answer.js';
+import { WireError } from '../../http/errors.js';
 import { failure, isKind } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import type { Context } from './context.js';
 import type { FlowContents } from './flow-content.js';
 import { publishByJob } from './flow-job.js';
 import { flowPath, readView, versionOf, type FlowView } from './flow-view.js';
+import type { FlowContext } from './flow-work.js';
 import { FLOWS_PATH } from './kinds.js';
 import { JOB_MS, poll } from './poll.js';
 
 /** Publishes a document: as the older version that it is, where there is one, else by a job. */
 export async function publish(
-  context: Context,
+  context: FlowContext,
   contents: FlowContents,
   view: FlowView,
   document: JsonObject,
@@ -22,7 +23,7 @@ export async function publish(
 ): Promise<void> {
   const version = await versionWith(context, contents, view, document, options);
   if (version !== null && (await isRepublished(context, view.id, version, options))) return;
-  const id = await publishByJob(context, document, options);
+  const id = await publishByJob(context, view.id, document, options);
   if (id === view.id) return;
   const source = { org: context.org, method: 'POST', path: `${FLOWS_PATH}/jobs` };
   throw malformed(source, 'made another flow of it');
@@ -37,7 +38,7 @@ const versionsSchema = z.object({
  * at, and only to take something back: that is the version which a rollback wants.
  */
 async function versionWith(
-  context: Context,
+  context: FlowContext,
   contents: FlowContents,
   view: FlowView,
   document: JsonObject,
@@ -63,7 +64,7 @@ async function versionWith(
  * anew since.
  */
 async function isRepublished(
-  context: Context,
+  context: FlowContext,
   id: string,
   version: string,
   options: CallOptions,
@@ -77,24 +78,59 @@ async function isRepublished(
   }
 }
 
+/** How long a publication that nobody confirmed may take to begin. Platform time. */
+const BEGUN_WITHIN_MS = 30_000;
+
 async function republish(
-  context: Context,
+  context: FlowContext,
   id: string,
   version: string,
   options: CallOptions,
 ): Promise<void> {
   const path = `${FLOWS_PATH}/actions/publish`;
   const asked = { method: 'POST', path } as const;
-  await context.api.send({ ...options, ...asked, query: { flow: id, version } });
+  const { work } = context;
+  work.begin(id, async (now) => {
+    const { complete = true } = (await readView(context, id, now))?.currentOperation ?? {};
+    return complete;
+  });
+  const unconfirmed = await order(context, { id, version }, options).catch((error: unknown) => {
+    work.end(id);
+    throw error;
+  });
   const { signal: _signal, longestWaitMs: _longest, ...unstoppable } = options;
   const waiting = { ...unstoppable, longestMs: JOB_MS };
-  const operation = await poll(context, asked, waiting, async (now) => {
+  const giveUpMs = context.api.clock.nowMs() + BEGUN_WITHIN_MS;
+  let hasBegun = unconfirmed === null;
+  const ended = await poll(context, asked, waiting, async (now) => {
     const view = await readView(context, id, now);
-    if (view === null) throw failure(context, asked, 'preconditionFailed', 'lost its flow');
+    if (view === null) return failure(context, asked, 'preconditionFailed', 'lost its flow');
     const { complete = true, actionStatus } = view.currentOperation ?? {};
+    if (complete && versionOf(view) === version) return { done: true };
+    hasBegun ||= !complete;
     if (!complete) return null;
-    if (actionStatus === 'FAILURE') return { failed: true };
-    return versionOf(view) === version ? { failed: false } : null;
+    if (hasBegun && actionStatus === 'FAILURE')
+      return failure(context, asked, 'rejected', 'failed');
+    // Nobody confirmed it, and nothing has come of it.
+    return !hasBegun && context.api.clock.nowMs() >= giveUpMs ? unconfirmed : null;
   });
-  if (operation.failed) throw failure(context, asked, 'rejected', 'failed');
+  work.end(id);
+  if (ended instanceof Error) throw ended;
+}
+
+/** Null where the platform confirmed it; the error where it may have taken it all the same. */
+async function order(
+  { api }: FlowContext,
+  { id, version }: { readonly id: string; readonly version: string },
+  options: CallOptions,
+): Promise<WireError | null> {
+  const path = `${FLOWS_PATH}/actions/publish`;
+  try {
+    await api.send({ ...options, method: 'POST', path, query: { flow: id, version } });
+    return null;
+  } catch (error) {
+    const isUnknown = isKind(error, 'unavailable', 'noAnswer', 'malformed');
+    if (isUnknown && error instanceof WireError) return error;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../../src/domain/json.js';
 import type { LiveResource } from '../../../src/domain/resource.js';
 import type { OrgClient } from '../../../src/platforms/port.js';
@@ -220,8 +221,10 @@ describe('Genesys Cloud client: flows', () => {
   it('that an attempt left locked are free for the next one', async () => {
     const live = await found(client, 'flow', 'Closed');
     assert.equal(await act(await sim.api('north-client'), 'checkout', live.id), 200);
-    const updated = await client.update(live, saying(live, 'after all'));
-    assert.equal(updated.version, '2.0');
+    const update = client.update(live, saying(live, 'after all'));
+    await sleep(200);
+    await sim.control('clock', { advanceMs: 10 * 60_000 });
+    assert.equal((await update).version, '2.0');
     assert.equal((await shown(live.id)).lockedClient, undefined);
   });
 
