@@ -9,7 +9,7 @@ import type { CallOptions, ResourcePage } from '../port.js';
 import { liveOf } from './body.js';
 import type { Context } from './context.js';
 import type { Collection } from './kinds.js';
-import { entityPages, idNamed } from './lists.js';
+import { alike, entityPages, idNamed } from './lists.js';
 import { refuseReferenced } from './references.js';
 
 const entitySchema = z.looseObject({ id: z.string().min(1), name: z.string().min(1) });
@@ -66,7 +66,13 @@ class CollectionCalls implements KindCalls {
 
   async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
     const { path } = this.collection;
-    const live = this.live(await this.send('POST', path, { ...options, json: body }), 'POST', path);
+    const made = await this.send('POST', path, { ...options, json: body }).catch(
+      async (error: unknown) => {
+        if (isKind(error, 'conflict')) await this.refuseOtherCase(body, options);
+        throw error;
+      },
+    );
+    const live = this.live(made, 'POST', path);
     if (live !== null) return live;
     throw malformed({ org: this.context.org, method: 'POST', path }, 'holds no resource');
   }
@@ -127,6 +133,22 @@ class CollectionCalls implements KindCalls {
       live.version === null ? sameJson(now?.body, live.body) : now?.version === live.version;
     if (!isSame)
       throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+  }
+
+  /** The platform takes names for the same that differ in case; here they are two, and a template has to say which. */
+  private async refuseOtherCase({ name }: JsonObject, options: CallOptions): Promise<void> {
+    const { path } = this.collection;
+    if (typeof name !== 'string') return;
+    const found = await alike(this.context, path, name, options);
+    if (found.some((one) => one.name === name)) return;
+    const [other] = found;
+    if (other !== undefined)
+      throw failure(
+        this.context,
+        { method: 'POST', path },
+        'rejected',
+        `is refused: there is a ${this.kind} "${other.name}", and names that differ in case only are the same there; spell the template's name like that`,
+      );
   }
 
   private live(answer: unknown, method: string, path: string): LiveResource | null {

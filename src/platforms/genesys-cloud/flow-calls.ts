@@ -2,7 +2,7 @@ import type { JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
 import { failure, orNull, type KindCalls, byName } from '../kind-calls.js';
-import type { CallOptions, ResourcePage } from '../port.js';
+import type { CallOptions, FindOptions, ResourcePage } from '../port.js';
 import type { Context } from './context.js';
 import { createFlowContents, sectionOf, type FlowContents } from './flow-content.js';
 import { publishByJob } from './flow-job.js';
@@ -18,7 +18,7 @@ import {
 } from './flow-view.js';
 import { FlowWork, newFlowNamed, type FlowContext } from './flow-work.js';
 import { FLOWS_PATH } from './kinds.js';
-import { allEntities, entityPages, idNamed, idsNamed } from './lists.js';
+import { alike, allEntities, entityPages, onlyOne, type Named } from './lists.js';
 import { flowType } from './object-type.js';
 import { refuseReferenced } from './references.js';
 
@@ -42,10 +42,20 @@ class FlowCalls implements KindCalls {
     return this.live(now, options);
   }
 
-  async findByName(name: string, options: CallOptions): Promise<LiveResource | null> {
+  /** Names are unique within a type of flow. */
+  async findByName(
+    name: string,
+    { like = {}, ...options }: FindOptions,
+  ): Promise<LiveResource | null> {
     // A job that makes one may still come to its end behind the back of whoever takes it back.
     if (options.priority === 'rollback') await settledNew(this.context, name, options);
-    const id = await idNamed(this.context, FLOWS_PATH, name, options);
+    const [type = null] = sectionOf(withoutName(like)) ?? [];
+    const found = await this.alike(name, type, options);
+    const id = onlyOne(
+      this.context,
+      FLOWS_PATH,
+      found.filter((one) => one.name === name),
+    );
     return id === null ? null : this.read(id, options);
   }
 
@@ -65,11 +75,19 @@ class FlowCalls implements KindCalls {
   /** The job makes a flow of a name that is new; one that is there it would overwrite, so that it is looked for first. */
   async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
     const asked = { method: 'POST', path: FLOWS_PATH } as const;
-    const { name, document } = this.contentOf(body, null, asked);
+    const { name, type, document } = this.contentOf(body, null, asked);
     await settledNew(this.context, name, options);
-    const taken = await idsNamed(this.context, FLOWS_PATH, name, options);
-    if (taken.length > 0)
+    const taken = await this.alike(name, type, options);
+    if (taken.some((one) => one.name === name))
       throw failure(this.context, asked, 'conflict', `is refused: there is a flow "${name}"`);
+    const [other] = taken;
+    if (other !== undefined)
+      throw failure(
+        this.context,
+        asked,
+        'rejected',
+        `is refused: the job may overwrite the flow "${other.name}"; spell the template's name like that, or otherwise`,
+      );
     const id = await publishByJob(this.context, newFlowNamed(name), document, options);
     const live = await this.read(id, options);
     if (live !== null) return live;
@@ -108,6 +126,19 @@ class FlowCalls implements KindCalls {
     await orNull(this.context.api.send({ ...options, ...asked }));
   }
 
+  /** Flows of a type (null: of any) whose names differ in case at most. */
+  private async alike(
+    name: string,
+    type: string | null,
+    options: CallOptions,
+  ): Promise<readonly Named[]> {
+    const found = await alike(this.context, FLOWS_PATH, name, options);
+    return found.filter(({ entity: { type: its } }) => {
+      if (type === null || typeof its !== 'string') return true;
+      return its.toUpperCase() === type.toUpperCase();
+    });
+  }
+
   private async live(view: FlowView, options: CallOptions): Promise<LiveResource> {
     const version = versionOf(view);
     const document =
@@ -129,14 +160,18 @@ class FlowCalls implements KindCalls {
     body: JsonObject,
     live: LiveResource | null,
     asked: { readonly method: string; readonly path: string },
-  ): { readonly name: string; readonly document: JsonObject } {
-    const { name, ...document } = body;
-    const [type, section] = sectionOf(document) ?? [];
+  ): { readonly name: string; readonly type: string; readonly document: JsonObject } {
+    const { name } = body;
+    const [type, section] = sectionOf(withoutName(body)) ?? [];
     if (typeof name !== 'string' || type === undefined || section === undefined)
       throw failure(this.context, asked, 'rejected', 'takes a name and one member with the flow');
     const { name: inside = name } = section;
     if (inside !== name && inside !== live?.name)
       throw failure(this.context, asked, 'rejected', `has another name in ${type} than outside`);
-    return { name, document: { [type]: { ...section, name } } };
+    return { name, type, document: { [type]: { ...section, name } } };
   }
+}
+
+function withoutName({ name: _name, ...document }: JsonObject): JsonObject {
+  return document;
 }

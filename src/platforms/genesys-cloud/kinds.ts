@@ -77,16 +77,19 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
     path: '/api/v2/architect/schedules',
     permission: 'routing:schedule',
     declaration: VERSIONED,
+    objectType: 'SCHEDULE',
   },
   schedule_group: {
     path: '/api/v2/architect/schedulegroups',
     permission: 'routing:scheduleGroup',
     declaration: VERSIONED,
+    objectType: 'SCHEDULEGROUP',
   },
   emergency_group: {
     path: '/api/v2/architect/emergencygroups',
     permission: 'routing:emergencyGroup',
     declaration: VERSIONED,
+    objectType: 'EMERGENCYGROUP',
   },
   data_table: TABLES,
   prompt: {
@@ -108,6 +111,7 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
     path: '/api/v2/routing/wrapupcodes',
     permission: 'routing:wrapupCode',
     declaration: UNGUARDED,
+    objectType: 'ACDWRAPUPCODE',
   },
 };
 

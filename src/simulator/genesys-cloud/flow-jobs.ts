@@ -113,7 +113,7 @@ function publishContent(
   const { orgId, clientId } = job;
   const valid = validatedFlow(yaml, state.natives, orgId);
   const { name, type, description } = valid.content;
-  const known = flowsOf(state, orgId).find((one) => one.name === name);
+  const known = flowsOf(state, orgId).find((one) => one.name === name && one.type === type);
   const holder = known === undefined ? undefined : foreignHolder(known, clientId);
   if (holder !== undefined) {
     throw new FlowContentError([

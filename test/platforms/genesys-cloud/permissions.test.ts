@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { JsonObject } from '../../../src/domain/json.js';
 import { permissionsFor } from '../../../src/platforms/genesys-cloud/permissions.js';
 import { genesysWorld } from '../../simulator/genesys-cloud/sample-world.js';
 import { genesysCloud } from '../conformance/genesys-cloud.js';
@@ -23,7 +22,7 @@ describe('Genesys Cloud client: permissions', () => {
         await client.list(kind);
         const live = await client.create(kind, made);
         const isFixed = client.declares(kind)?.write === 'createOnly';
-        const target = changed(live.body, 'changed') as JsonObject;
+        const target = changed(live.body, 'changed');
         const now = isFixed ? live : await client.update(live, target);
         await client.remove(now);
         assert.equal(await client.findByName(kind, now.name), null);
