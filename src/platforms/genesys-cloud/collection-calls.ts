@@ -91,7 +91,8 @@ class CollectionCalls implements KindCalls {
         'rejected',
         `is not possible: a ${this.kind} cannot change`,
       );
-    if (concurrency !== 'version') await this.refuseChanged(live, asked, options);
+    const isVersioned = concurrency === 'version';
+    if (!isVersioned) await this.refuseChanged(live, asked, options);
     else if (live.version === null)
       throw failure(this.context, asked, 'rejected', 'has no version to be conditional on');
     const version = live.version === null ? {} : { version: Number(live.version) };
@@ -102,8 +103,9 @@ class CollectionCalls implements KindCalls {
       if (updated !== null) return updated;
       throw malformed({ org: this.context.org, ...asked }, 'holds no resource');
     } catch (error) {
-      // One code stands for a version that is old and for a name that is taken: only reading tells.
-      if (isKind(error, 'conflict')) await this.refuseChanged(live, asked, options);
+      // One answer stands for a version that is old and for a name that is taken, or a value: only reading tells.
+      const isUnclear = isKind(error, 'conflict') || (isKind(error, 'rejected') && isVersioned);
+      if (isUnclear) await this.refuseChanged(live, asked, options);
       throw error;
     }
   }

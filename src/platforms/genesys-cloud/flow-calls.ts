@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
-import { failure, orNull, type KindCalls, byName } from '../kind-calls.js';
+import { WireError } from '../../http/errors.js';
+import { asReading, failure, orNull, type KindCalls, byName } from '../kind-calls.js';
 import type { CallOptions, FindOptions, ResourcePage } from '../port.js';
 import type { Context } from './context.js';
 import { createFlowContents, sectionOf, type FlowContents } from './flow-content.js';
@@ -107,7 +108,10 @@ class FlowCalls implements KindCalls {
       await publish(this.context, this.contents, view, document, options);
     } catch (error) {
       // Of what has not come to its end nobody knows: its lock stays until it has.
-      if (!this.context.work.isUnderWay(live.id)) await giveBack(this.context, live.id, options);
+      if (!this.context.work.isUnderWay(live.id)) {
+        if (name !== view.name) await this.renameBack(view, options);
+        await giveBack(this.context, live.id, options);
+      }
       throw error;
     }
     await giveBack(this.context, live.id, options);
@@ -150,6 +154,16 @@ class FlowCalls implements KindCalls {
     const { description = '' } = view;
     const asked = { method: 'PUT', path: flowPath(view.id) } as const;
     await this.context.api.send({ ...options, ...asked, json: { name, description } });
+  }
+
+  /** A flow that was not published stays as it was. Where that fails, its name is one more thing to take back. */
+  private async renameBack(view: FlowView, options: CallOptions): Promise<void> {
+    const { signal: _signal, longestWaitMs: _longest, ...unstoppable } = options;
+    try {
+      await this.rename(view, view.name, asReading(unstoppable));
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+    }
   }
 
   /**

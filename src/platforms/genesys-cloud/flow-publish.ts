@@ -4,13 +4,13 @@ import type { JsonObject } from '../../domain/json.js';
 import { malformed } from '../../http/answer.js';
 import { WireError } from '../../http/errors.js';
 import { failure, isKind } from '../kind-calls.js';
-import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
 import type { FlowContents } from './flow-content.js';
 import { publishByJob } from './flow-job.js';
 import { flowPath, readView, versionOf, type FlowView } from './flow-view.js';
 import type { FlowContext } from './flow-work.js';
 import { FLOWS_PATH } from './kinds.js';
+import { allEntities } from './lists.js';
 import { JOB_MS, poll } from './poll.js';
 
 /** Publishes a document: as the older version that it is, where there is one, else by a job. */
@@ -29,13 +29,11 @@ export async function publish(
   throw malformed(source, 'made another flow of it');
 }
 
-const versionsSchema = z.object({
-  entities: z.array(z.object({ id: z.string().min(1), datePublished: z.string().optional() })),
-});
+const versionSchema = z.object({ id: z.string().min(1), datePublished: z.string().optional() });
 
 /**
- * The older version that has this document. Of those that are not in memory only the one before the current is looked
- * at, and only to take something back: that is the version which a rollback wants.
+ * The older version that has this document. Of those that are not in memory only two are looked at, and only to take
+ * something back: that which was published last before the current, and that which was made last before it.
  */
 async function versionWith(
   context: FlowContext,
@@ -48,15 +46,27 @@ async function versionWith(
   const known = contents.known(view.id).filter(([version]) => version !== current);
   const found = known.find(([, one]) => sameJson(one, document))?.[0];
   if (found !== undefined || options.priority !== 'rollback') return found ?? null;
-  const { org, api } = context;
-  const asked = { method: 'GET', path: `${flowPath(view.id)}/versions` } as const;
-  const answer = await api.send({ ...options, ...asked });
-  const { entities } = parseBody(versionsSchema, answer.body, { org, ...asked });
-  const numbered = entities.filter((one) => one.datePublished !== undefined && one.id !== current);
-  const older = numbered.filter(({ id }) => Number(id) < Number(current));
-  const before = older.toSorted((a, b) => Number(b.id) - Number(a.id))[0];
-  if (before === undefined) return null;
-  return sameJson(await contents.get(view.id, before.id, options), document) ? before.id : null;
+  for (const version of await lastVersions(context, view.id, current, options))
+    if (sameJson(await contents.get(view.id, version, options), document)) return version;
+  return null;
+}
+
+async function lastVersions(
+  context: FlowContext,
+  id: string,
+  current: string,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const path = `${flowPath(id)}/versions`;
+  const published = (await allEntities(context, path, {}, options)).flatMap((entity) => {
+    const { success, data } = versionSchema.safeParse(entity);
+    if (!success || data.datePublished === undefined || data.id === current) return [];
+    return [{ id: data.id, publishedMs: Date.parse(data.datePublished) }];
+  });
+  const [last] = published.toSorted((one, other) => other.publishedMs - one.publishedMs);
+  const older = published.filter((one) => Number(one.id) < Number(current));
+  const [before] = older.toSorted((one, other) => Number(other.id) - Number(one.id));
+  return [...new Set([last, before].flatMap((one) => (one === undefined ? [] : [one.id])))];
 }
 
 /**

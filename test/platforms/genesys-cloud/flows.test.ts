@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
 import type { JsonObject } from '../../../src/domain/json.js';
 import type { LiveResource } from '../../../src/domain/resource.js';
+import { yamlOf } from '../../../src/platforms/genesys-cloud/flow-content.js';
 import type { OrgClient } from '../../../src/platforms/port.js';
 import { factsOf, wireErrorOf } from '../../http/api-under-test.js';
 import { flowYaml, transferTo } from '../../simulator/genesys-cloud/sample-world.js';
@@ -185,6 +187,66 @@ describe('Genesys Cloud client: flows', () => {
     const section = renamed.body['inboundCall'] as JsonObject;
     const twoNames = { ...renamed.body, inboundCall: { ...section, name: 'Other' } };
     assert.equal(await kindOf(client.update(renamed, twoNames)), 'rejected');
+  });
+
+  it('that are renamed and refused keep their name, too', async () => {
+    const live = await found(client, 'flow', 'Closed');
+    const bad = { ...live.body, name: 'Shut', inboundCall: { startUpRef: 'nowhere', tasks: [] } };
+    assert.equal(await kindOf(client.update(live, bad)), 'rejected');
+    assert.deepEqual(await client.read('flow', live.id), live);
+    assert.equal((await shown(live.id)).lockedClient, undefined);
+  });
+
+  it('are taken back by the version that was published last, however many there are', async () => {
+    const [welcome, registering] = [
+      await found(client, 'flow', 'Welcome'),
+      { method: 'POST', route: '/api/v2/flows/jobs' },
+    ];
+    const yaml = flowYaml({ name: 'Welcome', ending: transferTo('Support') });
+    assert.equal(await act(rival, 'checkout', welcome.id), 200);
+    for (let draft = 0; draft < 110; draft += 1) {
+      const path = `/flows/${welcome.id}/versions`;
+      const { status } = await rival(path, { method: 'POST', body: { content: yaml } });
+      assert.equal(status, 200);
+    }
+    assert.equal(await act(rival, 'checkin', welcome.id), 200);
+    const updated = await client.update(welcome, saying(welcome, 'one'));
+    assert.equal(updated.version, '112.0');
+    await sim.fault({ type: 'latency', ms: 0 }, { id: 'jobs', ...registering, count: 0 });
+    // Another worker, which has seen nothing of it.
+    const other = sim.connect();
+    const read = await found(other, 'flow', 'Welcome');
+    const back = await other.update(read, welcome.body, { priority: 'rollback' });
+    assert.deepEqual([back.version, back.body], ['1.0', welcome.body]);
+    // Twice: the version that is wanted is older than one that was published in between.
+    const again = await other.update(back, saying(welcome, 'two'));
+    const third = sim.connect();
+    const latest = await found(third, 'flow', 'Welcome');
+    assert.equal(latest.version, again.version);
+    const home = await third.update(latest, welcome.body, { priority: 'rollback' });
+    assert.deepEqual([home.version, await sim.hits('jobs')], ['1.0', 1]);
+  });
+
+  it('are written so that no parser takes a text for anything else', () => {
+    const lit = [
+      'yes',
+      'Off',
+      '12:30',
+      '2026-01-01',
+      '1_000',
+      '0x1F',
+      '~',
+      'null',
+      '1.0',
+      'a: b',
+      '',
+    ];
+    const shared = { tts: 'on' };
+    const document = { inboundCall: { name: 'no', lit, one: shared, two: shared } };
+    const text = yamlOf(document);
+    for (const version of ['1.1', '1.2'] as const)
+      assert.deepEqual(parse(text, { version }), document);
+    assert.doesNotMatch(text, /[&*]a1/);
   });
 
   it('are made by a job, but never over one that is there', async () => {

@@ -57,6 +57,20 @@ describe('Genesys Cloud client: resources', () => {
     }
   });
 
+  it('takes any refusal for one of the version where that is old by now', async () => {
+    const live = await found(client, 'trunk', 'Carrier trunk');
+    await client.update(live, { ...live.body, description: 'theirs' });
+    const aim = { method: 'PUT', kind: 'trunk' };
+    const body = { message: 'Version mismatch.', code: 'bad.request', status: 400 };
+    await sim.fault({ type: 'status', status: 400, body }, aim);
+    const late = client.update(live, { ...live.body, description: 'mine' });
+    assert.equal(await kindOf(late), 'preconditionFailed');
+    const now = await found(client, 'trunk', 'Carrier trunk');
+    await sim.fault({ type: 'status', status: 400, body }, aim);
+    const wrong = client.update(now, { ...now.body, description: 'mine' });
+    assert.equal(await kindOf(wrong), 'rejected');
+  });
+
   it('tells a conflict that is none of the version', async () => {
     const live = await found(client, 'ivr', 'Main line');
     const other = await client.create('ivr', { name: 'Other line' });
@@ -122,6 +136,44 @@ describe('Genesys Cloud client: resources', () => {
     await client.remove(made);
     assert.equal(await client.read('strategy', 'north-nowhere/main'), null);
     assert.equal(await client.read('strategy', 'main'), null);
+  });
+
+  it('keeps a column that is called like the row’s own name', async () => {
+    const live = await found(client, 'strategy', 'Routing weights/main');
+    const named = { Support: 100, Overflow: 0, Unstaffed: 0, name: 'Hauptlinie', key: 'main' };
+    const api = await sim.api('north-client');
+    const path = '/flows/datatables/north-weights/rows/main';
+    assert.equal((await api(path, { method: 'PUT', body: named })).status, 200);
+    const now = (await client.read('strategy', live.id)) ?? assert.fail('no row');
+    assert.deepEqual([now.name, now.body['name']], [live.name, live.name]);
+    assert.equal(now.body['column:name'], 'Hauptlinie');
+    await client.update(now, { ...now.body, Support: 60, Overflow: 40 });
+    const { body } = await api<JsonObject>(`${path}?showbrief=false`);
+    assert.deepEqual(body, { ...named, Support: 60, Overflow: 40 });
+    const made = await client.create('strategy', {
+      name: 'Routing weights/night',
+      Support: 1,
+      'column:name': 'Nacht',
+    });
+    assert.deepEqual(await client.read('strategy', made.id), made);
+    const { body: night } = await api<JsonObject>(path.replace('main', 'night?showbrief=false'));
+    assert.equal(night['name'], 'Nacht');
+  });
+
+  it('has keys of any characters, and takes the longest name of a table for it', async () => {
+    for (const name of ['Routing weights/EU', 'Routing'])
+      await client.create('data_table', { name });
+    for (const name of ['Routing weights/EU/a/b %2F?#', 'Routing weights/*', 'Routing/ä ö']) {
+      const made = await client.create('strategy', { name, Support: 1 });
+      assert.deepEqual(await found(client, 'strategy', name), made);
+      const updated = await client.update(made, { ...made.body, Support: 2 });
+      assert.deepEqual(await client.read('strategy', made.id), updated);
+      assert.ok((await client.list('strategy')).some(({ id }) => id === made.id));
+      await client.remove(updated);
+      assert.equal(await client.findByName('strategy', name), null);
+    }
+    const eu = await client.create('strategy', { name: 'Routing weights/EU/x', Support: 1 });
+    assert.equal(eu.body['key'], 'x');
   });
 
   it('creates and deletes skills, but has no way to change one', async () => {
