@@ -9,8 +9,9 @@ import type { CallOptions, ResourcePage } from '../port.js';
 import { liveOf } from './body.js';
 import type { Context } from './context.js';
 import type { Collection } from './kinds.js';
-import { alike, entityPages, idNamed } from './lists.js';
+import { entityPages, idNamed } from './lists.js';
 import { refuseReferenced } from './references.js';
+import { takenBy, type RefusedWrite } from './taken.js';
 
 const entitySchema = z.looseObject({ id: z.string().min(1), name: z.string().min(1) });
 
@@ -66,11 +67,9 @@ class CollectionCalls implements KindCalls {
 
   async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
     const { path } = this.collection;
-    const made = await this.send('POST', path, { ...options, json: body }).catch(
-      async (error: unknown) => {
-        if (isKind(error, 'conflict')) await this.refuseOtherCase(body, options);
-        throw error;
-      },
+    const asked = { method: 'POST', path } as const;
+    const made = await this.send('POST', path, { ...options, json: body }).catch((error: unknown) =>
+      this.explain(error, { asked, body, id: null }, options),
     );
     const live = this.live(made, 'POST', path);
     if (live !== null) return live;
@@ -106,7 +105,7 @@ class CollectionCalls implements KindCalls {
       // One answer stands for a version that is old and for a name that is taken, or a value: only reading tells.
       const isUnclear = isKind(error, 'conflict') || (isKind(error, 'rejected') && isVersioned);
       if (isUnclear) await this.refuseChanged(live, asked, options);
-      throw error;
+      return this.explain(error, { asked, body: target, id: live.id }, options);
     }
   }
 
@@ -137,20 +136,15 @@ class CollectionCalls implements KindCalls {
       throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
   }
 
-  /** The platform takes names for the same that differ in case; here they are two, and a template has to say which. */
-  private async refuseOtherCase({ name }: JsonObject, options: CallOptions): Promise<void> {
-    const { path } = this.collection;
-    if (typeof name !== 'string') return;
-    const found = await alike(this.context, path, name, options);
-    if (found.some((one) => one.name === name)) return;
-    const [other] = found;
-    if (other !== undefined)
-      throw failure(
-        this.context,
-        { method: 'POST', path },
-        'rejected',
-        `is refused: there is a ${this.kind} "${other.name}", and names that differ in case only are the same there; spell the template's name like that`,
-      );
+  /** Throws the error, or what is behind it. */
+  private async explain(
+    error: unknown,
+    write: Omit<RefusedWrite, 'kind'>,
+    options: CallOptions,
+  ): Promise<never> {
+    const { context, collection, kind } = this;
+    if (!isKind(error, 'conflict', 'rejected')) throw error;
+    throw (await takenBy(context, collection, { ...write, kind }, options)) ?? error;
   }
 
   private live(answer: unknown, method: string, path: string): LiveResource | null {

@@ -18,6 +18,8 @@ export interface Collection {
   readonly listQuery?: Readonly<Record<string, string>>;
   /** Members that the platform writes, or that live elsewhere. */
   readonly readOnly?: readonly string[];
+  /** A member with a list of values each of which one resource has at a time. */
+  readonly exclusive?: string;
   /** What dependency tracking calls it; absent where it tells nothing of who uses one. */
   readonly objectType?: string;
 }
@@ -72,6 +74,7 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
     path: '/api/v2/architect/ivrs',
     permission: 'routing:callRoute',
     declaration: VERSIONED,
+    exclusive: 'dnis',
   },
   schedule: {
     path: '/api/v2/architect/schedules',

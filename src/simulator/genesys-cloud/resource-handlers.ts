@@ -7,7 +7,7 @@ import type { Collection } from './collections.js';
 import { withDefaults } from './defaults.js';
 import type { NativeResource } from './native-store.js';
 import { textOf } from './text.js';
-import { nameTaken, versionConflict, versionMismatch } from './refusals.js';
+import { nameTaken, numberTaken, versionConflict, versionMismatch } from './refusals.js';
 
 /** Deleted skills stay in their list. */
 const kindsListedDeleted = ['skill'];
@@ -97,7 +97,22 @@ function givenBody(
     .list(kind, call.grant.orgId)
     .find((one) => textOf(one.body['name']).toLowerCase() === name.toLowerCase());
   if (holder !== undefined && holder.id !== current?.id) throw nameTaken(kind, name);
+  if (kind === 'ivr') refuseTakenNumbers(call, given, current);
   return withDefaults(kind, given);
+}
+
+/** A number leads to one IVR. */
+function refuseTakenNumbers(
+  call: GenesysCall,
+  { dnis }: JsonObject,
+  current: NativeResource | null,
+): void {
+  const wanted = Array.isArray(dnis) ? dnis : [];
+  for (const { id, body } of nativesOf(call).list('ivr', call.grant.orgId)) {
+    const held = Array.isArray(body['dnis']) ? body['dnis'] : [];
+    const both = held.find((one) => wanted.includes(one));
+    if (both !== undefined && id !== current?.id) throw numberTaken(textOf(both));
+  }
 }
 
 function requireVersion(

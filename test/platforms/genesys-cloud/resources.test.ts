@@ -3,7 +3,7 @@ import platformClient from 'purecloud-platform-client-v2';
 import type { LiveResource } from '../../../src/domain/resource.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 import type { OrgClient } from '../../../src/platforms/port.js';
-import { factsOf } from '../../http/api-under-test.js';
+import { factsOf, wireErrorOf } from '../../http/api-under-test.js';
 import { kindOf } from '../guide/simulated.js';
 import { found, simulateGenesys, type SimulatedGenesys } from './simulated.js';
 
@@ -101,6 +101,19 @@ describe('Genesys Cloud client: resources', () => {
     assert.equal(off.enabled, false);
     const entry = (await sim.journal()).filter(({ name }) => name === 'Main line');
     assert.equal(entry.length, 2);
+  });
+
+  it('says which IVR has a number that another is to have', async () => {
+    const refused = async (write: Promise<unknown>): Promise<void> => {
+      const error = await wireErrorOf(write);
+      assert.equal(error.facts.kind, 'rejected');
+      assert.match(error.message, /dnis "\+15550100" is that of the ivr "Main line"/);
+    };
+    const night = { name: 'Night line', dnis: ['+15550199', '+15550100'] };
+    await refused(client.create('ivr', night));
+    const made = await client.create('ivr', { ...night, dnis: [] });
+    await refused(client.update(made, { ...made.body, dnis: night.dnis }));
+    assert.deepEqual(await client.read('ivr', made.id), made);
   });
 
   it('has the rows of data tables as strategies, by table and key', async () => {
