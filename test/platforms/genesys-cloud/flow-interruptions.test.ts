@@ -7,7 +7,7 @@ import { wireErrorOf } from '../../http/api-under-test.js';
 import { flowYaml, transferTo } from '../../simulator/genesys-cloud/sample-world.js';
 import type { Registered, VendorApi } from '../../simulator/genesys-cloud/vendor.js';
 import { kindOf } from '../guide/simulated.js';
-import { found, simulateGenesys, type SimulatedGenesys } from './simulated.js';
+import { found, saying, simulateGenesys, type SimulatedGenesys } from './simulated.js';
 
 /** What becomes of a flow when something breaks between checking it out and its new version's being live. */
 describe('Genesys Cloud client: flows whose change is broken off', () => {
@@ -22,10 +22,6 @@ describe('Genesys Cloud client: flows whose change is broken off', () => {
   });
   afterEach(() => sim.close());
 
-  const saying = ({ body }: Pick<LiveResource, 'body'>, tts: string): JsonObject =>
-    JSON.parse(
-      JSON.stringify(body).replace(/"tts":"[^"]*"/, JSON.stringify({ tts }).slice(1, -1)),
-    ) as JsonObject;
   const act = async (action: string, id: string): Promise<void> => {
     const { status } = await dead(`/flows/actions/${action}?flow=${id}`, { method: 'POST' });
     assert.equal(status, 200);
