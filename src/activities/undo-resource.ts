@@ -61,7 +61,10 @@ async function undoCreation(
   // By its id where that is known: by its name, one that was renamed since would be left behind unseen.
   const live =
     ours?.id === undefined
-      ? await client.findByName(resource.kind, resource.name, options)
+      ? await client.findByName(resource.kind, resource.name, {
+          ...options,
+          like: resource.desired,
+        })
       : await client.read(resource.kind, ours.id, options);
   if (live === null) return { wrote: false, kept: 0 };
   const where = `${resource.kind} ${live.id} ("${resource.name}") in ${plan.org}`;

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { JsonObject } from '../domain/json.js';
 import type { ResourceKind, LiveResource } from '../domain/resource.js';
 import {
   WireError,
@@ -16,6 +17,8 @@ export interface Wanted {
   readonly kind: ResourceKind;
   /** What it is looked for by where there is no id, or none by this id any more; null: by its id only. */
   readonly name: string | null;
+  /** What it is to be, where that is known. */
+  readonly like?: JsonObject;
   /** The id that Rollcall last knew it under; null where it knows none. */
   readonly id: string | null;
   /** False where a listed resource is nothing but what the ledger tells, too. */
@@ -133,13 +136,14 @@ function believed({ byId }: Listed, { id, tellsNews }: Wanted): LiveResource | n
 async function readByItself(
   { client, options, goOn }: Reading,
   list: Listed,
-  { kind, id, name }: Wanted,
+  { kind, id, name, like }: Wanted,
 ): Promise<LiveResource | null> {
   goOn();
   const known = id === null ? null : await client.read(kind, id, options);
   if (known !== null || name === null) return known;
   const [namesake, ...others] = [...list.byId.values()].filter((one) => one.name === name);
   // Several of one name are an error, which the search by name tells.
-  if (!list.isWhole || others.length > 0) return client.findByName(kind, name, options);
+  if (!list.isWhole || others.length > 0)
+    return client.findByName(kind, name, like === undefined ? options : { ...options, like });
   return namesake === undefined ? null : client.read(kind, namesake.id, options);
 }

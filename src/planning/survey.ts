@@ -102,11 +102,11 @@ async function surveyOrg(
     return owner === null ? undefined : allBases.get(owner)?.[key]?.id;
   };
   const wanted = rendered.map((resource) => {
-    const { key, kind, name } = resource;
+    const { key, kind, name, body: like } = resource;
     const base = bases[key];
     const tellsNews = ({ enabled, body: listed }: LiveResource): boolean =>
       base === undefined || !enabled || !isAsRecorded(listed, base, resolved(resource, idOf));
-    return { key, kind, name, id: base?.id ?? null, tellsNews };
+    return { key, kind, name, like, id: base?.id ?? null, tellsNews };
   });
   const live = await readResources({ client: loaded.client(org), options, oneByOne, goOn }, wanted);
   return { org, rendered, bases, live };
@@ -122,15 +122,30 @@ function tooSlow(org: string): WireError {
   });
 }
 
+/** A resource that a release has. */
+export interface Sought extends Pick<RenderedResource, 'kind' | 'name'> {
+  /** What it is to be. */
+  readonly like: JsonObject;
+}
+
+/** A resource as a release has it, or as a plan does. */
+export function soughtAs(
+  resource: Pick<RenderedResource, 'kind' | 'name'> &
+    ({ readonly body: JsonObject } | { readonly desired: JsonObject }),
+): Sought {
+  const { kind, name } = resource;
+  return { kind, name, like: 'body' in resource ? resource.body : resource.desired };
+}
+
 /** By the id that Rollcall knows it under, else (first contact, or made anew by hand) by its name. */
 export async function find(
   client: OrgClient,
-  resource: Pick<RenderedResource, 'kind' | 'name'>,
+  { kind, name, like }: Sought,
   id: string | null,
   options: CallOptions,
 ): Promise<LiveResource | null> {
-  const known = id === null ? null : await client.read(resource.kind, id, options);
-  return known ?? client.findByName(resource.kind, resource.name, options);
+  const known = id === null ? null : await client.read(kind, id, options);
+  return known ?? client.findByName(kind, name, { ...options, like });
 }
 
 /** A rendered body with every id that is already known in place; what is yet to be created stays symbolic. */

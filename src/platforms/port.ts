@@ -90,6 +90,12 @@ export interface CallOptions {
   readonly longestWaitMs?: number;
 }
 
+/** How a resource is looked for by its name. */
+export interface FindOptions extends CallOptions {
+  /** What it is to be: of a name that two sorts of a kind may have (flows by type, say), the one of this body's sort. */
+  readonly like?: JsonObject;
+}
+
 /** One page of a list of resources. */
 export interface ResourcePage {
   /**
@@ -163,8 +169,8 @@ export interface OrgClient {
   platformTime(options?: CallOptions): Promise<PlatformTime>;
   /** Null where there is none by this id. */
   read(kind: ResourceKind, id: string, options?: CallOptions): Promise<LiveResource | null>;
-  /** Null where there is none by this name. Names are unique per kind and org. */
-  findByName(kind: ResourceKind, name: string, options?: CallOptions): Promise<LiveResource | null>;
+  /** Null where there is none by this name. Names are unique per kind, or sort of a kind, and org. */
+  findByName(kind: ResourceKind, name: string, options?: FindOptions): Promise<LiveResource | null>;
   /**
    * The pages of a kind's list, one request each, asked for as they are taken. Lists may lag behind reads, and a
    * resource that moves from page to page in between may be missing.

@@ -43,12 +43,14 @@ const genesysPermissions = [
   'analytics:queueObservation:view',
   'architect:dependencyTracking:view',
   ...allOf('architect:datatable'),
-  ...['view', 'edit', 'publish', 'delete'].map((action) => `architect:flow:${action}`),
+  ...['add', 'edit', 'delete'].map((action) => `architect:datatableRow:${action}`),
+  ...['view', 'add', 'edit', 'publish', 'delete'].map((action) => `architect:flow:${action}`),
+  ...['job', 'jobExport'].flatMap((job) => [`architect:${job}:create`, `architect:${job}:view`]),
   ...['routing:queue', 'routing:callRoute', 'routing:schedule', 'routing:wrapupCode'].flatMap(
     allOf,
   ),
 ];
-const trunkPermissions = allOf('telephony:plugin');
+const trunkPermissions = ['telephony:plugin:all'];
 
 function allOf(resource: string): string[] {
   return ['view', 'add', 'edit', 'delete'].map((action) => `${resource}:${action}`);

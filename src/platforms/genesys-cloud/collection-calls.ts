@@ -11,6 +11,7 @@ import type { Context } from './context.js';
 import type { Collection } from './kinds.js';
 import { entityPages, idNamed } from './lists.js';
 import { refuseReferenced } from './references.js';
+import { takenBy, type RefusedWrite } from './taken.js';
 
 const entitySchema = z.looseObject({ id: z.string().min(1), name: z.string().min(1) });
 
@@ -66,7 +67,11 @@ class CollectionCalls implements KindCalls {
 
   async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
     const { path } = this.collection;
-    const live = this.live(await this.send('POST', path, { ...options, json: body }), 'POST', path);
+    const asked = { method: 'POST', path } as const;
+    const made = await this.send('POST', path, { ...options, json: body }).catch((error: unknown) =>
+      this.explain(error, { asked, body, id: null }, options),
+    );
+    const live = this.live(made, 'POST', path);
     if (live !== null) return live;
     throw malformed({ org: this.context.org, method: 'POST', path }, 'holds no resource');
   }
@@ -85,7 +90,8 @@ class CollectionCalls implements KindCalls {
         'rejected',
         `is not possible: a ${this.kind} cannot change`,
       );
-    if (concurrency !== 'version') await this.refuseChanged(live, asked, options);
+    const isVersioned = concurrency === 'version';
+    if (!isVersioned) await this.refuseChanged(live, asked, options);
     else if (live.version === null)
       throw failure(this.context, asked, 'rejected', 'has no version to be conditional on');
     const version = live.version === null ? {} : { version: Number(live.version) };
@@ -96,9 +102,10 @@ class CollectionCalls implements KindCalls {
       if (updated !== null) return updated;
       throw malformed({ org: this.context.org, ...asked }, 'holds no resource');
     } catch (error) {
-      // One code stands for a version that is old and for a name that is taken: only reading tells.
-      if (isKind(error, 'conflict')) await this.refuseChanged(live, asked, options);
-      throw error;
+      // One answer stands for a version that is old and for a name that is taken, or a value: only reading tells.
+      const isUnclear = isKind(error, 'conflict') || (isKind(error, 'rejected') && isVersioned);
+      if (isUnclear) await this.refuseChanged(live, asked, options);
+      return this.explain(error, { asked, body: target, id: live.id }, options);
     }
   }
 
@@ -127,6 +134,17 @@ class CollectionCalls implements KindCalls {
       live.version === null ? sameJson(now?.body, live.body) : now?.version === live.version;
     if (!isSame)
       throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
+  }
+
+  /** Throws the error, or what is behind it. */
+  private async explain(
+    error: unknown,
+    write: Omit<RefusedWrite, 'kind'>,
+    options: CallOptions,
+  ): Promise<never> {
+    const { context, collection, kind } = this;
+    if (!isKind(error, 'conflict', 'rejected')) throw error;
+    throw (await takenBy(context, collection, { ...write, kind }, options)) ?? error;
   }
 
   private live(answer: unknown, method: string, path: string): LiveResource | null {

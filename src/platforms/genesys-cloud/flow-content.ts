@@ -40,9 +40,9 @@ export function createFlowContents(context: Context): FlowContents {
   };
 }
 
-/** A document as the job takes it. */
+/** A document as the job takes it: for parsers of either YAML, to whom `no` or `12:30` may be no text. */
 export function yamlOf(document: JsonObject): string {
-  return stringify(document, { lineWidth: 0 });
+  return stringify(document, { lineWidth: 0, compat: 'yaml-1.1', aliasDuplicateObjects: false });
 }
 
 /** The member that holds the flow: `inboundCall`, say; null where a document has not exactly one. */

@@ -2,19 +2,20 @@ import { z } from 'zod';
 import { sameJson } from '../../domain/equality.js';
 import type { JsonObject } from '../../domain/json.js';
 import { malformed } from '../../http/answer.js';
+import { WireError } from '../../http/errors.js';
 import { failure, isKind } from '../kind-calls.js';
-import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
-import type { Context } from './context.js';
 import type { FlowContents } from './flow-content.js';
 import { publishByJob } from './flow-job.js';
 import { flowPath, readView, versionOf, type FlowView } from './flow-view.js';
+import type { FlowContext } from './flow-work.js';
 import { FLOWS_PATH } from './kinds.js';
+import { allEntities } from './lists.js';
 import { JOB_MS, poll } from './poll.js';
 
 /** Publishes a document: as the older version that it is, where there is one, else by a job. */
 export async function publish(
-  context: Context,
+  context: FlowContext,
   contents: FlowContents,
   view: FlowView,
   document: JsonObject,
@@ -22,22 +23,20 @@ export async function publish(
 ): Promise<void> {
   const version = await versionWith(context, contents, view, document, options);
   if (version !== null && (await isRepublished(context, view.id, version, options))) return;
-  const id = await publishByJob(context, document, options);
+  const id = await publishByJob(context, view.id, document, options);
   if (id === view.id) return;
   const source = { org: context.org, method: 'POST', path: `${FLOWS_PATH}/jobs` };
   throw malformed(source, 'made another flow of it');
 }
 
-const versionsSchema = z.object({
-  entities: z.array(z.object({ id: z.string().min(1), datePublished: z.string().optional() })),
-});
+const versionSchema = z.object({ id: z.string().min(1), datePublished: z.string().optional() });
 
 /**
- * The older version that has this document. Of those that are not in memory only the one before the current is looked
- * at, and only to take something back: that is the version which a rollback wants.
+ * The older version that has this document. Of those that are not in memory only two are looked at, and only to take
+ * something back: that which was published last before the current, and that which was made last before it.
  */
 async function versionWith(
-  context: Context,
+  context: FlowContext,
   contents: FlowContents,
   view: FlowView,
   document: JsonObject,
@@ -47,15 +46,27 @@ async function versionWith(
   const known = contents.known(view.id).filter(([version]) => version !== current);
   const found = known.find(([, one]) => sameJson(one, document))?.[0];
   if (found !== undefined || options.priority !== 'rollback') return found ?? null;
-  const { org, api } = context;
-  const asked = { method: 'GET', path: `${flowPath(view.id)}/versions` } as const;
-  const answer = await api.send({ ...options, ...asked });
-  const { entities } = parseBody(versionsSchema, answer.body, { org, ...asked });
-  const numbered = entities.filter((one) => one.datePublished !== undefined && one.id !== current);
-  const older = numbered.filter(({ id }) => Number(id) < Number(current));
-  const before = older.toSorted((a, b) => Number(b.id) - Number(a.id))[0];
-  if (before === undefined) return null;
-  return sameJson(await contents.get(view.id, before.id, options), document) ? before.id : null;
+  for (const version of await lastVersions(context, view.id, current, options))
+    if (sameJson(await contents.get(view.id, version, options), document)) return version;
+  return null;
+}
+
+async function lastVersions(
+  context: FlowContext,
+  id: string,
+  current: string,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const path = `${flowPath(id)}/versions`;
+  const published = (await allEntities(context, path, {}, options)).flatMap((entity) => {
+    const { success, data } = versionSchema.safeParse(entity);
+    if (!success || data.datePublished === undefined || data.id === current) return [];
+    return [{ id: data.id, publishedMs: Date.parse(data.datePublished) }];
+  });
+  const [last] = published.toSorted((one, other) => other.publishedMs - one.publishedMs);
+  const older = published.filter((one) => Number(one.id) < Number(current));
+  const [before] = older.toSorted((one, other) => Number(other.id) - Number(one.id));
+  return [...new Set([last, before].flatMap((one) => (one === undefined ? [] : [one.id])))];
 }
 
 /**
@@ -63,7 +74,7 @@ async function versionWith(
  * anew since.
  */
 async function isRepublished(
-  context: Context,
+  context: FlowContext,
   id: string,
   version: string,
   options: CallOptions,
@@ -77,24 +88,59 @@ async function isRepublished(
   }
 }
 
+/** How long a publication that nobody confirmed may take to begin. Platform time. */
+const BEGUN_WITHIN_MS = 30_000;
+
 async function republish(
-  context: Context,
+  context: FlowContext,
   id: string,
   version: string,
   options: CallOptions,
 ): Promise<void> {
   const path = `${FLOWS_PATH}/actions/publish`;
   const asked = { method: 'POST', path } as const;
-  await context.api.send({ ...options, ...asked, query: { flow: id, version } });
+  const { work } = context;
+  work.begin(id, async (now) => {
+    const { complete = true } = (await readView(context, id, now))?.currentOperation ?? {};
+    return complete;
+  });
+  const unconfirmed = await order(context, { id, version }, options).catch((error: unknown) => {
+    work.end(id);
+    throw error;
+  });
   const { signal: _signal, longestWaitMs: _longest, ...unstoppable } = options;
   const waiting = { ...unstoppable, longestMs: JOB_MS };
-  const operation = await poll(context, asked, waiting, async (now) => {
+  const giveUpMs = context.api.clock.nowMs() + BEGUN_WITHIN_MS;
+  let hasBegun = unconfirmed === null;
+  const ended = await poll(context, asked, waiting, async (now) => {
     const view = await readView(context, id, now);
-    if (view === null) throw failure(context, asked, 'preconditionFailed', 'lost its flow');
+    if (view === null) return failure(context, asked, 'preconditionFailed', 'lost its flow');
     const { complete = true, actionStatus } = view.currentOperation ?? {};
+    if (complete && versionOf(view) === version) return { done: true };
+    hasBegun ||= !complete;
     if (!complete) return null;
-    if (actionStatus === 'FAILURE') return { failed: true };
-    return versionOf(view) === version ? { failed: false } : null;
+    if (hasBegun && actionStatus === 'FAILURE')
+      return failure(context, asked, 'rejected', 'failed');
+    // Nobody confirmed it, and nothing has come of it.
+    return !hasBegun && context.api.clock.nowMs() >= giveUpMs ? unconfirmed : null;
   });
-  if (operation.failed) throw failure(context, asked, 'rejected', 'failed');
+  work.end(id);
+  if (ended instanceof Error) throw ended;
+}
+
+/** Null where the platform confirmed it; the error where it may have taken it all the same. */
+async function order(
+  { api }: FlowContext,
+  { id, version }: { readonly id: string; readonly version: string },
+  options: CallOptions,
+): Promise<WireError | null> {
+  const path = `${FLOWS_PATH}/actions/publish`;
+  try {
+    await api.send({ ...options, method: 'POST', path, query: { flow: id, version } });
+    return null;
+  } catch (error) {
+    const isUnknown = isKind(error, 'unavailable', 'noAnswer', 'malformed');
+    if (isUnknown && error instanceof WireError) return error;
+    throw error;
+  }
 }

@@ -3,11 +3,14 @@ import { ResourceKind } from '../../domain/resource.js';
 import type { KindDeclaration } from '../port.js';
 import { UNGUARDED } from '../unguarded.js';
 
+export type Action = 'view' | 'add' | 'edit' | 'delete';
+
 /** Where a kind lives, what it takes to change it, and what guards its writes. */
 export interface Collection {
   readonly path: string;
-  /** The permission without its last part. */
+  /** The permission without its last part, which is the action unless `actions` says otherwise. */
   readonly permission: string;
+  readonly actions?: Readonly<Partial<Record<Action, string>>>;
   readonly declaration: KindDeclaration;
   /** Asked for along with each resource, so that it tells all. */
   readonly query?: Readonly<Record<string, string>>;
@@ -15,6 +18,8 @@ export interface Collection {
   readonly listQuery?: Readonly<Record<string, string>>;
   /** Members that the platform writes, or that live elsewhere. */
   readonly readOnly?: readonly string[];
+  /** A member with a list of values each of which one resource has at a time. */
+  readonly exclusive?: string;
   /** What dependency tracking calls it; absent where it tells nothing of who uses one. */
   readonly objectType?: string;
 }
@@ -36,7 +41,6 @@ const FLOW: KindDeclaration = {
 const ROW: KindDeclaration = { ...UNGUARDED, names: ['data_table'] };
 
 export const FLOWS_PATH = '/api/v2/flows';
-export const FLOW_PERMISSION = 'architect:flow';
 export const TRACKING_PERMISSION = 'architect:dependencyTracking:view';
 
 /** The data tables, whose rows are the strategies. */
@@ -61,6 +65,8 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
   trunk: {
     path: '/api/v2/telephony/providers/edges/trunkbasesettings',
     permission: 'telephony:plugin',
+    // There is no other for any of the platform's trunks, to read them included.
+    actions: { view: 'all', add: 'all', edit: 'all', delete: 'all' },
     declaration: VERSIONED,
     listQuery: { expand: 'properties' },
   },
@@ -68,21 +74,25 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
     path: '/api/v2/architect/ivrs',
     permission: 'routing:callRoute',
     declaration: VERSIONED,
+    exclusive: 'dnis',
   },
   schedule: {
     path: '/api/v2/architect/schedules',
     permission: 'routing:schedule',
     declaration: VERSIONED,
+    objectType: 'SCHEDULE',
   },
   schedule_group: {
     path: '/api/v2/architect/schedulegroups',
     permission: 'routing:scheduleGroup',
     declaration: VERSIONED,
+    objectType: 'SCHEDULEGROUP',
   },
   emergency_group: {
     path: '/api/v2/architect/emergencygroups',
     permission: 'routing:emergencyGroup',
     declaration: VERSIONED,
+    objectType: 'EMERGENCYGROUP',
   },
   data_table: TABLES,
   prompt: {
@@ -96,6 +106,7 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
   skill: {
     path: '/api/v2/routing/skills',
     permission: 'routing:skill',
+    actions: { add: 'create' },
     declaration: { ...UNGUARDED, write: 'createOnly' },
     objectType: 'ACDSKILL',
   },
@@ -103,6 +114,7 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
     path: '/api/v2/routing/wrapupcodes',
     permission: 'routing:wrapupCode',
     declaration: UNGUARDED,
+    objectType: 'ACDWRAPUPCODE',
   },
 };
 

@@ -52,18 +52,33 @@ export async function allEntities(
   return found;
 }
 
-/** Those of one name; a platform may filter by prefix or without regard to case, so only the exact name counts. */
-export async function idsNamed(
+/** Something that a list has under a name. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+  /** As the list has it. */
+  readonly entity: JsonObject;
+}
+
+/** Those whose names are the same but for case. Deleted ones, which some lists go on telling of, have no name any more. */
+export async function alike(
   context: Context,
   path: string,
   name: string,
   options: CallOptions,
-): Promise<readonly string[]> {
-  const entities = await allEntities(context, path, { name }, options);
-  const ids = entities.flatMap((one) =>
-    one['name'] === name && typeof one['id'] === 'string' ? [one['id']] : [],
-  );
-  return [...new Set(ids)];
+): Promise<readonly Named[]> {
+  const found = new Map<string, Named>();
+  for (const entity of await allEntities(context, path, { name }, options)) {
+    const { id, name: its, state, deleted } = entity;
+    if (typeof id !== 'string' || typeof its !== 'string') continue;
+    if (state === 'deleted' || deleted === true || !isSameName(its, name)) continue;
+    found.set(id, { id, name: its, entity });
+  }
+  return [...found.values()];
+}
+
+function isSameName(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
 }
 
 /** The one of a name; null where there is none. Throws `malformed` where there are several. */
@@ -73,7 +88,17 @@ export async function idNamed(
   name: string,
   options: CallOptions,
 ): Promise<string | null> {
-  const [id = null, ...others] = await idsNamed(context, path, name, options);
+  const found = await alike(context, path, name, options);
+  return onlyOne(
+    context,
+    path,
+    found.filter((one) => one.name === name),
+  );
+}
+
+/** Throws `malformed` where there are several. */
+export function onlyOne(context: Context, path: string, found: readonly Named[]): string | null {
+  const [{ id } = { id: null }, ...others] = found;
   if (others.length > 0)
     throw malformed({ org: context.org, method: 'GET', path }, 'has several resources of one name');
   return id;

@@ -10,7 +10,8 @@ export function objectTypeOf({ kind, body }: Pick<LiveResource, 'kind' | 'body'>
   return type === undefined ? null : flowType(type);
 }
 
-/** `inboundCall`, or `INBOUNDCALL`, is `INBOUNDCALLFLOW` where dependencies are tracked. */
+/** `inboundCall`, or `INBOUNDCALL`, is `INBOUNDCALLFLOW` where dependencies are tracked; a workflow is one already. */
 export function flowType(type: string): string {
-  return `${type.toUpperCase()}FLOW`;
+  const upper = type.toUpperCase();
+  return upper.endsWith('FLOW') ? upper : `${upper}FLOW`;
 }

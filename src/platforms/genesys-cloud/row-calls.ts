@@ -17,6 +17,8 @@ interface Table {
 
 const tableSchema = z.looseObject({ id: z.string().min(1), name: z.string().min(1) });
 const rowSchema = z.looseObject({ key: z.string().min(1) });
+/** A column of this name would be taken for the resource's own. */
+const NAME_COLUMN = 'column:name';
 /** Without it a list tells no more of a row than its key. */
 const WHOLE = { showbrief: 'false' };
 
@@ -72,7 +74,8 @@ class RowCalls implements KindCalls {
   }
 
   async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
-    const { name, ...row } = body;
+    const { name } = body;
+    const row = columnsOf(body);
     const wanted = typeof name === 'string' ? name : '';
     const table = (await this.tables(options)).find((one) => wanted.startsWith(`${one.name}/`));
     const asked = { method: 'POST', path: table === undefined ? '' : rowsPath(table.id) } as const;
@@ -98,13 +101,14 @@ class RowCalls implements KindCalls {
     options: CallOptions,
   ): Promise<LiveResource> {
     const asked = { method: 'PUT', path: pathOf(live.id) } as const;
-    const { name, ...row } = target;
+    const { name } = target;
+    const row = columnsOf(target);
     const key = keyOf(live.id);
     if (name !== live.name) throw failure(this.context, asked, 'rejected', 'cannot rename a row');
     this.refuseOtherKey(asked, row, key);
     await this.refuseChanged(live, asked, options);
     await this.context.api.send({ ...options, ...asked, json: { ...row, key } });
-    return { ...live, body: { name: live.name, ...row, key } };
+    return { ...live, body: bodyOf(live.name, { ...row, key }) };
   }
 
   async remove(live: LiveResource, options: CallOptions): Promise<void> {
@@ -131,10 +135,12 @@ class RowCalls implements KindCalls {
 
   private async tables(options: CallOptions): Promise<readonly Table[]> {
     const entities = await allEntities(this.context, TABLES.path, {}, options);
-    return entities.flatMap((entity) => {
+    const tables = entities.flatMap((entity) => {
       const { success, data } = tableSchema.safeParse(entity);
       return success ? [{ id: data.id, name: data.name }] : [];
     });
+    // A name may begin as another does, with a slash after it: the longest is meant.
+    return tables.toSorted((one, other) => other.name.length - one.name.length);
   }
 
   private async refuseChanged(
@@ -170,14 +176,23 @@ function liveRow(table: Table, row: JsonObject): LiveResource | null {
 }
 
 function rowOf(table: Table, row: JsonObject, key: string): LiveResource {
-  const { selfUri: _uri, ...columns } = row;
   const name = `${table.name}/${key}`;
   return {
     kind: ResourceKind.strategy,
     id: `${table.id}/${key}`,
     name,
-    body: { name, ...columns, key },
+    body: bodyOf(name, { ...row, key }),
     version: null,
     enabled: true,
   };
+}
+
+/** A row as a body: its columns, and the name that it goes by. */
+function bodyOf(name: string, { selfUri: _uri, name: column, ...row }: JsonObject): JsonObject {
+  return { name, ...row, ...(column === undefined ? {} : { [NAME_COLUMN]: column }) };
+}
+
+/** The columns of a body. */
+function columnsOf({ name: _name, [NAME_COLUMN]: column, ...row }: JsonObject): JsonObject {
+  return column === undefined ? row : { ...row, name: column };
 }

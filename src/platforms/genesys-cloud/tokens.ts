@@ -4,7 +4,7 @@ import { isKind } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, OrgClient, TokenProof } from '../port.js';
 import type { Context } from './context.js';
-import { knownPermissions } from './permissions.js';
+import { knownPermissions, sufficientFor } from './permissions.js';
 
 const SUBJECT = '/api/v2/authorization/subjects/me';
 const subjectSchema = z.object({
@@ -79,7 +79,9 @@ async function granted(
         actions.map((action) => `${domain}:${entityName}:${action}`),
       ),
     );
-    const named = knownPermissions().filter((one) => held.some((grant) => matches(grant, one)));
+    const named = knownPermissions().filter((one) =>
+      sufficientFor(one).some((enough) => held.some((grant) => matches(grant, enough))),
+    );
     return [...new Set([...held, ...named])].toSorted();
   } catch (error) {
     if (isKind(error, 'forbidden', 'notFound')) return null;

@@ -31,14 +31,16 @@ export function grantOf(request: SimulatorRequest, world: World, nowMs: number):
 }
 
 /**
- * Refuses a call whose client lacks a permission. A client has those of its roles, for which the
+ * Refuses a call whose client has none of the permissions, any of which will do. A client has those of its roles, for which the
  * scopes in the world file stand: `routing:queue:edit`, or with a star for any last part.
  */
-export function requirePermission({ grant }: GenesysCall, permission: string): void {
+export function requirePermission({ grant }: GenesysCall, permissions: string[]): void {
   const holds = grant.scopes.some((scope) =>
-    scope.endsWith('*') ? permission.startsWith(scope.slice(0, -1)) : scope === permission,
+    permissions.some((permission) =>
+      scope.endsWith('*') ? permission.startsWith(scope.slice(0, -1)) : scope === permission,
+    ),
   );
-  if (!holds) throw missingPermission(permission);
+  if (!holds) throw missingPermission(permissions.join(', '));
 }
 
 export function nativesOf(call: GenesysCall): NativeStore {

@@ -1,11 +1,15 @@
 import type { NativeKind } from './native-store.js';
 
+export type Action = 'view' | 'add' | 'edit' | 'delete';
+
 /** Where a kind of resource lives, what reading and writing it takes, and what guards its writes. */
 export interface Collection {
   kind: NativeKind;
   path: string;
-  /** The permission without its last part: `view`, `add`, `edit` or `delete`. */
+  /** The permission without its last part: `view`, `add`, `edit` or `delete`, unless `actions` says otherwise. */
   permission: string;
+  /** Last parts of the permission, any of which will do. */
+  actions?: Partial<Record<Action, string[]>>;
   /**
    * `version`: a PUT carries the version it read, or is refused with 409; `directoryVersion`: with
    * 400; `none`: the last writer wins.
@@ -29,6 +33,7 @@ export const collections: Collection[] = [
     kind: 'skill',
     path: '/api/v2/routing/skills',
     permission: 'routing:skill',
+    actions: { add: ['create', 'manage'], delete: ['delete', 'manage'] },
     concurrency: 'none',
     canPut: false,
   },
@@ -85,6 +90,7 @@ export const collections: Collection[] = [
     kind: 'trunkBaseSettings',
     path: `${edges}/trunkbasesettings`,
     permission: 'telephony:plugin',
+    actions: { view: ['all'], add: ['all'], edit: ['all'], delete: ['all'] },
     concurrency: 'directoryVersion',
     canPut: true,
   },

@@ -17,7 +17,13 @@ const objectTypes: Partial<Record<NativeKind, string>> = {
   prompt: 'USERPROMPT',
   ivr: 'IVRCONFIGURATION',
   skill: 'ACDSKILL',
+  wrapupCode: 'ACDWRAPUPCODE',
+  schedule: 'SCHEDULE',
+  scheduleGroup: 'SCHEDULEGROUP',
+  emergencyGroup: 'EMERGENCYGROUP',
 };
+const flowTypes = ['INBOUNDCALLFLOW', 'INQUEUECALLFLOW', 'COMMONMODULEFLOW', 'WORKFLOW'];
+const ivrMembers = ['openHoursFlow', 'closedHoursFlow', 'holidayHoursFlow', 'scheduleGroup'];
 
 /** Has the tracking been built? Only then do its answers count. */
 export function getBuild(call: GenesysCall): Answer {
@@ -60,17 +66,19 @@ export function consumedResources(call: GenesysCall): Answer {
   );
 }
 
-/** The flows whose published versions need a resource, and the IVRs that lead to a flow. */
+/** The flows whose published versions need a resource, and the IVRs that name it. */
 export function consumingResources(call: GenesysCall): Answer {
   const id = required(call.request.query, 'id');
-  required(call.request.query, 'objectType');
+  const objectType = required(call.request.query, 'objectType');
+  if (![...Object.values(objectTypes), ...flowTypes].includes(objectType))
+    throw Problem.badRequest(`objectType ${objectType} is none of its values`);
   const { orgId } = call.grant;
   const flows = flowsOf(call.platform.state, orgId).filter((flow) =>
     versionOf(flow, flow.publishedId)?.references.some((reference) => reference.id === id),
   );
   const ivrs = nativesOf(call)
     .list('ivr', orgId)
-    .filter((ivr) => idOf(ivr.body['openHoursFlow']) === id);
+    .filter((ivr) => ivrMembers.some((member) => idOf(ivr.body[member]) === id));
   return page(call, [
     ...flows.map(shownFlow),
     ...ivrs.map((ivr) => ({ id: ivr.id, name: ivr.body['name'] ?? '', type: 'IVRCONFIGURATION' })),
@@ -82,7 +90,7 @@ function shownFlow({ id, name, type, publishedId }: FlowRecord): JsonObject {
     id,
     name,
     version: publishedId,
-    type: `${type.toUpperCase().replace('CALL', '')}CALLFLOW`,
+    type: type.toUpperCase().replace(/(?<!FLOW)$/, 'FLOW'),
   };
 }
 

@@ -21,6 +21,7 @@ export function checkoutFlow(call: GenesysCall): Answer {
 export function checkinFlow(call: GenesysCall): Answer {
   const flow = actedOn(call);
   requireOwnLock(flow, call.grant.clientId);
+  if (flow.operation?.complete === false) throw operationInProgress();
   flow.checkedInId = draftOf(flow)?.id ?? flow.checkedInId;
   flow.lock = null;
   flow.operation = { ...begun(call, flow, 'CHECKIN'), complete: true };

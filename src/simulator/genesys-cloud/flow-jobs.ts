@@ -11,6 +11,8 @@ import type { GenesysPlatform } from './platform.js';
 import { flowsOf, newFlow } from './state.js';
 
 export const uploadPrefix = '/flow-uploads/';
+/** Until the service notices the file. */
+const noticingMs = 1000;
 const leastMs = 3000;
 const spreadMs = 5000;
 const uploadMs = 900_000;
@@ -27,6 +29,8 @@ export interface FlowJob {
   signature: string;
   headers: Record<string, string>;
   expiresMs: number;
+  /** Its file is there. */
+  isUploaded: boolean;
 }
 
 /** Registers a job and says where its content is to be put. */
@@ -47,6 +51,7 @@ export function registerJob(call: GenesysCall): Answer {
       'x-amz-server-side-encryption': 'AES256',
     },
     expiresMs: call.nowMs + uploadMs,
+    isUploaded: false,
   };
   call.platform.jobs.set(id, job);
   const origin = `http://${call.request.headers.host ?? 'localhost'}`;
@@ -72,14 +77,17 @@ export function getJob(call: GenesysCall): Answer {
   });
 }
 
-/** The content has arrived: the job works on it for some seconds, whether or not anybody asks. */
+/** The content has arrived: a moment later the job begins, and takes some seconds, whether or not anybody asks. */
 export function startJob(
   platform: GenesysPlatform,
   job: FlowJob,
   yaml: string,
   nowMs: number,
 ): void {
-  job.status = 'Started';
+  job.isUploaded = true;
+  platform.world.agenda.at(nowMs + noticingMs, () => {
+    job.status = 'Started';
+  });
   const spread = Number.parseInt(job.signature.slice(0, 6), 16) % spreadMs;
   platform.world.agenda.at(nowMs + leastMs + spread, (atMs) => {
     try {
@@ -105,7 +113,7 @@ function publishContent(
   const { orgId, clientId } = job;
   const valid = validatedFlow(yaml, state.natives, orgId);
   const { name, type, description } = valid.content;
-  const known = flowsOf(state, orgId).find((one) => one.name === name);
+  const known = flowsOf(state, orgId).find((one) => one.name === name && one.type === type);
   const holder = known === undefined ? undefined : foreignHolder(known, clientId);
   if (holder !== undefined) {
     throw new FlowContentError([

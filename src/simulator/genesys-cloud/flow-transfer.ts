@@ -24,7 +24,7 @@ function upload(request: SimulatorRequest, platform: GenesysPlatform, nowMs: num
   const problem = uploadProblem(request, job, nowMs);
   if (problem !== undefined) return problem;
   // Putting the same object once more is no second job.
-  if (job.status === 'Registered') startJob(platform, job, request.text, nowMs);
+  if (!job.isUploaded) startJob(platform, job, request.text, nowMs);
   return { status: 200, headers: {}, body: undefined };
 }
 

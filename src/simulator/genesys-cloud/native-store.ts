@@ -30,6 +30,8 @@ export interface NativeResource {
 /** The native resources of all orgs of the dialect. */
 export class NativeStore {
   readonly #byId = new Map<string, NativeResource>();
+  /** Those that the vendor still tells of when asked by id, by id. */
+  readonly #deleted = new Map<string, NativeResource>();
   readonly #collections = new Map<string, Set<NativeResource>>();
   #created = 0;
 
@@ -59,7 +61,17 @@ export class NativeStore {
     resource.version += 1;
   }
 
+  /** Deleted ones of a kind that has a state. */
+  deleted(kind: NativeKind, orgId: string): NativeResource[] {
+    return [...this.#deleted.values()].filter((one) => one.kind === kind && one.orgId === orgId);
+  }
+
   remove(resource: NativeResource): void {
+    const { body, version } = resource;
+    if (body['state'] !== undefined) {
+      const gone = { ...resource, body: { ...body, state: 'deleted' }, version: version + 1 };
+      this.#deleted.set(resource.id, gone);
+    }
     this.#byId.delete(resource.id);
     this.#collection(resource.kind, resource.orgId).delete(resource);
   }

@@ -40,6 +40,10 @@ export function nameTaken(kind: string, name: string): Problem {
   return new Problem(409, 'general.conflict', `A ${kind} named '${name}' already exists.`);
 }
 
+export function numberTaken(number: string): Problem {
+  return new Problem(409, 'general.conflict', `The DNIS ${number} is used by another IVR.`);
+}
+
 export function flowLocked(holder: string): Problem {
   return new Problem(409, lockedByUser, `The flow is locked by ${holder}.`);
 }

@@ -6,12 +6,17 @@ import { isNamed, nativesOf, page, project, type GenesysCall } from './api-call.
 import type { Collection } from './collections.js';
 import { withDefaults } from './defaults.js';
 import type { NativeResource } from './native-store.js';
-import { nameTaken, versionConflict, versionMismatch } from './refusals.js';
+import { textOf } from './text.js';
+import { nameTaken, numberTaken, versionConflict, versionMismatch } from './refusals.js';
+
+/** Deleted skills stay in their list. */
+const kindsListedDeleted = ['skill'];
 
 export function listNatives(call: GenesysCall, collection: Collection): Answer {
   const { query } = call.request;
   const found = nativesOf(call)
     .list(collection.kind, call.grant.orgId)
+    .concat(kindsListedDeleted.includes(collection.kind) ? deletedOf(call, collection) : [])
     .filter((resource) => isNamed(query, resource.body['name']));
   return page(
     call,
@@ -20,7 +25,12 @@ export function listNatives(call: GenesysCall, collection: Collection): Answer {
 }
 
 export function getNative(call: GenesysCall, collection: Collection): Answer {
-  return ok(shown(addressed(call, collection), collection));
+  const gone = deletedOf(call, collection).find((one) => one.id === call.params[0]);
+  return ok(shown(gone ?? addressed(call, collection), collection));
+}
+
+function deletedOf(call: GenesysCall, { kind }: Collection): NativeResource[] {
+  return nativesOf(call).deleted(kind, call.grant.orgId);
 }
 
 export function createNative(call: GenesysCall, collection: Collection): Answer {
@@ -83,9 +93,26 @@ function givenBody(
   }
   const { name } = given;
   if (typeof name !== 'string' || name === '') throw Problem.badRequest('name is required');
-  const holder = nativesOf(call).named(kind, call.grant.orgId, name);
+  const holder = nativesOf(call)
+    .list(kind, call.grant.orgId)
+    .find((one) => textOf(one.body['name']).toLowerCase() === name.toLowerCase());
   if (holder !== undefined && holder.id !== current?.id) throw nameTaken(kind, name);
+  if (kind === 'ivr') refuseTakenNumbers(call, given, current);
   return withDefaults(kind, given);
+}
+
+/** A number leads to one IVR. */
+function refuseTakenNumbers(
+  call: GenesysCall,
+  { dnis }: JsonObject,
+  current: NativeResource | null,
+): void {
+  const wanted = Array.isArray(dnis) ? dnis : [];
+  for (const { id, body } of nativesOf(call).list('ivr', call.grant.orgId)) {
+    const held = Array.isArray(body['dnis']) ? body['dnis'] : [];
+    const both = held.find((one) => wanted.includes(one));
+    if (both !== undefined && id !== current?.id) throw numberTaken(textOf(both));
+  }
 }
 
 function requireVersion(

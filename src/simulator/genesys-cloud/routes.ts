@@ -2,7 +2,7 @@ import type { Route } from '../http/route.js';
 import { queryAggregates } from './aggregates.js';
 import { requirePermission, type GenesysHandler } from './api-call.js';
 import { getMySubject } from './authorization.js';
-import { collections, type Collection } from './collections.js';
+import { collections, type Action, type Collection } from './collections.js';
 import { createRow, deleteRow, getRow, listRows, putRow } from './datatable-rows.js';
 import * as dependencies from './dependency-tracking.js';
 import * as actions from './flow-actions.js';
@@ -25,11 +25,11 @@ const promptResource = `${api}/architect/prompts/:id/resources`;
 /** Everything behind a token. The first route that fits a path wins. */
 export const routes: GenesysRoute[] = [
   ...collections.flatMap(routesOf),
-  route('GET', row, 'architect:datatable:view', listRows),
-  route('POST', row, 'architect:datatable:edit', createRow),
-  route('GET', `${row}/:key`, 'architect:datatable:view', getRow),
-  route('PUT', `${row}/:key`, 'architect:datatable:edit', putRow),
-  route('DELETE', `${row}/:key`, 'architect:datatable:edit', deleteRow),
+  route('GET', row, ofRows('view'), listRows),
+  route('POST', row, ofRows('add'), createRow),
+  route('GET', `${row}/:key`, ofRows('view'), getRow),
+  route('PUT', `${row}/:key`, ofRows('edit'), putRow),
+  route('DELETE', `${row}/:key`, ofRows('delete'), deleteRow),
   route('GET', promptResource, 'architect:userPrompt:view', prompts.listPromptResources),
   route('POST', promptResource, 'architect:userPrompt:edit', prompts.createPromptResource),
   route(
@@ -44,10 +44,10 @@ export const routes: GenesysRoute[] = [
     'architect:userPrompt:edit',
     prompts.putPromptResource,
   ),
-  route('POST', `${api}/flows/jobs`, 'architect:flow:publish', registerJob),
-  route('GET', `${api}/flows/jobs/:id`, 'architect:flow:view', getJob),
-  route('POST', `${api}/flows/export/jobs`, 'architect:flow:view', registerExport),
-  route('GET', `${api}/flows/export/jobs/:id`, 'architect:flow:view', getExport),
+  route('POST', `${api}/flows/jobs`, 'architect:job:create', registerJob),
+  route('GET', `${api}/flows/jobs/:id`, 'architect:job:view', getJob),
+  route('POST', `${api}/flows/export/jobs`, 'architect:jobExport:create', registerExport),
+  route('GET', `${api}/flows/export/jobs/:id`, 'architect:jobExport:view', getExport),
   route('POST', `${api}/flows/actions/checkout`, 'architect:flow:edit', actions.checkoutFlow),
   route('POST', `${api}/flows/actions/checkin`, 'architect:flow:edit', actions.checkinFlow),
   route('POST', `${api}/flows/actions/revert`, 'architect:flow:edit', actions.revertFlow),
@@ -104,31 +104,36 @@ export const routes: GenesysRoute[] = [
 ];
 
 function routesOf(collection: Collection): GenesysRoute[] {
-  const { path, permission, canPut } = collection;
+  const { path, permission, actions = {}, canPut } = collection;
   const one = `${path}/:id`;
-  const put = route('PUT', one, `${permission}:edit`, (call) =>
-    natives.putNative(call, collection),
-  );
+  const to = (action: Action): string[] =>
+    (actions[action] ?? [action]).map((last) => `${permission}:${last}`);
+  const put = route('PUT', one, to('edit'), (call) => natives.putNative(call, collection));
   return [
-    route('GET', path, `${permission}:view`, (call) => natives.listNatives(call, collection)),
-    route('POST', path, `${permission}:add`, (call) => natives.createNative(call, collection)),
-    route('GET', one, `${permission}:view`, (call) => natives.getNative(call, collection)),
+    route('GET', path, to('view'), (call) => natives.listNatives(call, collection)),
+    route('POST', path, to('add'), (call) => natives.createNative(call, collection)),
+    route('GET', one, to('view'), (call) => natives.getNative(call, collection)),
     ...(canPut ? [put] : []),
-    route('DELETE', one, `${permission}:delete`, (call) => natives.deleteNative(call, collection)),
+    route('DELETE', one, to('delete'), (call) => natives.deleteNative(call, collection)),
   ];
+}
+
+/** Who may work on tables may work on their rows. */
+function ofRows(action: Action): string[] {
+  return [`architect:datatableRow:${action}`, `architect:datatable:${action}`];
 }
 
 function route(
   method: string,
   path: string,
-  permission: string,
+  permission: string | string[],
   handle: GenesysHandler,
 ): GenesysRoute {
   return {
     method,
     path,
     handle: (call) => {
-      requirePermission(call, permission);
+      requirePermission(call, [permission].flat());
       return handle(call);
     },
   };

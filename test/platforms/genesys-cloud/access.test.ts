@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loginUrlOf } from '../../../src/platforms/genesys-cloud/login-url.js';
 import type { OrgClient } from '../../../src/platforms/port.js';
 import { factsOf, wireErrorOf } from '../../http/api-under-test.js';
+import { genesysWorld } from '../../simulator/genesys-cloud/sample-world.js';
 import { simulateGenesys, type SimulatedGenesys } from './simulated.js';
 
 describe('Genesys Cloud client: access', () => {
@@ -63,12 +64,41 @@ describe('Genesys Cloud client: access', () => {
     assert.deepEqual(client.scopesFor([]), watching);
     assert.deepEqual(client.scopesFor([], ['trunk', 'queue']), [
       ...watching,
-      'telephony:plugin:view',
+      'telephony:plugin:all',
     ]);
     assert.deepEqual(
       client.scopesFor(['strategy']).filter((one) => !watching.includes(one)),
-      ['architect:datatable:edit', 'architect:datatable:view'],
+      [
+        'architect:datatable:view',
+        'architect:datatableRow:add',
+        'architect:datatableRow:delete',
+        'architect:datatableRow:edit',
+      ],
     );
+  });
+
+  it('takes the permissions that grant the same for those that it asks for', async () => {
+    const grants = (...scopes: string[]): Parameters<typeof genesysWorld>[0] => ({
+      clients: [{ clientId: 'north-client', clientSecret: 'north-secret', scopes }],
+    });
+    const watching = [...client.scopesFor([])];
+    const world = genesysWorld(
+      grants(...watching, 'architect:datatable:*', 'routing:skill:manage', 'routing:skill:view'),
+    );
+    const other = await simulateGenesys({ frozen: true }, world);
+    try {
+      const some = other.connect();
+      await some.acquireToken(some.scopesFor(['strategy']));
+      const skills = some.scopesFor(['skill']).filter((one) => one.startsWith('routing:skill'));
+      assert.deepEqual(skills, [
+        'routing:skill:create',
+        'routing:skill:delete',
+        'routing:skill:view',
+      ]);
+      await some.acquireToken(skills);
+    } finally {
+      await other.close();
+    }
   });
 
   it('takes a throttled login for a limit, not for a refused client', async () => {

@@ -3,7 +3,7 @@ import platformClient from 'purecloud-platform-client-v2';
 import type { LiveResource } from '../../../src/domain/resource.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 import type { OrgClient } from '../../../src/platforms/port.js';
-import { factsOf } from '../../http/api-under-test.js';
+import { factsOf, wireErrorOf } from '../../http/api-under-test.js';
 import { kindOf } from '../guide/simulated.js';
 import { found, simulateGenesys, type SimulatedGenesys } from './simulated.js';
 
@@ -57,6 +57,20 @@ describe('Genesys Cloud client: resources', () => {
     }
   });
 
+  it('takes any refusal for one of the version where that is old by now', async () => {
+    const live = await found(client, 'trunk', 'Carrier trunk');
+    await client.update(live, { ...live.body, description: 'theirs' });
+    const aim = { method: 'PUT', kind: 'trunk' };
+    const body = { message: 'Version mismatch.', code: 'bad.request', status: 400 };
+    await sim.fault({ type: 'status', status: 400, body }, aim);
+    const late = client.update(live, { ...live.body, description: 'mine' });
+    assert.equal(await kindOf(late), 'preconditionFailed');
+    const now = await found(client, 'trunk', 'Carrier trunk');
+    await sim.fault({ type: 'status', status: 400, body }, aim);
+    const wrong = client.update(now, { ...now.body, description: 'mine' });
+    assert.equal(await kindOf(wrong), 'rejected');
+  });
+
   it('tells a conflict that is none of the version', async () => {
     const live = await found(client, 'ivr', 'Main line');
     const other = await client.create('ivr', { name: 'Other line' });
@@ -89,39 +103,17 @@ describe('Genesys Cloud client: resources', () => {
     assert.equal(entry.length, 2);
   });
 
-  it('has the rows of data tables as strategies, by table and key', async () => {
-    const live = await found(client, 'strategy', 'Routing weights/main');
-    assert.equal(live.id, 'north-weights/main');
-    const target = { ...live.body, Support: 60, Overflow: 40 };
-    const updated = await client.update(live, target);
-    assert.deepEqual(updated.body, target);
-    assert.deepEqual(await client.read('strategy', live.id), updated);
-    const late = client.update(live, { ...target, Support: 1 });
-    assert.equal(await kindOf(late), 'preconditionFailed');
-    assert.deepEqual(
-      (await client.list('strategy')).map(({ name }) => name),
-      ['Routing weights/main'],
-    );
-  });
-
-  it('makes and deletes rows, but renames none', async () => {
-    const body = { name: 'Routing weights/night', Support: 0, Overflow: 100 };
-    const made = await client.create('strategy', body);
-    assert.deepEqual(made.body, { ...body, key: 'night' });
-    assert.deepEqual(await client.read('strategy', made.id), made);
-    assert.equal(client.isAsCreated?.(made, body), true);
-    assert.equal(await kindOf(client.create('strategy', body)), 'conflict');
-    const nowhere = client.create('strategy', { name: 'No table/x' });
-    assert.equal(await kindOf(nowhere), 'rejected');
-    const renamed = client.update(made, { ...made.body, name: 'Routing weights/day' });
-    assert.equal(await kindOf(renamed), 'rejected');
-    const otherKey = client.update(made, { ...made.body, key: 'day' });
-    assert.equal(await kindOf(otherKey), 'rejected');
-    await client.remove(made);
-    assert.equal(await client.read('strategy', made.id), null);
-    await client.remove(made);
-    assert.equal(await client.read('strategy', 'north-nowhere/main'), null);
-    assert.equal(await client.read('strategy', 'main'), null);
+  it('says which IVR has a number that another is to have', async () => {
+    const refused = async (write: Promise<unknown>): Promise<void> => {
+      const error = await wireErrorOf(write);
+      assert.equal(error.facts.kind, 'rejected');
+      assert.match(error.message, /dnis "\+15550100" is that of the ivr "Main line"/);
+    };
+    const night = { name: 'Night line', dnis: ['+15550199', '+15550100'] };
+    await refused(client.create('ivr', night));
+    const made = await client.create('ivr', { ...night, dnis: [] });
+    await refused(client.update(made, { ...made.body, dnis: night.dnis }));
+    assert.deepEqual(await client.read('ivr', made.id), made);
   });
 
   it('creates and deletes skills, but has no way to change one', async () => {

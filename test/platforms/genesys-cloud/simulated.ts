@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../src/domain/json.js';
 import type { OrgBinding } from '../../../src/domain/release-model.js';
 import type { LiveResource, ResourceKind } from '../../../src/domain/resource.js';
 import { createPlatforms, type PlatformsOptions } from '../../../src/platforms/index.js';
@@ -124,4 +125,10 @@ export async function found(
   name: string,
 ): Promise<LiveResource> {
   return (await client.findByName(kind, name)) ?? assert.fail(`no ${kind} ${name}`);
+}
+
+/** The same flow with another greeting. */
+export function saying({ body }: Pick<LiveResource, 'body'>, tts: string): JsonObject {
+  const text = JSON.stringify(body).replace(/"tts":"[^"]*"/, JSON.stringify({ tts }).slice(1, -1));
+  return JSON.parse(text) as JsonObject;
 }

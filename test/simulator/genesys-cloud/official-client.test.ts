@@ -106,8 +106,9 @@ describe('simulator: Genesys Cloud by its official client', () => {
     assert.equal((await architect.getFlowsJob(id)).status, 'Registered');
     const yaml = flowYaml({ ending: transferTo('Overflow') });
     assert.equal((await fetch(presignedUrl, { method: 'PUT', headers, body: yaml })).status, 200);
+    await vendor.advance(2);
     assert.equal((await architect.getFlowsJob(id)).status, 'Started');
-    await vendor.advance(10);
+    await vendor.advance(8);
     const done = await architect.getFlowsJob(id, { expand: ['messages'] });
     assert.deepEqual([done.status, done.flow?.id], ['Success', 'north-welcome']);
     assert.equal((await architect.getFlow('north-welcome')).publishedVersion?.id, '2.0');
