@@ -6,6 +6,7 @@ import { isNamed, nativesOf, page, project, type GenesysCall } from './api-call.
 import type { Collection } from './collections.js';
 import { withDefaults } from './defaults.js';
 import type { NativeResource } from './native-store.js';
+import { refuseLanguages, shownPrompt } from './prompt-resources.js';
 import { nameTaken, versionConflict, versionMismatch } from './refusals.js';
 
 export function listNatives(call: GenesysCall, collection: Collection): Answer {
@@ -15,12 +16,12 @@ export function listNatives(call: GenesysCall, collection: Collection): Answer {
     .filter((resource) => isNamed(query, resource.body['name']));
   return page(
     call,
-    found.map((resource) => shown(resource, collection)),
+    found.map((resource) => shownTo(call, resource, collection)),
   );
 }
 
 export function getNative(call: GenesysCall, collection: Collection): Answer {
-  return ok(shown(addressed(call, collection), collection));
+  return ok(shownTo(call, addressed(call, collection), collection));
 }
 
 export function createNative(call: GenesysCall, collection: Collection): Answer {
@@ -29,24 +30,25 @@ export function createNative(call: GenesysCall, collection: Collection): Answer 
   const id = nativesOf(call).nextId(orgId);
   const created = nativesOf(call).add(collection.kind, orgId, id, body);
   project(call);
-  return ok(shown(created, collection));
+  return ok(shownTo(call, created, collection));
 }
 
 /** A full replacement: what the body leaves out goes back to its default. */
 export function putNative(call: GenesysCall, collection: Collection): Answer {
   const resource = addressed(call, collection);
   const body = givenBody(call, collection, resource);
-  // A prompt's languages are resources of their own, which come and go below it.
   const { resources } = resource.body;
   const kept = collection.kind === 'prompt' && resources !== undefined ? { resources } : {};
   nativesOf(call).replace(resource, { ...body, ...kept });
   project(call);
-  return ok(shown(resource, collection));
+  return ok(shownTo(call, resource, collection));
 }
 
 /** Nothing is asked of those who refer to it: whatever flow still does has a dead reference. */
 export function deleteNative(call: GenesysCall, collection: Collection): Answer {
-  nativesOf(call).remove(addressed(call, collection));
+  const resource = addressed(call, collection);
+  if (collection.kind === 'prompt') refuseLanguages(call, resource);
+  nativesOf(call).remove(resource);
   project(call);
   return { status: 204, headers: {}, body: undefined };
 }
@@ -70,6 +72,12 @@ export function shown(resource: NativeResource, { path, concurrency }: Collectio
   };
 }
 
+/** The same to whoever asks: what is shown of a prompt goes by the query. */
+function shownTo(call: GenesysCall, resource: NativeResource, collection: Collection): JsonObject {
+  const body = shown(resource, collection);
+  return collection.kind === 'prompt' ? shownPrompt(call, resource.id, body) : body;
+}
+
 function givenBody(
   call: GenesysCall,
   collection: Collection,
@@ -85,7 +93,10 @@ function givenBody(
   if (typeof name !== 'string' || name === '') throw Problem.badRequest('name is required');
   const holder = nativesOf(call).named(kind, call.grant.orgId, name);
   if (holder !== undefined && holder.id !== current?.id) throw nameTaken(kind, name);
-  return withDefaults(kind, given);
+  if (kind !== 'prompt') return withDefaults(kind, given);
+  // A prompt's languages are resources of their own, which come and go below it.
+  const { resources: _resources, ...prompt } = given;
+  return withDefaults(kind, prompt);
 }
 
 function requireVersion(
