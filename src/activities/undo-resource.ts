@@ -72,7 +72,9 @@ async function undoCreation(
   // Weights that followed the agents are of this rollout's making, too.
   const followed = withAdjusted(resource.key, [], work.adjustments ?? []);
   const made = { ...live, body: applyChanges(live.body, followed).body };
-  const unedited = [body, ...switchedOff].some((as) => isAsCreated(client, made, as));
+  // Of one that this rollout has made whole, a person took something away.
+  const isBegun = ours === null && client.isBegun?.(made, body) === true;
+  const unedited = isBegun || [body, ...switchedOff].some((as) => isAsCreated(client, made, as));
   if (!unedited && ours === null)
     return {
       wrote: false,
