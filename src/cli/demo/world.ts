@@ -44,9 +44,13 @@ const genesysPermissions = [
   'architect:dependencyTracking:view',
   ...allOf('architect:datatable'),
   ...['view', 'edit', 'publish', 'delete'].map((action) => `architect:flow:${action}`),
-  ...['routing:queue', 'routing:callRoute', 'routing:schedule', 'routing:wrapupCode'].flatMap(
-    allOf,
-  ),
+  ...[
+    'routing:queue',
+    'routing:callRoute',
+    'routing:schedule',
+    'routing:wrapupCode',
+    'architect:userPrompt',
+  ].flatMap(allOf),
 ];
 const trunkPermissions = allOf('telephony:plugin');
 
