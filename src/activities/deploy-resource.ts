@@ -27,7 +27,8 @@ export interface Deployed {
 
 /**
  * Brings one resource onto its target, or as far as a step of its weights. Throws where it cannot, with nothing of it
- * written.
+ * written, or part of it where a platform takes several requests: whoever tries again goes on from there, and whoever
+ * takes the org back takes that back, too.
  */
 export async function deployResource(
   work: OrgWork,
@@ -120,8 +121,31 @@ async function create(work: OrgWork, resource: ResourcePlan, body: JsonObject): 
       'notYetVisible',
     );
   if (isAsCreated(client, live, body)) return { onTarget: true, kept: 0, live };
+  const whole = await finish(work, live, body);
+  if (whole !== null) return { onTarget: true, kept: 0, live: whole };
   throw ApplicationFailure.nonRetryable(
     `${resource.key}: somebody created a ${resource.kind} named "${resource.name}" since the plan; plan again`,
     'conflict',
   );
+}
+
+/** A create that was cut short, as it is once the rest is there; null where it is something else by now. */
+async function finish(
+  { client, options }: OrgWork,
+  { kind, id }: LiveResource,
+  body: JsonObject,
+): Promise<LiveResource | null> {
+  const { isBegun } = client;
+  if (isBegun === undefined) return null;
+  const { live } = await writeMerged(
+    client,
+    { kind, id },
+    (now) => ({
+      body: { ...now, ...body },
+      applied: isBegun({ kind, body: now }, body) ? 1 : 0,
+      kept: 0,
+    }),
+    options,
+  );
+  return live !== null && isAsCreated(client, live, body) ? live : null;
 }

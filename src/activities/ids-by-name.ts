@@ -2,7 +2,7 @@ import { resolveChanges } from '../domain/apply.js';
 import type { PathChange } from '../domain/org-plan.js';
 import { collectReferences, isReference } from '../domain/reference.js';
 import type { Loaded } from '../planning/loaded.js';
-import { find } from '../planning/survey.js';
+import { find, soughtAs } from '../planning/survey.js';
 import type { CallOptions } from '../platforms/port.js';
 
 /**
@@ -41,5 +41,5 @@ async function idByName(
   if (owner === null) return null;
   const rendered = loaded.render(owner).find((resource) => resource.key === key);
   if (rendered === undefined) return null;
-  return (await find(loaded.client(owner), rendered, null, options))?.id ?? null;
+  return (await find(loaded.client(owner), soughtAs(rendered), null, options))?.id ?? null;
 }

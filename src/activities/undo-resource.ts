@@ -58,14 +58,7 @@ async function undoCreation(
   ours: CreatedResource | null,
 ): Promise<Undone> {
   const { client, options, plan } = work;
-  // By its id where that is known: by its name, one that was renamed since would be left behind unseen.
-  const live =
-    ours?.id === undefined
-      ? await client.findByName(resource.kind, resource.name, {
-          ...options,
-          like: resource.desired,
-        })
-      : await client.read(resource.kind, ours.id, options);
+  const live = await findCreated(work, resource, ours);
   if (live === null) return { wrote: false, kept: 0 };
   const where = `${resource.kind} ${live.id} ("${resource.name}") in ${plan.org}`;
   const body = await resolvedBody(work, resource, 'orRecorded');
@@ -75,7 +68,9 @@ async function undoCreation(
   // Weights that followed the agents are of this rollout's making, too.
   const followed = withAdjusted(resource.key, [], work.adjustments ?? []);
   const made = { ...live, body: applyChanges(live.body, followed).body };
-  const unedited = [body, ...switchedOff].some((as) => isAsCreated(client, made, as));
+  // Of one that this rollout has made whole, a person took something away.
+  const isBegun = ours === null && client.isBegun?.(made, body) === true;
+  const unedited = isBegun || [body, ...switchedOff].some((as) => isAsCreated(client, made, as));
   if (!unedited && ours === null)
     return {
       wrote: false,
@@ -94,6 +89,17 @@ async function undoCreation(
     kept: unedited ? 0 : 1,
     stranded: `${where} was created by this rollout and ${why}; it ${state}${deletes ? ', delete it by hand' : ''}`,
   };
+}
+
+/** By its id where that is known: by its name, one that was renamed since would be left behind unseen. */
+function findCreated(
+  { client, options }: OrgWork,
+  { kind, name, desired }: ResourcePlan,
+  ours: CreatedResource | null,
+): Promise<LiveResource | null> {
+  return ours?.id === undefined
+    ? client.findByName(kind, name, { ...options, like: desired })
+    : client.read(kind, ours.id, options);
 }
 
 function stayingFor(user: string, where: string, unedited: boolean): Undone {

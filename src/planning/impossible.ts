@@ -1,11 +1,15 @@
+import { applyChanges } from '../domain/apply.js';
 import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
-import type { KindDeclaration } from '../platforms/port.js';
+import type { LiveResource } from '../domain/resource.js';
+import type { KindDeclaration, OrgClient } from '../platforms/port.js';
 import type { Loaded } from './loaded.js';
 import { RefusedError } from './refused.js';
+import type { SurveyedOrg } from './survey.js';
 
 /** Refuses plans that make or change what the org's platform has no way to make or change. */
 export function refuseImpossible(
   loaded: Loaded,
+  surveyed: ReadonlyMap<string, Pick<SurveyedOrg, 'live'>>,
   plans: ReadonlyMap<string, OrgPlan>,
   selected: readonly string[],
 ): void {
@@ -15,7 +19,9 @@ export function refuseImpossible(
     const client = loaded.client(org);
     const { platform } = loaded.binding(org);
     return plan.resources.flatMap((resource) => {
-      const problem = problemOf(resource, client.declares(resource.kind));
+      const live = surveyed.get(org)?.live.get(resource.key) ?? null;
+      const problem =
+        problemOf(resource, client.declares(resource.kind)) ?? objection(client, resource, live);
       return problem === null ? [] : [`${org}: ${resource.key}: ${platform} ${problem}`];
     });
   });
@@ -36,4 +42,16 @@ function problemOf(
   if (action === 'modified' && declared.write === 'createOnly')
     return `cannot change a ${kind} (${changes.map(({ path }) => path).join(', ')}): make another one`;
   return null;
+}
+
+/** What the adapter has against the very body that the plan's changes come to. */
+function objection(
+  { objectionTo }: Pick<OrgClient, 'objectionTo'>,
+  { action, kind, desired, changes }: ResourcePlan,
+  live: LiveResource | null,
+): string | null {
+  if (objectionTo === undefined) return null;
+  if (action === 'added') return objectionTo(kind, null, desired);
+  if (live === null || changes.length === 0) return null;
+  return objectionTo(kind, live, applyChanges(live.body, changes).body);
 }

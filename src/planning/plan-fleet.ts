@@ -42,7 +42,7 @@ export async function planFleet(
   const read = all.filter((org) => surveyed.has(org));
   const plans = new Map(read.map((org) => [org, planOrg(loaded, surveyed, org)]));
   refuseMissing(loaded, surveyed, plans, selected);
-  refuseImpossible(loaded, plans, selected);
+  refuseImpossible(loaded, surveyed, plans, selected);
   refuseUnguarded(loaded, plans, selected);
   return { loaded, selected, surveyed, plans };
 }

@@ -137,6 +137,22 @@ export interface OrgClient {
    */
   readonly isAsCreated?: (live: LiveResource, body: JsonObject) => boolean;
   /**
+   * True where a resource is what `create` leaves that was cut short after its first request: part of what the body
+   * asks for, and nothing else. `update` to the body's members over the live ones finishes it. Absent: one request
+   * makes the whole.
+   */
+  readonly isBegun?: (live: Pick<LiveResource, 'kind' | 'body'>, body: JsonObject) => boolean;
+  /**
+   * Why `update`, or `create` where `live` is null, would reject a target whatever its org is like, in words that
+   * continue the platform's name; null where it would not. Plans ask, so that nothing is begun that cannot end.
+   * Absent: there is nothing but what kinds declare.
+   */
+  readonly objectionTo?: (
+    kind: ResourceKind,
+    live: LiveResource | null,
+    target: JsonObject,
+  ) => string | null;
+  /**
    * What uses a resource, whoever made it; null where that is not known now, or not of its kind. Absent: the platform
    * does not track that.
    */

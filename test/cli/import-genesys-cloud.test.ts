@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program.js';
+import type { ResourcePlan } from '../../src/domain/org-plan.js';
 import { Loaded } from '../../src/planning/loaded.js';
 import { planFleet } from '../../src/planning/plan-fleet.js';
 import { createPlatforms } from '../../src/platforms/index.js';
@@ -19,6 +20,13 @@ import {
 import { recordingTerminal } from './recording-terminal.js';
 
 const env = { NORTH_CLIENT_ID: 'north-client', NORTH_CLIENT_SECRET: 'north-secret' };
+
+/** Of a prompt: two that are spoken, and one that people recorded. */
+const LANGUAGES = [
+  { language: 'fr-fr', text: 'Salut', mediaUri: 'https://recordings.example/greeting.wav' },
+  { language: 'en-us', ttsString: 'Hello', text: 'Greeting' },
+  { language: 'de-de', ttsString: 'Guten Tag' },
+];
 
 /** An org that people have configured for years: 200 resources. */
 function largeWorld(): ReturnType<typeof genesysWorld> {
@@ -41,7 +49,10 @@ function largeWorld(): ReturnType<typeof genesysWorld> {
   }));
   const all = { ...native, queue: [...queue, ...teams], flow: [...flow, ...flows] };
   const wrapupCode = many(4, (at) => ({ id: `north-code-${at}`, name: `Code ${at}` }));
-  return genesysWorld({ native: { ...all, ivr: [...ivr, ...lines], wrapupCode } }, ['north']);
+  const prompt = [{ id: 'north-prompt', name: 'Greeting', resources: LANGUAGES }];
+  return genesysWorld({ native: { ...all, ivr: [...ivr, ...lines], wrapupCode, prompt } }, [
+    'north',
+  ]);
 }
 
 describe('rollcall import from Genesys Cloud', () => {
@@ -69,25 +80,55 @@ describe('rollcall import from Genesys Cloud', () => {
     removeFolders();
   });
 
+  /** By hand, in the name of another client. */
+  async function edit(language: string, body: object): Promise<void> {
+    const { apiUrl, loginUrl } = simulator.genesysCloud ?? assert.fail('no such dialect');
+    const granted = await fetch(`${loginUrl}/oauth/token`, {
+      method: 'POST',
+      headers: { Authorization: `Basic ${btoa('north-rival:north-secret')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    const { access_token: token } = (await granted.json()) as { access_token: string };
+    const url = `${apiUrl}/api/v2/architect/prompts/north-prompt/resources/${language}`;
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const reply = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) });
+    assert.equal(reply.status, 200);
+  }
+
   it('writes 200 resources as templates, and planning straight after changes nothing', async () => {
     const terminal = recordingTerminal();
     const args = ['import', folder, '--environment', 'production', '--orgs', 'north', '--write'];
     assert.equal(await run(args, { env, terminal }), 0, terminal.errors.join('\n'));
     const result = await validateFolder(folder);
     assert.ok(result.ok, JSON.stringify(result));
-    const { release } = result;
+    const policy = { ...result.release.policy, allowBestEffort: ['prompt' as const] };
+    const release = { ...result.release, policy };
     const deps = {
       releases: { load: async () => release },
       ledger: { readManyBases: async (addresses: readonly unknown[]) => addresses.map(() => ({})) },
       platforms: createPlatforms({ secrets: createSecretProvider({ env }) }),
     };
     const loaded = new Loaded(deps, release, environmentOf(release, 'production'));
-    const { plans } = await planFleet(deps, loaded, {}, {});
-    const resources = plans.get('north')?.resources ?? [];
+    const plan = async (): Promise<readonly ResourcePlan[]> =>
+      (await planFleet(deps, loaded, {}, {})).plans.get('north')?.resources ?? [];
+    const resources = await plan();
     assert.equal(resources.length, 200);
     const changed = resources.filter(
       ({ action, held }) => action !== 'unchanged' || held.length > 0,
     );
     assert.deepEqual(changed, []);
+    const greeting = resources.find(({ kind }) => kind === 'prompt');
+    assert.deepEqual(greeting?.desired['resources'], [
+      { id: 'de-de', ttsString: 'Guten Tag' },
+      { id: 'en-us', ttsString: 'Hello', text: 'Greeting' },
+      { id: 'fr-fr', recording: true },
+    ]);
+    await edit('de-de', { ttsString: 'Moin' });
+    const [drifted, ...others] = (await plan()).filter(({ action }) => action !== 'unchanged');
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      drifted?.changes.map(({ path, from, to }) => [path, from, to]),
+      [['/resources/[de-de]/ttsString', 'Moin', 'Guten Tag']],
+    );
   });
 });

@@ -21,7 +21,7 @@ export const GUIDE_ORG = 'east';
 const GREETING = 'Welcome to the service line. We are glad that you call.';
 
 /** What a release says; the first is what the world has. */
-const RELEASES: Readonly<Record<string, Said>> = {
+const RELEASES: Releases = {
   'v1.0.0': {
     greeting: GREETING,
     weight: 100,
@@ -34,17 +34,21 @@ const RELEASES: Readonly<Record<string, Said>> = {
   // The flow still names the queue that this release no longer has.
   'v4.0.0': { greeting: 'Good day. How can we help?', weight: 75, made: [], named: ['night'] },
 };
-interface Said {
+type Releases = Readonly<Record<string, Said>>;
+
+export interface Said {
   /** Null: a flow that the platform refuses. */
   readonly greeting: string | null;
   readonly weight: number;
   readonly made: readonly string[];
   /** By the flow; what is made unless told otherwise. */
   readonly named?: readonly string[];
+  /** The languages of prompts, by their names; prompts that are not named are none of the release's. */
+  readonly prompts?: Readonly<Record<string, readonly JsonObject[]>>;
 }
 
-/** Orgs on simulated Genesys Cloud and one on the guide's platform, releases for them, secrets and a ledger. */
-export async function makeGenesysEnterprise(): Promise<Enterprise> {
+/** Orgs on simulated Genesys Cloud and one on the guide's platform, releases for them by tag, secrets and a ledger. */
+export async function makeGenesysEnterprise(releases = RELEASES): Promise<Enterprise> {
   const root = await mkdtemp(path.join(tmpdir(), 'rollcall-genesys-'));
   const { orgs, ...rest } = genesysWorld({}, GENESYS_ORGS);
   const world = { ...rest, orgs: [...orgs, guideOrg(GUIDE_ORG, null)] };
@@ -54,7 +58,7 @@ export async function makeGenesysEnterprise(): Promise<Enterprise> {
   const repository = path.join(root, 'configuration');
   await mkdir(repository);
   await git(repository, 'init', '--quiet', '--initial-branch=main');
-  for (const [tag, said] of Object.entries(RELEASES)) {
+  for (const [tag, said] of Object.entries(releases)) {
     await rm(path.join(repository, 'templates'), { recursive: true, force: true });
     for (const [file, value] of Object.entries(
       configuration({ guideUrl: simulator.url, ...genesysCloud }, said),
@@ -101,7 +105,7 @@ function configuration(
     apiUrl,
     loginUrl,
   }: { readonly guideUrl: string; readonly apiUrl: string; readonly loginUrl: string },
-  { greeting, weight, made, named = made }: Said,
+  { greeting, weight, made, named = made, prompts = {} }: Said,
 ): Readonly<Record<string, unknown>> {
   const [hub, ...subs] = GENESYS_ORGS;
   const template = (name: string): string => `templates/${name}.yaml`;
@@ -121,6 +125,7 @@ function configuration(
       resources: [
         resource('queue', 'support'),
         ...made.map((name) => resource('queue', name)),
+        ...Object.keys(prompts).map((name) => resource('prompt', name)),
         resource('strategy', 'weights'),
         resource('flow', 'welcome'),
         resource('ivr', 'main_line'),
@@ -129,6 +134,12 @@ function configuration(
     },
     [template('overflow')]: { name: 'Overflow', description: 'from the world file' },
     ...Object.fromEntries(made.map((name) => [template(name), { name: capital(name) }])),
+    ...Object.fromEntries(
+      Object.entries(prompts).map(([name, resources]) => [
+        template(name),
+        { name: capital(name), resources },
+      ]),
+    ),
     [template('support')]: { name: 'Support', autoAnswerOnly: weight === 100 },
     [template('weights')]: {
       name: 'Routing weights/main',
@@ -191,7 +202,7 @@ const POLICY = {
     speed_of_answer_increase_seconds: 60,
     strategy_hit_rate_drop_points: 50,
   },
-  allow_best_effort: ['queue', 'strategy'],
+  allow_best_effort: ['queue', 'strategy', 'prompt'],
   prune: true,
 };
 

@@ -20,6 +20,7 @@ describe('what a platform has no way to do', () => {
     platform: 'genesys-cloud' | 'nice-cxone',
     kind: ResourceKind,
     live: JsonObject | null,
+    more: JsonObject = {},
   ): void {
     const release = releaseOf({});
     const environment = release.environments['test'] ?? assert.fail('no environment');
@@ -31,7 +32,7 @@ describe('what a platform has no way to do', () => {
     const name = 'Main';
     const there: LiveResource | null =
       live === null ? null : { kind, id: '1', name, body: live, version: null, enabled: true };
-    const body = { name, state: 'new' };
+    const body = { name, state: 'new', ...more };
     const resource = planResource({
       rendered: {
         key: `region/${kind}/main`,
@@ -56,7 +57,10 @@ describe('what a platform has no way to do', () => {
       hash: sha256,
       resources: [resource],
     });
-    refuseImpossible(loaded, new Map([['sub_1', plan]]), ['sub_1']);
+    const lives = new Map(there === null ? [] : [[resource.key, there] as const]);
+    refuseImpossible(loaded, new Map([['sub_1', { live: lives }]]), new Map([['sub_1', plan]]), [
+      'sub_1',
+    ]);
   }
 
   function reasonOf(work: () => void): string {
@@ -81,6 +85,24 @@ describe('what a platform has no way to do', () => {
       reasonOf(() => check('genesys-cloud', 'skill', { name: 'Main', state: 'old' })),
       /genesys-cloud cannot change a skill \(\/state\): make another one/,
     );
+  });
+
+  it('is not planned: changing what people recorded, or asking for a recording', () => {
+    const recorded = { name: 'Main', resources: [{ id: 'en-us', recording: true }] };
+    const spoken = { resources: [{ id: 'en-us', ttsString: 'Hello' }] };
+    assert.match(
+      reasonOf(() => check('genesys-cloud', 'prompt', recorded, spoken)),
+      /^sub_1: region\/prompt\/main: genesys-cloud has a recording for en-us, which no rollout changes/,
+    );
+    const none = { name: 'Main', resources: [] };
+    for (const live of [null, none])
+      assert.match(
+        reasonOf(() => check('genesys-cloud', 'prompt', live, recorded)),
+        /genesys-cloud has no recording for en-us, and recordings are uploaded by people/,
+      );
+    check('genesys-cloud', 'prompt', recorded, recorded);
+    check('genesys-cloud', 'prompt', none, spoken);
+    check('genesys-cloud', 'prompt', null, spoken);
   });
 
   it('is all that is refused', () => {

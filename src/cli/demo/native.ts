@@ -28,7 +28,6 @@ const GENESYS_KINDS: Readonly<Partial<Record<ResourceKind, string>>> = {
   schedule_group: 'scheduleGroup',
   emergency_group: 'emergencyGroup',
   trunk: 'trunkBaseSettings',
-  prompt: 'prompt',
   skill: 'skill',
   wrapup_code: 'wrapupCode',
 };
@@ -37,6 +36,13 @@ function genesysCloud(resources: Resources): Native {
   const native: Native = {};
   for (const [kind, called] of Object.entries(GENESYS_KINDS))
     native[called] = [...(resources[kind as ResourceKind] ?? [])];
+  // A template names a language by its id alone.
+  native['prompt'] = (resources.prompt ?? []).map(({ resources: languages = [], ...prompt }) => ({
+    ...prompt,
+    resources: (Array.isArray(languages) ? languages.filter(isJsonObject) : []).map(
+      ({ id: language = null, ...texts }) => ({ language, ...texts }),
+    ),
+  }));
   native['datatable'] = (resources.data_table ?? []).map((table) => ({
     ...table,
     rows: (resources.strategy ?? []).flatMap((row) => rowOf(row, textOf(table['name']))),

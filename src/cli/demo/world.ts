@@ -46,9 +46,13 @@ const genesysPermissions = [
   ...['add', 'edit', 'delete'].map((action) => `architect:datatableRow:${action}`),
   ...['view', 'add', 'edit', 'publish', 'delete'].map((action) => `architect:flow:${action}`),
   ...['job', 'jobExport'].flatMap((job) => [`architect:${job}:create`, `architect:${job}:view`]),
-  ...['routing:queue', 'routing:callRoute', 'routing:schedule', 'routing:wrapupCode'].flatMap(
-    allOf,
-  ),
+  ...[
+    'routing:queue',
+    'routing:callRoute',
+    'routing:schedule',
+    'routing:wrapupCode',
+    'architect:userPrompt',
+  ].flatMap(allOf),
 ];
 const trunkPermissions = ['telephony:plugin:all'];
 

@@ -20,14 +20,14 @@ const OF_REFERENCES: ReadonlySet<string> = new Set(['id', 'name', 'selfUri']);
 /** A resource as the platform tells it; null for one that was deleted, which some kinds go on telling of. */
 export function liveOf(
   kind: ResourceKind,
-  { declaration, readOnly = [] }: Collection,
+  { declaration, readOnly = [], shaped = (one) => one }: Collection,
   entity: JsonObject & { readonly id: string; readonly name: string },
 ): LiveResource | null {
   const { version, state } = entity;
   if (state === 'deleted') return null;
   const isVersioned = declaration.concurrency === 'version';
   const left = new Set([...READ_ONLY, ...readOnly, ...(isVersioned ? ['version'] : [])]);
-  const members = Object.entries(entity).filter(([name]) => !left.has(name));
+  const members = Object.entries(shaped(entity)).filter(([name]) => !left.has(name));
   return {
     kind,
     id: entity.id,

@@ -1,4 +1,4 @@
-import { ResourceKind } from '../../domain/resource.js';
+import { ResourceKind, type LiveResource } from '../../domain/resource.js';
 import { createApiClient } from '../../http/client.js';
 import { RATE_LIMIT_DIALECTS } from '../../http/rate-limit-dialects.js';
 import { clientCredentials } from '../../http/token-request.js';
@@ -18,6 +18,9 @@ import { loginUrlOf } from './login-url.js';
 import { fetchOrganization, readPlatformTime } from './organization.js';
 import { objectTypeOf } from './object-type.js';
 import { permissionsFor } from './permissions.js';
+import { promptCalls } from './prompt-calls.js';
+import { isPromptAsCreated, isPromptBegun } from './prompt-languages.js';
+import { objectionToPrompt } from './prompt-objections.js';
 import { usersOf } from './references.js';
 import { refusalOf } from './refusals.js';
 import { rowCalls } from './row-calls.js';
@@ -36,7 +39,11 @@ export function createGenesysCloudClient(options: OrgClientOptions): OrgClient {
   return {
     declares,
     hierarchy: 'manifest',
-    isAsCreated: (live, body) => covers(live.body, body),
+    isAsCreated: (live, body) =>
+      isPrompt(live) ? isPromptAsCreated(live.body, body) : covers(live.body, body),
+    isBegun: (live, body) => isPrompt(live) && isPromptBegun(live.body, body),
+    objectionTo: (kind, live, target) =>
+      isPrompt({ kind }) ? objectionToPrompt(live?.body ?? null, target) : null,
     usersOf: async (live, call = {}) => {
       const objectType = objectTypeOf(live);
       return objectType === null ? null : usersOf(context, live, objectType, call);
@@ -50,6 +57,10 @@ export function createGenesysCloudClient(options: OrgClientOptions): OrgClient {
     capacity: (call = {}) => fetchCapacity(context, call),
     ...forOwnKinds({ org: binding.org, declares }, createResourceCalls(context)),
   };
+}
+
+function isPrompt({ kind }: Pick<LiveResource, 'kind'>): boolean {
+  return kind === ResourceKind.prompt;
 }
 
 function createContext(options: OrgClientOptions): Context {
@@ -79,10 +90,12 @@ function createResourceCalls(context: Context): ResourceCalls {
   const calls = new Map<ResourceKind, KindCalls>([
     [ResourceKind.flow, flowCalls(context)],
     [ResourceKind.strategy, rowCalls(context)],
+    [ResourceKind.prompt, promptCalls(context)],
   ]);
   for (const kind of Object.values(ResourceKind)) {
     const collection = COLLECTIONS[kind];
-    if (collection !== undefined) calls.set(kind, collectionCalls(context, kind, collection));
+    if (collection !== undefined && !calls.has(kind))
+      calls.set(kind, collectionCalls(context, kind, collection));
   }
   return byKind(calls);
 }

@@ -117,7 +117,8 @@ class CollectionCalls implements KindCalls {
     if (now === null) return;
     this.refuseOther(now, live, asked);
     await refuseReferenced(this.context, asked, live, this.collection.objectType, options);
-    await orNull(this.send('DELETE', asked.path, options));
+    const { removeQuery: query = {} } = this.collection;
+    await orNull(this.send('DELETE', asked.path, { ...options, query }));
   }
 
   /** Where nothing else guards a write, its resource is read once more right before: the gap is small, and stays. */

@@ -1,6 +1,6 @@
 import { ResourceKind } from '../../domain/resource.js';
 import type { RouteDescription } from '../../http/observer.js';
-import { COLLECTIONS, FLOWS_PATH, TABLES } from './kinds.js';
+import { COLLECTIONS, FLOWS_PATH, PROMPTS, TABLES } from './kinds.js';
 
 const WORDS: ReadonlySet<string> = new Set(['jobs', 'export', 'actions', 'datatables']);
 
@@ -8,6 +8,8 @@ const WORDS: ReadonlySet<string> = new Set(['jobs', 'export', 'actions', 'datata
 export function describeRoute(path: string): RouteDescription | null {
   const row = new RegExp(`^${TABLES.path}/([^/]+)/rows(?:/([^/]+))?$`).exec(path);
   if (row !== null) return rowRoute(row[1] ?? '', row[2]);
+  const language = new RegExp(`^${PROMPTS.path}/([^/]+)/resources/[^/]+$`).exec(path);
+  if (language !== null) return languageRoute(language[1] ?? '');
   for (const kind of Object.values(ResourceKind)) {
     const collection = COLLECTIONS[kind];
     if (collection === undefined) continue;
@@ -22,6 +24,11 @@ function rowRoute(table: string, key: string | undefined): RouteDescription {
   const template = `${TABLES.path}/{id}/rows${key === undefined ? '' : '/{key}'}`;
   const id = key === undefined ? null : `${table}/${key}`;
   return { template, kind: ResourceKind.strategy, id };
+}
+
+function languageRoute(id: string): RouteDescription {
+  const template = `${PROMPTS.path}/{id}/resources/{language}`;
+  return { template, kind: ResourceKind.prompt, id };
 }
 
 function routeBelow(base: string, path: string): Omit<RouteDescription, 'kind'> | null {

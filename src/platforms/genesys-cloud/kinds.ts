@@ -2,6 +2,7 @@ import type { JsonObject } from '../../domain/json.js';
 import { ResourceKind } from '../../domain/resource.js';
 import type { KindDeclaration } from '../port.js';
 import { UNGUARDED } from '../unguarded.js';
+import { withLanguages } from './prompt-languages.js';
 
 export type Action = 'view' | 'add' | 'edit' | 'delete';
 
@@ -16,10 +17,14 @@ export interface Collection {
   readonly query?: Readonly<Record<string, string>>;
   /** The same for lists. */
   readonly listQuery?: Readonly<Record<string, string>>;
+  /** What a deletion says along with the id. */
+  readonly removeQuery?: Readonly<Record<string, string>>;
   /** Members that the platform writes, or that live elsewhere. */
   readonly readOnly?: readonly string[];
   /** A member with a list of values each of which one resource has at a time. */
   readonly exclusive?: string;
+  /** Brings what the platform tells into the shape that a body has. Absent: it is that already. */
+  readonly shaped?: <Entity extends JsonObject>(entity: Entity) => Entity;
   /** What dependency tracking calls it; absent where it tells nothing of who uses one. */
   readonly objectType?: string;
 }
@@ -51,6 +56,21 @@ export const TABLES: Collection = {
   query: { expand: 'schema' },
   listQuery: { expand: 'schema' },
   objectType: 'DATATABLE',
+};
+
+const LANGUAGES = { includeResources: 'true', includeMediaUris: 'true' };
+
+/** Prompts, as far as they work like the others: each language is a resource of its own, which a PUT does not touch. */
+export const PROMPTS: Collection = {
+  path: '/api/v2/architect/prompts',
+  permission: 'architect:userPrompt',
+  declaration: UNGUARDED,
+  query: LANGUAGES,
+  listQuery: LANGUAGES,
+  removeQuery: { allResources: 'true' },
+  readOnly: ['currentOperation'],
+  shaped: withLanguages,
+  objectType: 'USERPROMPT',
 };
 
 /** The kinds whose resources all work alike. */
@@ -95,14 +115,7 @@ export const COLLECTIONS: Readonly<Partial<Record<ResourceKind, Collection>>> = 
     objectType: 'EMERGENCYGROUP',
   },
   data_table: TABLES,
-  prompt: {
-    path: '/api/v2/architect/prompts',
-    permission: 'architect:userPrompt',
-    declaration: UNGUARDED,
-    // Each language's audio is a resource of its own, which a PUT of the prompt does not touch.
-    readOnly: ['resources', 'currentOperation'],
-    objectType: 'USERPROMPT',
-  },
+  prompt: PROMPTS,
   skill: {
     path: '/api/v2/routing/skills',
     permission: 'routing:skill',

@@ -3,6 +3,7 @@ import type { SimulatorRequest } from '../http/request.js';
 import { exportPrefix, type FlowExport } from './flow-exports.js';
 import { startJob, uploadPrefix, type FlowJob } from './flow-jobs.js';
 import type { GenesysPlatform } from './platform.js';
+import { promptUploadPrefix, takeRecording } from './prompt-uploads.js';
 
 /**
  * The file store behind presigned URLs. It belongs to another service: no token, no rate limit, no
@@ -15,6 +16,10 @@ export function answerTransfer(
 ): Answer | undefined {
   if (request.path.startsWith(uploadPrefix)) return upload(request, platform, nowMs);
   if (request.path.startsWith(exportPrefix)) return download(request, platform);
+  if (request.path.startsWith(promptUploadPrefix)) {
+    const isTaken = request.method === 'PUT' && takeRecording(request, platform, nowMs);
+    return isTaken ? { status: 200, headers: {}, body: undefined } : refusal(404, 'NoSuchKey');
+  }
   return undefined;
 }
 

@@ -6,8 +6,9 @@ import { isNamed, nativesOf, page, project, type GenesysCall } from './api-call.
 import type { Collection } from './collections.js';
 import { withDefaults } from './defaults.js';
 import type { NativeResource } from './native-store.js';
-import { textOf } from './text.js';
+import { refuseLanguages, shownPrompt } from './prompt-resources.js';
 import { nameTaken, numberTaken, versionConflict, versionMismatch } from './refusals.js';
+import { textOf } from './text.js';
 
 /** Deleted skills stay in their list. */
 const kindsListedDeleted = ['skill'];
@@ -20,13 +21,13 @@ export function listNatives(call: GenesysCall, collection: Collection): Answer {
     .filter((resource) => isNamed(query, resource.body['name']));
   return page(
     call,
-    found.map((resource) => shown(resource, collection)),
+    found.map((resource) => shownTo(call, resource, collection)),
   );
 }
 
 export function getNative(call: GenesysCall, collection: Collection): Answer {
   const gone = deletedOf(call, collection).find((one) => one.id === call.params[0]);
-  return ok(shown(gone ?? addressed(call, collection), collection));
+  return ok(shownTo(call, gone ?? addressed(call, collection), collection));
 }
 
 function deletedOf(call: GenesysCall, { kind }: Collection): NativeResource[] {
@@ -39,24 +40,25 @@ export function createNative(call: GenesysCall, collection: Collection): Answer 
   const id = nativesOf(call).nextId(orgId);
   const created = nativesOf(call).add(collection.kind, orgId, id, body);
   project(call);
-  return ok(shown(created, collection));
+  return ok(shownTo(call, created, collection));
 }
 
 /** A full replacement: what the body leaves out goes back to its default. */
 export function putNative(call: GenesysCall, collection: Collection): Answer {
   const resource = addressed(call, collection);
   const body = givenBody(call, collection, resource);
-  // A prompt's languages are resources of their own, which come and go below it.
   const { resources } = resource.body;
   const kept = collection.kind === 'prompt' && resources !== undefined ? { resources } : {};
   nativesOf(call).replace(resource, { ...body, ...kept });
   project(call);
-  return ok(shown(resource, collection));
+  return ok(shownTo(call, resource, collection));
 }
 
 /** Nothing is asked of those who refer to it: whatever flow still does has a dead reference. */
 export function deleteNative(call: GenesysCall, collection: Collection): Answer {
-  nativesOf(call).remove(addressed(call, collection));
+  const resource = addressed(call, collection);
+  if (collection.kind === 'prompt') refuseLanguages(call, resource);
+  nativesOf(call).remove(resource);
   project(call);
   return { status: 204, headers: {}, body: undefined };
 }
@@ -80,6 +82,12 @@ export function shown(resource: NativeResource, { path, concurrency }: Collectio
   };
 }
 
+/** The same to whoever asks: what is shown of a prompt goes by the query. */
+function shownTo(call: GenesysCall, resource: NativeResource, collection: Collection): JsonObject {
+  const body = shown(resource, collection);
+  return collection.kind === 'prompt' ? shownPrompt(call, resource.id, body) : body;
+}
+
 function givenBody(
   call: GenesysCall,
   collection: Collection,
@@ -98,7 +106,10 @@ function givenBody(
     .find((one) => textOf(one.body['name']).toLowerCase() === name.toLowerCase());
   if (holder !== undefined && holder.id !== current?.id) throw nameTaken(kind, name);
   if (kind === 'ivr') refuseTakenNumbers(call, given, current);
-  return withDefaults(kind, given);
+  if (kind !== 'prompt') return withDefaults(kind, given);
+  // A prompt's languages are resources of their own, which come and go below it.
+  const { resources: _resources, ...prompt } = given;
+  return withDefaults(kind, prompt);
 }
 
 /** A number leads to one IVR. */

@@ -12,6 +12,7 @@ import { getJob, registerJob } from './flow-jobs.js';
 import { queryObservations } from './observations.js';
 import { getMyOrganization } from './organization.js';
 import * as prompts from './prompt-resources.js';
+import { registerPromptUpload } from './prompt-uploads.js';
 import * as natives from './resource-handlers.js';
 
 type GenesysRoute = Route<GenesysHandler>;
@@ -21,6 +22,7 @@ const flow = `${api}/flows/:id`;
 const row = `${api}/flows/datatables/:id/rows`;
 const tracking = `${api}/architect/dependencytracking`;
 const promptResource = `${api}/architect/prompts/:id/resources`;
+const promptLanguage = `${promptResource}/:language`;
 
 /** Everything behind a token. The first route that fits a path wins. */
 export const routes: GenesysRoute[] = [
@@ -32,18 +34,16 @@ export const routes: GenesysRoute[] = [
   route('DELETE', `${row}/:key`, ofRows('delete'), deleteRow),
   route('GET', promptResource, 'architect:userPrompt:view', prompts.listPromptResources),
   route('POST', promptResource, 'architect:userPrompt:edit', prompts.createPromptResource),
+  route('GET', promptLanguage, 'architect:userPrompt:view', prompts.getPromptResource),
+  route('PUT', promptLanguage, 'architect:userPrompt:edit', prompts.putPromptResource),
+  route('DELETE', promptLanguage, 'architect:userPrompt:edit', prompts.deletePromptResource),
   route(
-    'GET',
-    `${promptResource}/:language`,
-    'architect:userPrompt:view',
-    prompts.getPromptResource,
-  ),
-  route(
-    'PUT',
-    `${promptResource}/:language`,
+    'DELETE',
+    `${promptLanguage}/audio`,
     'architect:userPrompt:edit',
-    prompts.putPromptResource,
+    prompts.deletePromptAudio,
   ),
+  route('POST', `${promptLanguage}/uploads`, 'architect:userPrompt:edit', registerPromptUpload),
   route('POST', `${api}/flows/jobs`, 'architect:job:create', registerJob),
   route('GET', `${api}/flows/jobs/:id`, 'architect:job:view', getJob),
   route('POST', `${api}/flows/export/jobs`, 'architect:jobExport:create', registerExport),

@@ -21,6 +21,9 @@ export function addressOf({ path, query }: SimulatorRequest): {
     if (member === 'rows' && key !== undefined) {
       return { kind: 'datatableRow', resourceId: rowId(id, key) };
     }
+    if (collection.kind === 'prompt' && member === 'resources') {
+      return { kind: 'promptResource', resourceId: key === undefined ? id : `${id}/${key}` };
+    }
     return { kind, resourceId: id === '' ? null : id };
   }
   if (path !== '/api/v2/flows' && !path.startsWith('/api/v2/flows/')) {

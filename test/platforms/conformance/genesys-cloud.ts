@@ -43,6 +43,27 @@ const strategy: Sample = {
   changed: (body, text) => ({ ...body, Support: 50, Overflow: 50, note: text }),
 };
 
+/** A prompt whose languages change, each of which is a resource of its own. */
+const spoken: Sample = {
+  kind: 'prompt',
+  byHand: null,
+  there: null,
+  made: {
+    name: 'A greeting',
+    resources: [
+      { id: 'de-de', ttsString: 'Guten Tag' },
+      { id: 'en-us', ttsString: 'Hello' },
+    ],
+  },
+  changed: (body, text) => ({
+    ...body,
+    resources: [
+      { id: 'de-de', ttsString: 'Guten Tag' },
+      { id: 'en-us', ttsString: text },
+    ],
+  }),
+};
+
 /** Genesys Cloud v2, in the simulator. */
 export const genesysCloud: Subject = {
   platform: 'genesys-cloud',
@@ -51,11 +72,12 @@ export const genesysCloud: Subject = {
     plain('queue', 'Unstaffed'),
     plain('trunk', 'Carrier trunk'),
     plain('ivr', 'Main line'),
-    { ...plain('schedule'), byHand: null },
-    { ...plain('schedule_group'), byHand: null },
-    { ...plain('emergency_group'), byHand: null },
+    plain('schedule'),
+    plain('schedule_group'),
+    plain('emergency_group'),
     { ...plain('data_table'), made: { name: 'Holidays' } },
     plain('prompt', 'Greeting'),
+    spoken,
     plain('skill'),
     plain('wrapup_code'),
     strategy,

@@ -124,18 +124,6 @@ describe('Genesys Cloud client: resources', () => {
     assert.equal(await client.read('skill', skill.id), null);
   });
 
-  it('leaves a prompt’s languages alone', async () => {
-    const api = await sim.api('north-client');
-    const resource = { language: 'en-us', ttsString: 'Hello' };
-    const path = '/architect/prompts/north-prompt/resources';
-    assert.equal((await api(path, { method: 'POST', body: resource })).status, 200);
-    const live = await found(client, 'prompt', 'Greeting');
-    assert.deepEqual(live.body, { name: 'Greeting' });
-    await client.update(live, { ...live.body, description: 'x' });
-    const { body } = await api<JsonObject>(`${path}/en-us`);
-    assert.equal(body['ttsString'], 'Hello');
-  });
-
   it('deletes nothing that a flow uses, nor while nobody knows', async () => {
     const table = await found(client, 'data_table', 'Routing weights');
     assert.equal(await kindOf(client.remove(table)), 'conflict');

@@ -48,6 +48,8 @@ describe('Genesys Cloud client: what it sends, beside what the vendor publishes'
       const name = `${sample.made.name} too`;
       await client.remove(await client.create(sample.kind, { ...sample.made, name }));
     }
+    const prompt = (await client.findByName('prompt', 'A greeting')) ?? assert.fail('no prompt');
+    await client.update(prompt, { ...prompt.body, resources: [] });
     const flow = (await client.findByName('flow', 'Closed')) ?? assert.fail('no flow');
     await client.update(flow, { ...flow.body, name: 'Shut' });
   }
@@ -65,7 +67,14 @@ describe('Genesys Cloud client: what it sends, beside what the vendor publishes'
         assert.ok(operation.query.has(name), `${operation.name} has no parameter ${name}`);
       used.add(operation.name);
     }
-    assert.ok(used.has('postFlowsActionsPublish') && used.has('putRoutingQueue'));
+    for (const name of [
+      'postFlowsActionsPublish',
+      'putRoutingQueue',
+      'postArchitectPromptResources',
+    ])
+      assert.ok(used.has(name), name);
+    for (const method of ['get', 'put', 'delete'])
+      assert.ok(used.has(`${method}ArchitectPromptResource`), method);
   });
 
   it('are bodies of members that the published models have', () => {

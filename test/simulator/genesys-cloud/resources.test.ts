@@ -107,6 +107,47 @@ describe('simulator: Genesys Cloud resources', () => {
     await put(`${resources}/en-us`, { ttsString: 'Hello' });
     assert.equal((await read(`${resources}/en-us`))['ttsString'], 'Hello');
     assert.equal((await api(`${resources}/de-de`)).status, 404);
+    assert.equal((await api(resources, { method: 'POST', body })).status, 400, 'it has one');
+    for (const language of ['xx-yy', 'en-US', 'e_'])
+      assert.equal((await api(resources, { method: 'POST', body: { language } })).status, 400);
+    const prompt = '/architect/prompts/north-prompt';
+    assert.equal((await put(prompt, { name: 'Greeting', resources: [] })).status, 200);
+    const [english] = (await read(prompt))['resources'] as Record<string, unknown>[];
+    assert.deepEqual(
+      [english?.['id'], english?.['ttsString'], english?.['uploadStatus']],
+      ['en-us', 'Hello', 'created'],
+    );
+    assert.equal((await read(`${prompt}?includeResources=false`))['resources'], undefined);
+    assert.deepEqual((await read(`${prompt}?language=de-de`))['resources'], []);
+    assert.equal((await api(prompt, { method: 'DELETE' })).status, 409);
+    assert.equal((await api(`${resources}/en-us`, { method: 'DELETE' })).status, 204);
+    assert.equal((await api(`${resources}/en-us`, { method: 'DELETE' })).status, 404);
+    await api(resources, { method: 'POST', body });
+    assert.equal((await api(`${prompt}?allResources=true`, { method: 'DELETE' })).status, 204);
+  });
+
+  it('takes recordings by signed addresses, and plays them once they are transcoded', async () => {
+    const resources = '/architect/prompts/north-prompt/resources';
+    await api(resources, { method: 'POST', body: { language: 'en-us', ttsString: 'Welcome' } });
+    const uploads = `${resources}/en-us/uploads`;
+    const { url } = (await api<{ url: string }>(uploads, { method: 'POST' })).body;
+    const send = async (to: string): Promise<number> =>
+      (await fetch(to, { method: 'PUT', body: 'RIFF' })).status;
+    assert.equal(await send(url.replace(/\?.*/, '')), 404, 'without its signature');
+    assert.equal(await send(url), 200);
+    assert.equal((await read(`${resources}/en-us`))['uploadStatus'], 'uploaded');
+    await vendor.advance(3);
+    const heard = await read(`${resources}/en-us`);
+    assert.equal(heard['uploadStatus'], 'transcoded');
+    await vendor.advance(60);
+    assert.notEqual((await read(`${resources}/en-us`))['mediaUri'], heard['mediaUri']);
+    await put(`${resources}/en-us`, { ttsString: 'Hello' });
+    assert.equal((await read(`${resources}/en-us`))['uploadStatus'], 'transcoded', 'it stays');
+    const bare = await read('/architect/prompts/north-prompt?includeMediaUris=false');
+    assert.doesNotMatch(JSON.stringify(bare), /mediaUri/);
+    assert.equal((await api(`${resources}/en-us/audio`, { method: 'DELETE' })).status, 204);
+    const spoken = await read(`${resources}/en-us`);
+    assert.deepEqual([spoken['mediaUri'], spoken['ttsString']], [undefined, 'Hello']);
   });
 
   it('keeps skills and wrap-up codes', async () => {
