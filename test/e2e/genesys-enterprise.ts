@@ -198,7 +198,8 @@ const POLICY = {
   checks: { horizon_minutes: 10, on_inconclusive: 'expand', minimum_calls: 20 },
   rollback_verification: { horizon_minutes: 10 },
   thresholds: {
-    abandonment_increase_ratio: 5,
+    // Nothing here is about callers, of whom there are few.
+    abandonment_increase_ratio: 100,
     speed_of_answer_increase_seconds: 60,
     strategy_hit_rate_drop_points: 50,
   },

@@ -30,7 +30,7 @@ interface Said {
   /** A script beside the main one, which points of contact are switched to; the platform refuses one without actions. */
   readonly spring: 'none' | 'runs' | 'refused';
   readonly allowed: boolean;
-  /** How much abandonment may rise; 5 is +500 %, which a few calls of a sound release do not reach. */
+  /** How much abandonment may rise; 100 is +10,000 %, which a few calls of a sound release do not reach. */
   readonly ratio: number;
 }
 
@@ -39,7 +39,7 @@ const AS_IT_IS: Said = {
   phrase: 'Welcome, {ANI}',
   spring: 'none',
   allowed: true,
-  ratio: 5,
+  ratio: 100,
 };
 const RELEASES: Readonly<Record<string, Said>> = {
   'v1.0.0': AS_IT_IS,
