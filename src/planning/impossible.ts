@@ -3,6 +3,7 @@ import type { OrgPlan, ResourcePlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 import type { KindDeclaration, OrgClient } from '../platforms/port.js';
 import type { Loaded } from './loaded.js';
+import { sharesIds } from './reach.js';
 import { RefusedError } from './refused.js';
 import type { SurveyedOrg } from './survey.js';
 
@@ -21,7 +22,9 @@ export function refuseImpossible(
     return plan.resources.flatMap((resource) => {
       const live = surveyed.get(org)?.live.get(resource.key) ?? null;
       const problem =
-        problemOf(resource, client.declares(resource.kind)) ?? objection(client, resource, live);
+        problemOf(resource, client.declares(resource.kind)) ??
+        foreignReference(loaded, org, resource) ??
+        objection(client, resource, live);
       return problem === null ? [] : [`${org}: ${resource.key}: ${platform} ${problem}`];
     });
   });
@@ -41,6 +44,17 @@ function problemOf(
     return `leaves making a ${kind} to people, and there is none named "${name}": make it, or correct the name`;
   if (action === 'modified' && declared.write === 'createOnly')
     return `cannot change a ${kind} (${changes.map(({ path }) => path).join(', ')}): make another one`;
+  return null;
+}
+
+/** An id of another org means nothing where ids are each org's own. */
+function foreignReference(loaded: Loaded, org: string, { key }: ResourcePlan): string | null {
+  const { references = [] } = loaded.render(org).find((one) => one.key === key) ?? {};
+  for (const to of references) {
+    const owner = loaded.ownerOf(org, to);
+    if (owner !== null && owner !== org && !sharesIds(loaded, org, owner))
+      return `cannot refer to ${to} of ${owner}: ids are each org's own, so give ${org} a resource like it`;
+  }
   return null;
 }
 

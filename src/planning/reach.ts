@@ -61,7 +61,15 @@ function sharedWith(loaded: Loaded, org: string): string[] {
   });
   const own = groupOf(release, org);
   const others = [...ancestorsOf(environment, org), ...alone];
-  return [...new Set(others)].filter((one) => one !== org && groupOf(release, one) !== own);
+  return [...new Set(others)].filter(
+    (one) => one !== org && groupOf(release, one) !== own && sharesIds(loaded, org, one),
+  );
+}
+
+/** False where one org's id says nothing in the other: a script's path, say, is the same in every tenant. */
+export function sharesIds(loaded: Loaded, org: string, other: string): boolean {
+  if (loaded.binding(org).platform !== loaded.binding(other).platform) return false;
+  return loaded.client(org).idsReach === undefined;
 }
 
 function textsOf(body: Json): string[] {

@@ -132,6 +132,11 @@ export interface OrgClient {
   /** Who knows which org is above which. Absent: the platform; else its `discover` tells of the client's own org only. */
   readonly hierarchy?: 'platform' | 'manifest';
   /**
+   * How far an id says which resource is meant. `org`: in its own org only, so that no resource can name one of another
+   * org, and the same id there means nothing. Absent: on the whole platform.
+   */
+  readonly idsReach?: 'org';
+  /**
    * True where a resource is as `create` makes it from this body, the platform's own additions aside. Absent: the
    * platform adds nothing.
    */

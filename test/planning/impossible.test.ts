@@ -21,6 +21,7 @@ describe('what a platform has no way to do', () => {
     kind: ResourceKind,
     live: JsonObject | null,
     more: JsonObject = {},
+    key = `region/${kind}/main`,
   ): void {
     const release = releaseOf({});
     const environment = release.environments['test'] ?? assert.fail('no environment');
@@ -35,7 +36,7 @@ describe('what a platform has no way to do', () => {
     const body = { name, state: 'new', ...more };
     const resource = planResource({
       rendered: {
-        key: `region/${kind}/main`,
+        key,
         kind,
         component: 'routing',
         name,
@@ -103,6 +104,13 @@ describe('what a platform has no way to do', () => {
     check('genesys-cloud', 'prompt', recorded, recorded);
     check('genesys-cloud', 'prompt', none, spoken);
     check('genesys-cloud', 'prompt', null, spoken);
+  });
+
+  it('is not planned: naming a resource of another org where ids are each org’s own', () => {
+    assert.match(
+      reasonOf(() => check('genesys-cloud', 'strategy', null, {}, 'region/strategy/routing')),
+      /^sub_1: region\/strategy\/routing: genesys-cloud cannot refer to shared\/queue\/support of hub/,
+    );
   });
 
   it('is all that is refused', () => {

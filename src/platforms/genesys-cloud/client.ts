@@ -39,6 +39,7 @@ export function createGenesysCloudClient(options: OrgClientOptions): OrgClient {
   return {
     declares,
     hierarchy: 'manifest',
+    idsReach: 'org',
     isAsCreated: (live, body) =>
       isPrompt(live) ? isPromptAsCreated(live.body, body) : covers(live.body, body),
     isBegun: (live, body) => isPrompt(live) && isPromptBegun(live.body, body),

@@ -37,6 +37,7 @@ export function createNiceCxoneClient(options: OrgClientOptions): OrgClient {
   return {
     declares,
     hierarchy: 'manifest',
+    idsReach: 'org',
     isAsCreated: (live, body) => covers(live.body, body),
     scopesFor: permissionsFor,
     ...createTokenCalls(context),
