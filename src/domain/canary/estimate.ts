@@ -1,6 +1,6 @@
 import type { Baselines } from './baseline.js';
 import { isUsable } from './baseline.js';
-import { without } from './counts.js';
+import { without, type Counts } from './counts.js';
 import type { Look } from './looks.js';
 import type { Metric } from './metric.js';
 import { momentVariance, weightedMean, type Measured } from './moments.js';
@@ -42,7 +42,7 @@ export function estimate(
   return {
     ...compare(prepared, deltas, between),
     dispersion: excessScatter(prepared, deltas, between),
-    ...armsOf(metric, prepared, baselines, deltas),
+    ...armsOf(metric, prepared, baselines, deltas, look),
   };
 }
 
@@ -141,18 +141,20 @@ function spreadOfControls({ orgs, strata }: Prepared, deltas: readonly Delta[]):
 
 function armsOf(
   metric: Metric,
-  { orgs }: Prepared,
+  { orgs, preSlots }: Prepared,
   { orgs: baselines }: Baselines,
   deltas: readonly Delta[],
+  { fromSlot, toSlot }: Look,
 ): Pick<Estimate, 'counterfactualRate' | 'missingCanaries' | 'canaries' | 'controls'> {
   const missingCanaries: string[] = [];
   const levels: number[] = [];
   let controls = 0;
   let controlMoves = 0;
-  for (const [at, { org, canary }] of orgs.entries()) {
+  for (const [at, { org, canary, pre, post }] of orgs.entries()) {
     const delta = deltas[at] ?? null;
     if (delta === null) {
-      if (canary) missingCanaries.push(org);
+      const isMissing = !hasNone(metric, pre.between(0, preSlots), post.between(fromSlot, toSlot));
+      if (canary && isMissing) missingCanaries.push(org);
     } else if (canary) {
       levels.push(baselines[at]?.level ?? 0);
     } else {
@@ -168,4 +170,10 @@ function armsOf(
     canaries: levels.length,
     controls: deltas.filter((delta, at) => delta !== null && orgs[at]?.canary === false).length,
   };
+}
+
+/** True of an org with calls that never told anything of the metric: its platform has no such thing. */
+function hasNone({ isOptional, size }: Metric, before: Counts, after: Counts): boolean {
+  const isTold = size(before) > 0 || size(after) > 0;
+  return isOptional === true && !isTold && before.offered > 0 && after.offered > 0;
 }

@@ -26,6 +26,8 @@ export interface Metric {
   readonly bound: (bounds: MetricBounds) => number;
   /** Sign of a worsening in the metric's unit. */
   readonly direction: 1 | -1;
+  /** True where a platform may have nothing of the kind: an org that never told any has lost none. */
+  readonly isOptional?: true;
 }
 
 /** One second is added before the logarithm: from 0 to 1 s of waiting is no infinite increase. */
@@ -73,6 +75,7 @@ const strategyHitRate: Metric = {
   effectOf: (bound, rate) => logOdds(Math.min(0.999, rate + bound / 100)) - logOdds(rate),
   bound: (bounds) => bounds.strategyHitRateDropPoints,
   direction: -1,
+  isOptional: true,
 };
 
 const BY_NAME: Readonly<Record<MetricName, Metric>> = {

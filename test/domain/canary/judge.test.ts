@@ -264,6 +264,22 @@ describe('judge', () => {
       assert.equal(isBack(judge(evidenceOf([...fleet(), blind]))), false);
     });
 
+    it('of a metric that an org’s platform has not is none, before and after; of one that went silent it is', () => {
+      const from = (org: OrgEvidence, minute: number): OrgEvidence => ({
+        ...org,
+        intervals: org.intervals.map((one) =>
+          Date.parse(one.start) < Date.parse(iso(minute))
+            ? one
+            : { ...one, strategyHits: 0, strategyAttempts: 0 },
+        ),
+      });
+      const never = judge(evidenceOf([...fleet(), from(canary('never'), -1_000)]));
+      assert.equal(never.label, 'pass', never.reason);
+      assert.equal(metricOf(never, 'strategyHitRate').label, 'pass');
+      const silent = judge(evidenceOf([...fleet(), from(canary('silent'), 0)]));
+      assert.equal(metricOf(silent, 'strategyHitRate').label, 'inconclusive');
+    });
+
     it('does not pass a wave while a canary lacks half of its intervals', () => {
       const patchy = canary(
         'patchy',
