@@ -3,6 +3,7 @@ import { sameJson } from '../../domain/equality.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { LiveResource, ResourceKind } from '../../domain/resource.js';
 import { malformed } from '../../http/answer.js';
+import type { WireError } from '../../http/errors.js';
 import { failure, isKind, orNull, type Asked, type KindCalls, byName } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, ResourcePage } from '../port.js';
@@ -69,7 +70,9 @@ class CollectionCalls implements KindCalls {
     const { path } = this.collection;
     const asked = { method: 'POST', path } as const;
     const made = await this.send('POST', path, { ...options, json: body }).catch((error: unknown) =>
-      this.explain(error, { asked, body, id: null }, options),
+      this.takenBy(error, { asked, body, id: null }, options).then((taken) => {
+        throw taken ?? error;
+      }),
     );
     const live = this.live(made, 'POST', path);
     if (live !== null) return live;
@@ -105,7 +108,12 @@ class CollectionCalls implements KindCalls {
       // One answer stands for a version that is old and for a name that is taken, or a value: only reading tells.
       const isUnclear = isKind(error, 'conflict') || (isKind(error, 'rejected') && isVersioned);
       if (isUnclear) await this.refuseChanged(live, asked, options);
-      return this.explain(error, { asked, body: target, id: live.id }, options);
+      const taken = await this.takenBy(error, { asked, body: target, id: live.id }, options);
+      // No name that is taken, and a read may lag behind the change that the platform speaks of.
+      const isNamed = target['name'] === live.name;
+      if (taken === null && isVersioned && isNamed && isKind(error, 'conflict'))
+        throw failure(this.context, asked, 'preconditionFailed', 'was refused with a conflict');
+      throw taken ?? error;
     }
   }
 
@@ -137,15 +145,15 @@ class CollectionCalls implements KindCalls {
       throw failure(this.context, asked, 'preconditionFailed', 'came too late: it has changed');
   }
 
-  /** Throws the error, or what is behind it. */
-  private async explain(
+  /** What is behind a refusal, where something has what the write asks for. */
+  private async takenBy(
     error: unknown,
     write: Omit<RefusedWrite, 'kind'>,
     options: CallOptions,
-  ): Promise<never> {
+  ): Promise<WireError | null> {
     const { context, collection, kind } = this;
-    if (!isKind(error, 'conflict', 'rejected')) throw error;
-    throw (await takenBy(context, collection, { ...write, kind }, options)) ?? error;
+    if (!isKind(error, 'conflict', 'rejected')) return null;
+    return takenBy(context, collection, { ...write, kind }, options);
   }
 
   private live(answer: unknown, method: string, path: string): LiveResource | null {

@@ -71,6 +71,13 @@ describe('Genesys Cloud client: resources', () => {
     assert.equal(await kindOf(wrong), 'rejected');
   });
 
+  it('takes a conflict that nothing it reads explains for one of the version: reads may lag', async () => {
+    const live = await found(client, 'ivr', 'Main line');
+    await sim.fault({ type: 'conflict' }, { method: 'PUT', kind: 'ivr' });
+    const refused = client.update(live, { ...live.body, description: 'mine' });
+    assert.equal(await kindOf(refused), 'preconditionFailed');
+  });
+
   it('tells a conflict that is none of the version', async () => {
     const live = await found(client, 'ivr', 'Main line');
     const other = await client.create('ivr', { name: 'Other line' });
