@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -21,7 +22,13 @@ const WORKER = path.join('bench', 'chaos', 'stage', 'worker-process');
 /** As it is, or broken. Lies in the project's folder, where it finds the same packages. */
 export async function buildEngine(sabotage: Sabotage | null): Promise<Engine> {
   const root = await mkdtemp(path.join(projectRoot, '.rollcall', 'chaos-engine-'));
-  const remove = (): Promise<void> => rm(root, { recursive: true, force: true });
+  // Whoever is interrupted leaves nothing behind either.
+  const atExit = (): void => rmSync(root, { recursive: true, force: true });
+  process.once('exit', atExit);
+  const remove = async (): Promise<void> => {
+    process.off('exit', atExit);
+    await rm(root, { recursive: true, force: true });
+  };
   try {
     for (const part of ['src', `${WORKER}.ts`, 'package.json'])
       await cp(path.join(projectRoot, part), path.join(root, part), { recursive: true });
