@@ -87,7 +87,7 @@ describe('the traffic of an org', () => {
 
   it('stops where the callers of a step fare badly, and the org takes itself back', async () => {
     const org = 'org_sub_022';
-    await commitRelease(stage.enterprise, 'v2.1.2', { 'policy.yaml': pace(15) });
+    await commitRelease(stage.enterprise, 'v2.1.2', { 'policy.yaml': pace(60) });
     const before = await configurationOf(stage.enterprise.url, realOrg(org));
     const rollout = await stage.roll({ release: 'v2.1.2', only: [org] });
     const ended = rollout.approveUntil(isOver);
@@ -95,7 +95,7 @@ describe('the traffic of an org', () => {
     await sendOff(stage.enterprise.url, realOrg(org), 0.95);
     const { outcomes } = await ended;
     const [outcome] = outcomes;
-    assert.equal(outcome?.state, 'failed');
+    assert.equal(outcome?.state, 'failed', JSON.stringify(outcome));
     assert.match(outcome.reason ?? '', /fare worse, step \d of 3 of the traffic is not taken: a/);
     assert.deepEqual(await configurationOf(stage.enterprise.url, realOrg(org)), before);
     assert.ok((await written(org)).every(([weight]) => weight !== 100));
