@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { demoPlatforms, type DemoPlatform } from '../src/cli/demo/platforms.js';
+import { demoPlatforms } from '../src/cli/demo/platforms.js';
 import { beQuiet } from '../test/e2e/temporal.js';
 import { check } from './chaos/checks/check.js';
 import { isFalseAlarm } from './chaos/checks/report.js';
@@ -16,9 +16,10 @@ import { tallyOf, type RunResult, type Tally } from './chaos/tally.js';
 /**
  * `npm run bench:chaos -- [--runs 200] [--seed 1] [--json]`: rollouts over twelve orgs on a real server while workers
  * and servers die, the platform and people do their worst, and a look at what is left of it. Run i has the seed S + i,
- * so that one alone can be played again. `--platform guide|genesys-cloud|nice-cxone|mixed`: whose orgs. `--sabotage inverse|merge|reconcile` breaks the engine, and ends at the first
- * violation: there has to be one. `--side-by-side 2` plays two at a time, each with a server and a platform of its own:
- * runs mostly wait. `--verbose` prints what happens in each run. See docs/chaos.md.
+ * so that one alone can be played again. `--platform guide|genesys-cloud|nice-cxone|mixed`: whose orgs. `--sabotage
+ * inverse|merge|reconcile` breaks the engine, and ends at the first violation: there has to be one. `--side-by-side 2`
+ * plays two at a time, each with a server and a platform of its own: runs mostly wait. `--verbose` prints what happens in
+ * each run. See docs/chaos.md.
  */
 const { values } = parseArgs({
   options: {
@@ -35,24 +36,17 @@ const { values } = parseArgs({
 beQuiet();
 // Ending through exit, it takes its processes with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-const sabotage = sabotageOf(values.sabotage);
-const platform = platformOf(values.platform);
+const sabotage: Sabotage | null =
+  values.sabotage === undefined ? null : oneOf('sabotage', SABOTAGES, values.sabotage);
+const platform = oneOf('platform', demoPlatforms, values.platform);
 const runs = await playAll();
 process.exitCode = sabotage === null ? report(tallyOf(runs)) : reportSabotage(sabotage);
 process.exit();
 
-function sabotageOf(name: string | undefined): Sabotage | null {
-  if (name === undefined) return null;
-  const found = SABOTAGES.find((known) => known === name);
+function oneOf<Name extends string>(what: string, known: readonly Name[], name: string): Name {
+  const found = known.find((one) => one === name);
   if (found === undefined)
-    throw new Error(`there is no sabotage "${name}"; there are ${SABOTAGES.join(', ')}`);
-  return found;
-}
-
-function platformOf(name: string): DemoPlatform {
-  const found = demoPlatforms.find((known) => known === name);
-  if (found === undefined)
-    throw new Error(`there is no platform "${name}"; there are ${demoPlatforms.join(', ')}`);
+    throw new Error(`there is no ${what} "${name}"; there are ${known.join(', ')}`);
   return found;
 }
 

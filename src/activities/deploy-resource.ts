@@ -7,7 +7,7 @@ import type { JsonObject } from '../domain/json.js';
 import type { HeldPath, PathChange, ResourcePlan } from '../domain/org-plan.js';
 import { resolveReferences } from '../domain/reference.js';
 import type { LiveResource } from '../domain/resource.js';
-import { find, soughtAs } from '../planning/survey.js';
+import { find } from '../planning/survey.js';
 import { WireError, type OrgClient } from '../platforms/port.js';
 import { writeMerged } from './conditional-write.js';
 import type { OrgWork } from './org-work.js';
@@ -103,8 +103,7 @@ export function isAsCreated(
 /** After a lost answer the create may have landed: it is looked up by its unique name, never repeated blindly. */
 async function create(work: OrgWork, resource: ResourcePlan, body: JsonObject): Promise<Deployed> {
   const { client, options } = work;
-  const sought = soughtAs(resource);
-  const there = await find(client, sought, null, options);
+  const there = await find(client, resource, null, options);
   if (there === null) {
     try {
       const created = await client.create(resource.kind, body, options);
@@ -114,7 +113,7 @@ async function create(work: OrgWork, resource: ResourcePlan, body: JsonObject): 
       if (!(error instanceof WireError) || error.facts.kind !== 'conflict') throw error;
     }
   }
-  const live = there ?? (await find(client, sought, null, options));
+  const live = there ?? (await find(client, resource, null, options));
   if (live === null)
     throw ApplicationFailure.retryable(
       `${resource.key}: the platform says that there is a ${resource.kind} named "${resource.name}", and does not show it yet`,

@@ -2,7 +2,7 @@ import { resolveChanges } from '../domain/apply.js';
 import type { PathChange } from '../domain/org-plan.js';
 import { collectReferences, isReference } from '../domain/reference.js';
 import type { Loaded } from '../planning/loaded.js';
-import { find, soughtAs } from '../planning/survey.js';
+import { find } from '../planning/survey.js';
 import type { CallOptions } from '../platforms/port.js';
 
 /**
@@ -39,7 +39,7 @@ async function idByName(
 ): Promise<string | null> {
   const owner = loaded.ownerOf(org, key);
   if (owner === null) return null;
-  const rendered = loaded.render(owner).find((resource) => resource.key === key);
+  const rendered = loaded.resourceOf(owner, key);
   if (rendered === undefined) return null;
-  return (await find(loaded.client(owner), soughtAs(rendered), null, options))?.id ?? null;
+  return (await find(loaded.client(owner), rendered, null, options))?.id ?? null;
 }

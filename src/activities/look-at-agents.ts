@@ -6,7 +6,7 @@ import { collectReferences } from '../domain/reference.js';
 import { controlEnvelope, liveWeights } from '../domain/strategy-envelope.js';
 import { load } from '../planning/loaded.js';
 import { unlessUnreadable } from '../planning/recent-calls.js';
-import { find, soughtAs } from '../planning/survey.js';
+import { find } from '../planning/survey.js';
 import { attempt } from './attempt.js';
 import type { ActivityDeps } from './deps.js';
 import { isUnderLoad, UNDER_LOAD } from './load-by-agents.js';
@@ -72,7 +72,7 @@ async function lookAtStrategy(
     change: 'stopped',
     reason,
   });
-  const live = await find(work.client, soughtAs(resource), id, work.options);
+  const live = await find(work.client, resource, id, work.options);
   if (live === null) return stop(`${key} is gone`);
   const named = await idsFor(work, resource);
   const references = collectReferences(desired);

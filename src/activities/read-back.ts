@@ -4,7 +4,7 @@ import type { AdvanceInput } from '../domain/base.js';
 import type { OrgPlan } from '../domain/org-plan.js';
 import type { LiveResource } from '../domain/resource.js';
 import type { Loaded } from '../planning/loaded.js';
-import { basesOf, find, soughtAs } from '../planning/survey.js';
+import { basesOf, find } from '../planning/survey.js';
 import type { CallOptions } from '../platforms/port.js';
 import type { ActivityDeps } from './deps.js';
 import { adjustmentsOf, type OrgWork } from './org-work.js';
@@ -25,7 +25,7 @@ export async function readBack(
   const client = loaded.client(org);
   const live: LiveResource[] = [];
   for (const resource of plan.resources) {
-    const found = await find(client, soughtAs(resource), resource.id, options);
+    const found = await find(client, resource, resource.id, options);
     if (found !== null) live.push(found);
   }
   const bases = await basesOf(deps, loaded, org);

@@ -3,7 +3,7 @@ import { resolveChanges } from '../domain/apply.js';
 import type { PathChange, ResourcePlan } from '../domain/org-plan.js';
 import { collectReferences } from '../domain/reference.js';
 import type { OrgWork } from './org-work.js';
-import { basesOf, find, soughtAs } from '../planning/survey.js';
+import { basesOf, find } from '../planning/survey.js';
 import { isFinal, WireError } from '../platforms/port.js';
 
 /** A plan's changes with every id in place. What cannot be found is for a person, not for another try. */
@@ -49,14 +49,14 @@ async function findId(
   { deps, loaded, plan, options }: OrgWork,
   { owner, key, orRecorded }: Sought,
 ): Promise<string | null> {
-  const rendered = loaded.render(owner).find((resource) => resource.key === key);
+  const rendered = loaded.resourceOf(owner, key);
   if (rendered === undefined) return null;
   const known =
     owner === plan.org
       ? (plan.resources.find((resource) => resource.key === key)?.id ?? null)
       : ((await basesOf(deps, loaded, owner))[key]?.id ?? null);
   try {
-    return (await find(loaded.client(owner), soughtAs(rendered), known, options))?.id ?? null;
+    return (await find(loaded.client(owner), rendered, known, options))?.id ?? null;
   } catch (error) {
     const isRefused = error instanceof WireError && isFinal(error);
     if (!isRefused || !orRecorded || known === null) throw error;

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Json } from '../domain/json.js';
 import type { RenderedResource } from '../domain/release-model.js';
-import { find, soughtAs } from '../planning/survey.js';
+import { find } from '../planning/survey.js';
 import { isFinal, WireError } from '../platforms/port.js';
 import type { OrgWork } from './org-work.js';
 
@@ -53,7 +53,7 @@ async function mayName(
   id: string,
 ): Promise<boolean> {
   try {
-    const live = await find(loaded.client(org), soughtAs(resource), known, options);
+    const live = await find(loaded.client(org), resource, known, options);
     return names(live?.body ?? null, id);
   } catch (error) {
     if (!(error instanceof WireError) || !isFinal(error)) throw error;

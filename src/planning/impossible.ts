@@ -49,7 +49,7 @@ function problemOf(
 
 /** An id of another org means nothing where ids are each org's own. */
 function foreignReference(loaded: Loaded, org: string, { key }: ResourcePlan): string | null {
-  const { references = [] } = loaded.render(org).find((one) => one.key === key) ?? {};
+  const { references = [] } = loaded.resourceOf(org, key) ?? {};
   for (const to of references) {
     const owner = loaded.ownerOf(org, to);
     if (owner !== null && owner !== org && !sharesIds(loaded, org, owner))

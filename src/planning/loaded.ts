@@ -63,6 +63,11 @@ export class Loaded {
     return resources;
   }
 
+  /** One of an org's resources as the release has it; undefined where it has none of the key. */
+  resourceOf(org: string, key: string): RenderedResource | undefined {
+    return this.render(org).find((resource) => resource.key === key);
+  }
+
   /** Names of groups, parents first. Found out once: each wave of a plan asks. */
   groupOrder(): readonly string[] {
     const { release, environment } = this;

@@ -14,7 +14,7 @@ import { secretFieldsOf } from '../domain/secret-fields.js';
 import { LedgerMissingError, type Ledger, type OrgSnapshot } from '../ledger/port.js';
 import { WireError, type CallOptions, type OrgClient } from '../platforms/port.js';
 import type { Loaded } from './loaded.js';
-import { find, soughtAs } from './survey.js';
+import { find } from './survey.js';
 import { writtenIds, type IdOf } from './written-ids.js';
 
 export interface ScriptRequestInput {
@@ -129,7 +129,7 @@ class OrgByHand {
   ): Promise<LiveResource | null> {
     if (this.readable)
       try {
-        return await find(this.client, soughtAs(resource), known?.id ?? resource.id, this.options);
+        return await find(this.client, resource, known?.id ?? resource.id, this.options);
       } catch (error) {
         if (!(error instanceof WireError) || error.facts.kind === 'cancelled') throw error;
         this.readable = false;

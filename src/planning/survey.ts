@@ -122,29 +122,20 @@ function tooSlow(org: string): WireError {
   });
 }
 
-/** A resource that a release has. */
-export interface Sought extends Pick<RenderedResource, 'kind' | 'name'> {
-  /** What it is to be. */
-  readonly like: JsonObject;
-}
-
 /** A resource as a release has it, or as a plan does. */
-export function soughtAs(
-  resource: Pick<RenderedResource, 'kind' | 'name'> &
-    ({ readonly body: JsonObject } | { readonly desired: JsonObject }),
-): Sought {
-  const { kind, name } = resource;
-  return { kind, name, like: 'body' in resource ? resource.body : resource.desired };
-}
+type Sought = Pick<RenderedResource, 'kind' | 'name'> &
+  ({ readonly body: JsonObject } | { readonly desired: JsonObject });
 
 /** By the id that Rollcall knows it under, else (first contact, or made anew by hand) by its name. */
 export async function find(
   client: OrgClient,
-  { kind, name, like }: Sought,
+  resource: Sought,
   id: string | null,
   options: CallOptions,
 ): Promise<LiveResource | null> {
+  const { kind, name } = resource;
   const known = id === null ? null : await client.read(kind, id, options);
+  const like = 'body' in resource ? resource.body : resource.desired;
   return known ?? client.findByName(kind, name, { ...options, like });
 }
 

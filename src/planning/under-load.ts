@@ -10,7 +10,7 @@ import { loadVolumeOf } from '../domain/synthetic/volume.js';
 import type { CallOptions } from '../platforms/port.js';
 import type { PlanningDeps } from './deps.js';
 import type { Loaded } from './loaded.js';
-import { basesOf, find, soughtAs } from './survey.js';
+import { basesOf, find } from './survey.js';
 
 /**
  * What of a release is called at an org, by the ids that its platform has for it: as the release says, not as it is live, or
@@ -132,9 +132,9 @@ class Ids {
 
   private async find(owner: string, key: string): Promise<string | null> {
     const { deps, loaded, options } = this;
-    const rendered = loaded.render(owner).find((resource) => resource.key === key);
+    const rendered = loaded.resourceOf(owner, key);
     if (rendered === undefined) return null;
     const base = (await basesOf(deps, loaded, owner))[key]?.id ?? null;
-    return (await find(loaded.client(owner), soughtAs(rendered), base, options))?.id ?? null;
+    return (await find(loaded.client(owner), rendered, base, options))?.id ?? null;
   }
 }

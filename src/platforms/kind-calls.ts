@@ -45,6 +45,11 @@ export function isKind(error: unknown, ...kinds: readonly WireErrorKind[]): bool
   return error instanceof WireError && kinds.includes(error.facts.kind);
 }
 
+/** True of a write that the platform may have taken all the same. */
+export function isLost(error: unknown): error is WireError {
+  return isKind(error, 'unavailable', 'noAnswer', 'malformed');
+}
+
 /** Null where there is none. */
 export async function orNull<T>(work: Promise<T>): Promise<T | null> {
   try {

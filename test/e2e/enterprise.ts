@@ -104,7 +104,8 @@ export async function makeEnterprise(options: EnterpriseOptions = {}): Promise<E
   };
 }
 
-function addressesOf(
+/** Where a simulator serves each vendor's API; `guideUrl`: its own, or what stands in between. */
+export function addressesOf(
   { genesysCloud, niceCxone }: RunningSimulator,
   guideUrl: string,
 ): PlatformAddresses {

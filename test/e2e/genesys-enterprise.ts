@@ -1,15 +1,10 @@
-import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { parse, stringify } from 'yaml';
-import { git } from '../../src/cli/demo/git.js';
+import { parse } from 'yaml';
+import type { PlatformAddresses } from '../../src/cli/demo/platforms.js';
 import type { JsonObject } from '../../src/domain/json.js';
-import { createGitLedger } from '../../src/ledger/git-ledger.js';
-import { startSimulator } from '../../src/simulator/server.js';
 import { flowYaml, genesysWorld, transferTo } from '../simulator/genesys-cloud/sample-world.js';
 import { org as guideOrg } from '../simulator/sample-world.js';
 import type { Enterprise } from './enterprise.js';
+import { writeEnterprise, type Files } from './written-enterprise.js';
 
 /** Real org ids; the first is the hub. Logical ids are the same. */
 export const GENESYS_ORGS = ['main', 'north', 'south', 'west'] as const;
@@ -48,65 +43,26 @@ export interface Said {
 }
 
 /** Orgs on simulated Genesys Cloud and one on the guide's platform, releases for them by tag, secrets and a ledger. */
-export async function makeGenesysEnterprise(releases = RELEASES): Promise<Enterprise> {
-  const root = await mkdtemp(path.join(tmpdir(), 'rollcall-genesys-'));
+export function makeGenesysEnterprise(releases = RELEASES): Promise<Enterprise> {
   const { orgs, ...rest } = genesysWorld({}, GENESYS_ORGS);
-  const world = { ...rest, orgs: [...orgs, guideOrg(GUIDE_ORG, null)] };
-  const simulator = await startSimulator({ port: 0, scale: 600, world });
-  const { genesysCloud } = simulator;
-  assert.ok(genesysCloud !== undefined);
-  const repository = path.join(root, 'configuration');
-  await mkdir(repository);
-  await git(repository, 'init', '--quiet', '--initial-branch=main');
-  for (const [tag, said] of Object.entries(releases)) {
-    await rm(path.join(repository, 'templates'), { recursive: true, force: true });
-    for (const [file, value] of Object.entries(
-      configuration({ guideUrl: simulator.url, ...genesysCloud }, said),
-    )) {
-      const target = path.join(repository, file);
-      await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, stringify(value));
-    }
-    await git(repository, 'add', '--all');
-    await git(repository, 'commit', '--quiet', '--message', `Release ${tag}`);
-    await git(repository, 'tag', '--annotate', '--message', `Release ${tag}`, tag);
-  }
-  const secrets = path.join(root, 'secrets.json');
   const clients = [...GENESYS_ORGS, GUIDE_ORG].map((org) => [
     `production/${org}`,
     { client_id: `${org}-client`, client_secret: `${org}-secret` },
   ]);
-  await writeFile(secrets, JSON.stringify(Object.fromEntries(clients)));
-  const ledger = path.join(root, 'ledger.git');
-  await createGitLedger(ledger);
-  return {
-    root,
-    url: simulator.url,
-    repository,
-    ledger,
-    secrets,
-    variables: {
-      ROLLCALL_CONFIG_REPO: repository,
-      ROLLCALL_LEDGER: ledger,
-      ROLLCALL_SECRETS_FILE: secrets,
-      ROLLCALL_CACHE_DIR: path.join(root, 'cache'),
-    },
-    simulator,
-    stop: async () => {
-      await simulator.close();
-      await rm(root, { recursive: true, force: true });
-    },
-  };
+  return writeEnterprise({
+    world: { ...rest, orgs: [...orgs, guideOrg(GUIDE_ORG, null)] },
+    releases: (platforms) =>
+      Object.fromEntries(
+        Object.entries(releases).map(([tag, said]) => [tag, configuration(platforms, said)]),
+      ),
+    secrets: Object.fromEntries(clients) as JsonObject,
+  });
 }
 
 function configuration(
-  {
-    guideUrl,
-    apiUrl,
-    loginUrl,
-  }: { readonly guideUrl: string; readonly apiUrl: string; readonly loginUrl: string },
+  platforms: PlatformAddresses,
   { greeting, weight, made, named = made, prompts = {} }: Said,
-): Readonly<Record<string, unknown>> {
+): Files {
   const [hub, ...subs] = GENESYS_ORGS;
   const template = (name: string): string => `templates/${name}.yaml`;
   const resource = (kind: string, name: string) => ({ kind, name, template: template(name) });
@@ -157,10 +113,7 @@ function configuration(
     },
     'environments/production.yaml': {
       simulated: true,
-      platforms: {
-        guide: { base_url: guideUrl },
-        'genesys-cloud': { base_url: apiUrl, login_url: loginUrl },
-      },
+      platforms: { guide: platforms.guide, 'genesys-cloud': platforms['genesys-cloud'] },
       orgs: {
         ...Object.fromEntries(GENESYS_ORGS.map((org) => [org, entryOf(org, hub)])),
         [GUIDE_ORG]: { ...entryOf(GUIDE_ORG, GUIDE_ORG), platform: 'guide' },

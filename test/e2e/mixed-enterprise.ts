@@ -1,16 +1,10 @@
-import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { parse, stringify } from 'yaml';
-import { git } from '../../src/cli/demo/git.js';
+import { parse } from 'yaml';
 import type { JsonObject } from '../../src/domain/json.js';
-import { createGitLedger } from '../../src/ledger/git-ledger.js';
-import { startSimulator } from '../../src/simulator/server.js';
 import { flowYaml, genesysWorld } from '../simulator/genesys-cloud/sample-world.js';
 import { sampleTenants, script } from '../simulator/nice-cxone/sample-tenant.js';
 import { org as guideOrg } from '../simulator/sample-world.js';
 import type { Enterprise } from './enterprise.js';
+import { writeEnterprise, type Files } from './written-enterprise.js';
 
 /** Tenants of NICE CXone; the first is the hub. Real ids of the others are the same as the logical ones. */
 export const TENANTS = ['acme', 'bolt', 'cirrus'] as const;
@@ -57,55 +51,21 @@ const RELEASES: Readonly<Record<string, Said>> = {
 };
 
 /** Orgs on all three platforms, releases for them, secrets and a ledger. */
-export async function makeMixedEnterprise(): Promise<Enterprise> {
-  const root = await mkdtemp(path.join(tmpdir(), 'rollcall-mixed-'));
-  const simulator = await startSimulator({ port: 0, scale: 600, world: world() });
-  const { genesysCloud, niceCxone } = simulator;
-  assert.ok(genesysCloud !== undefined && niceCxone !== undefined);
-  const platforms = {
-    guide: { base_url: simulator.url },
-    'genesys-cloud': { base_url: genesysCloud.apiUrl, login_url: genesysCloud.loginUrl },
-    'nice-cxone': { base_url: niceCxone.authUrl },
-  };
-  const repository = path.join(root, 'configuration');
-  await mkdir(repository);
-  await git(repository, 'init', '--quiet', '--initial-branch=main');
-  for (const [tag, said] of Object.entries(RELEASES)) {
-    await rm(path.join(repository, 'templates'), { recursive: true, force: true });
-    for (const [file, value] of Object.entries({
-      ...configuration(said),
-      'environments/production.yaml': { simulated: true, platforms, orgs: orgs() },
-    })) {
-      const target = path.join(repository, file);
-      await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, stringify(value));
-    }
-    await git(repository, 'add', '--all');
-    await git(repository, 'commit', '--quiet', '--message', `Release ${tag}`);
-    await git(repository, 'tag', '--annotate', '--message', `Release ${tag}`, tag);
-  }
-  const secrets = path.join(root, 'secrets.json');
-  await writeFile(secrets, JSON.stringify(credentials()));
-  const ledger = path.join(root, 'ledger.git');
-  await createGitLedger(ledger);
-  return {
-    root,
-    url: simulator.url,
-    repository,
-    ledger,
-    secrets,
-    variables: {
-      ROLLCALL_CONFIG_REPO: repository,
-      ROLLCALL_LEDGER: ledger,
-      ROLLCALL_SECRETS_FILE: secrets,
-      ROLLCALL_CACHE_DIR: path.join(root, 'cache'),
-    },
-    simulator,
-    stop: async () => {
-      await simulator.close();
-      await rm(root, { recursive: true, force: true });
-    },
-  };
+export function makeMixedEnterprise(): Promise<Enterprise> {
+  return writeEnterprise({
+    world: world(),
+    releases: (platforms) =>
+      Object.fromEntries(
+        Object.entries(RELEASES).map(([tag, said]): [string, Files] => [
+          tag,
+          {
+            ...configuration(said),
+            'environments/production.yaml': { simulated: true, platforms, orgs: orgs() },
+          },
+        ]),
+      ),
+    secrets: credentials(),
+  });
 }
 
 function world(): ReturnType<typeof genesysWorld> {

@@ -44,12 +44,12 @@ export const CUTS: Readonly<Record<Sabotage, readonly Cut[]>> = {
   reconcile: [
     {
       file: 'activities/deploy-resource.ts',
-      find: 'const there = await find(client, sought, null, options);',
+      find: 'const there = await find(client, resource, null, options);',
       replace: 'const there = null;',
     },
     {
       file: 'activities/deploy-resource.ts',
-      find: 'const live = there ?? (await find(client, sought, null, options));',
+      find: 'const live = there ?? (await find(client, resource, null, options));',
       replace: 'const live = there as LiveResource | null;',
     },
     {

@@ -153,8 +153,9 @@ function armsOf(
   for (const [at, { org, canary, pre, post }] of orgs.entries()) {
     const delta = deltas[at] ?? null;
     if (delta === null) {
+      if (!canary) continue;
       const isMissing = !hasNone(metric, pre.between(0, preSlots), post.between(fromSlot, toSlot));
-      if (canary && isMissing) missingCanaries.push(org);
+      if (isMissing) missingCanaries.push(org);
     } else if (canary) {
       levels.push(baselines[at]?.level ?? 0);
     } else {

@@ -69,14 +69,17 @@ class CollectionCalls implements KindCalls {
   async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
     const { path } = this.collection;
     const asked = { method: 'POST', path } as const;
-    const made = await this.send('POST', path, { ...options, json: body }).catch((error: unknown) =>
-      this.takenBy(error, { asked, body, id: null }, options).then((taken) => {
-        throw taken ?? error;
-      }),
-    );
-    const live = this.live(made, 'POST', path);
-    if (live !== null) return live;
-    throw malformed({ org: this.context.org, method: 'POST', path }, 'holds no resource');
+    try {
+      const live = this.live(
+        await this.send('POST', path, { ...options, json: body }),
+        'POST',
+        path,
+      );
+      if (live !== null) return live;
+      throw malformed({ org: this.context.org, ...asked }, 'holds no resource');
+    } catch (error) {
+      throw (await this.takenBy(error, { asked, body, id: null }, options)) ?? error;
+    }
   }
 
   async update(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
 import { WireError } from '../../http/errors.js';
-import { failure, isKind, orNull } from '../kind-calls.js';
+import { failure, isLost, orNull } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
 import type { Context } from './context.js';
@@ -103,7 +103,7 @@ async function upload(
 /** True where an upload certainly changed nothing. A gateway's 5xx says nothing of what is behind it. */
 function isRefused(error: WireError): boolean {
   const { status = 0 } = error.facts;
-  if (!isKind(error, 'unavailable', 'noAnswer', 'malformed')) return true;
+  if (!isLost(error)) return true;
   return status === 503 || (status >= 400 && status < 500);
 }
 

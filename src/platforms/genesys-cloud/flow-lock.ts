@@ -1,6 +1,6 @@
 import type { LiveResource } from '../../domain/resource.js';
 import { WireError } from '../../http/errors.js';
-import { asReading, failure, isKind } from '../kind-calls.js';
+import { asReading, failure, isLost } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions } from '../port.js';
 import { flowPath, flowSchema, readView, versionOf, type FlowView } from './flow-view.js';
@@ -36,7 +36,7 @@ async function locked(context: FlowContext, id: string, options: CallOptions): P
     return parseBody(flowSchema, answer.body, { org: context.org, ...asked });
   } catch (error) {
     // The lock may be there all the same.
-    if (isKind(error, 'unavailable', 'noAnswer', 'malformed')) await giveBack(context, id, options);
+    if (isLost(error)) await giveBack(context, id, options);
     throw error;
   }
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { sameJson } from '../../domain/equality.js';
 import type { JsonObject } from '../../domain/json.js';
 import { malformed } from '../../http/answer.js';
-import { WireError } from '../../http/errors.js';
-import { failure, isKind } from '../kind-calls.js';
+import type { WireError } from '../../http/errors.js';
+import { failure, isKind, isLost } from '../kind-calls.js';
 import type { CallOptions } from '../port.js';
 import type { FlowContents } from './flow-content.js';
 import { publishByJob } from './flow-job.js';
@@ -139,8 +139,7 @@ async function order(
     await api.send({ ...options, method: 'POST', path, query: { flow: id, version } });
     return null;
   } catch (error) {
-    const isUnknown = isKind(error, 'unavailable', 'noAnswer', 'malformed');
-    if (isUnknown && error instanceof WireError) return error;
+    if (isLost(error)) return error;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { sameJson } from '../../domain/equality.js';
 import type { JsonObject } from '../../domain/json.js';
-import { isKind } from '../kind-calls.js';
+import { isLost } from '../kind-calls.js';
 import type { CallOptions } from '../port.js';
 
 /** A platform that lags longer than this (wall) is not waited for. */
@@ -37,8 +37,7 @@ export function createUnsure(wallNow: () => number = Date.now): Unsure {
       try {
         return await write();
       } catch (error) {
-        const isLost = isKind(error, 'noAnswer', 'unavailable', 'malformed');
-        if (isLost && priority !== 'rollback')
+        if (isLost(error) && priority !== 'rollback')
           writes.set(key, { before, untilMs: wallNow() + LONGEST_MS });
         throw error;
       }

@@ -57,7 +57,7 @@ export class GenesysPlatform {
       if (current === undefined || sameJson(current, projected.body)) return [];
       return [this.#takeOver(orgId, projected, current, nowMs)];
     });
-    if (edits.some((isTaken) => isTaken))
+    if (edits.includes(true))
       this.project(orgId, { clientId: 'manual', atMs: nowMs, ifMatch: null });
   }
 

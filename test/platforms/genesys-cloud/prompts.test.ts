@@ -8,6 +8,7 @@ import type { OrgClient } from '../../../src/platforms/port.js';
 import { genesysWorld, nativeOf } from '../../simulator/genesys-cloud/sample-world.js';
 import type { VendorApi } from '../../simulator/genesys-cloud/vendor.js';
 import { wireErrorOf } from '../../http/api-under-test.js';
+import { logIn } from '../../simulator/genesys-cloud/official-login.js';
 import { kindOf } from '../guide/simulated.js';
 import { recordBefore, type Recorded, type Recorder } from '../recorder.js';
 import { found, simulateGenesys, type SimulatedGenesys } from './simulated.js';
@@ -264,15 +265,8 @@ describe('Genesys Cloud client: prompts and their languages', () => {
   it('are read back by the vendor’s own client', async () => {
     const live = await greeting();
     await client.update(live, saying(live, DE, { ...EN, text: 'Greeting' }, FR));
-    const { baseUrl, loginUrl = '' } = sim.binding('north');
-    const vendor = platformClient.ApiClient.instance;
-    const goThrough = (url: string): void => {
-      const { hostname, port } = new URL(url);
-      vendor.setGateway({ host: hostname, protocol: 'http', port: Number(port) });
-    };
-    goThrough(loginUrl);
-    await vendor.loginClientCredentialsGrant('north-client', 'north-secret');
-    goThrough(baseUrl);
+    const { baseUrl: apiUrl, loginUrl = '' } = sim.binding('north');
+    await logIn({ loginUrl, apiUrl });
     const architect = new platformClient.ArchitectApi();
     const { resources = [] } = await architect.getArchitectPrompt(live.id);
     assert.deepEqual(

@@ -4,6 +4,7 @@ import type { LiveResource } from '../../../src/domain/resource.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 import type { OrgClient } from '../../../src/platforms/port.js';
 import { factsOf, wireErrorOf } from '../../http/api-under-test.js';
+import { logIn } from '../../simulator/genesys-cloud/official-login.js';
 import { kindOf } from '../guide/simulated.js';
 import { found, simulateGenesys, type SimulatedGenesys } from './simulated.js';
 
@@ -191,15 +192,8 @@ describe('Genesys Cloud client: resources', () => {
     const live = await found(client, 'ivr', 'Main line');
     await client.update(live, { ...live.body, dnis: ['+15550101'] });
     const made = await client.create('queue', { name: 'Night', description: 'made' });
-    const { baseUrl, loginUrl = '' } = sim.binding('north');
-    const vendor = platformClient.ApiClient.instance;
-    const goThrough = (url: string): void => {
-      const { hostname, port } = new URL(url);
-      vendor.setGateway({ host: hostname, protocol: 'http', port: Number(port) });
-    };
-    goThrough(loginUrl);
-    await vendor.loginClientCredentialsGrant('north-client', 'north-secret');
-    goThrough(baseUrl);
+    const { baseUrl: apiUrl, loginUrl = '' } = sim.binding('north');
+    await logIn({ loginUrl, apiUrl });
     const ivr = await new platformClient.ArchitectApi().getArchitectIvr(live.id);
     assert.deepEqual([ivr.dnis, ivr.version], [['+15550101'], 2]);
     const queue = await new platformClient.RoutingApi().getRoutingQueue(made.id);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import platformClient from 'purecloud-platform-client-v2';
 import { startMs } from '../sample-world.js';
+import { goThrough, logIn } from './official-login.js';
 import { flowYaml, transferTo } from './sample-world.js';
 import { startVendor, type Vendor } from './vendor.js';
 
@@ -11,26 +12,6 @@ interface Extended {
   status: number;
   headers: Record<string, string>;
   body: { code: string; message: string };
-}
-
-/**
- * Points the vendor's own client at an origin of the simulator. The client speaks only https to the
- * vendor's hosts, but any protocol to a gateway, which is its documented way to go through another
- * host. A gateway is one host for logging in and for the API, so it is set to each in turn.
- */
-function goThrough(url: string): void {
-  const { hostname, port } = new URL(url);
-  ApiClient.instance.setGateway({ host: hostname, protocol: 'http', port: Number(port) });
-}
-
-/** Logs the client in and leaves it at the API's origin. */
-async function logIn(vendor: Vendor): Promise<{ tokenExpiryTime?: number }> {
-  goThrough(vendor.loginUrl);
-  try {
-    return await ApiClient.instance.loginClientCredentialsGrant('north-client', 'north-secret');
-  } finally {
-    goThrough(vendor.apiUrl);
-  }
 }
 
 /** What a refused call is rejected with, headers included. */
