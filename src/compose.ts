@@ -2,7 +2,7 @@ import { authoritiesWith } from './http/authorities.js';
 import type { Network } from './http/network.js';
 import type { WireObserver } from './http/observer.js';
 import { createProxyChoice } from './http/proxy-choice.js';
-import type { Ledger } from './ledger/port.js';
+import type { Ledger, OutcomeListener } from './ledger/port.js';
 import { openGitLedger } from './ledger/git-ledger.js';
 import { createPlatforms } from './platforms/index.js';
 import type { Platforms } from './platforms/port.js';
@@ -27,7 +27,7 @@ export type { WireObserver };
 /** Who hears of what goes over the wire and into the ledger. */
 export interface Listeners {
   readonly wire?: WireObserver;
-  readonly onLedger?: (outcome: 'commit' | 'conflict') => void;
+  readonly onLedger?: OutcomeListener;
 }
 
 /**

@@ -10,13 +10,14 @@ import { LineRecord } from './line-record.js';
 import { OrgRecords } from './org-records.js';
 import { loadCalls } from './load-records.js';
 import { PlanSets } from './plan-sets.js';
-import type { Ledger } from './port.js';
+import type { Ledger, OutcomeListener } from './port.js';
 import { PromotionRecords } from './promotion-records.js';
 import { isRemote, mirrorPath, Remote } from './remote.js';
-import { Repository, type OutcomeListener } from './repository.js';
+import { Repository } from './repository.js';
 import { RolloutRecords } from './rollout-records.js';
 import { Signatures } from './signatures.js';
 import { Signer } from './signer.js';
+import { StaleLocks } from './stale-locks.js';
 import { TipMemory } from './tip-memory.js';
 import { verifyLedger } from './verify/verify-ledger.js';
 
@@ -37,6 +38,8 @@ export interface GitLedgerOptions {
   /** Path of an allowed_signers file; with it only what one of them signed is trusted. */
   readonly signers?: string | null;
   readonly onOutcome?: OutcomeListener | undefined;
+  /** For how long the same lock file of Git's has to be in the way before it counts as left behind; a minute unless told. */
+  readonly lockPatienceMs?: number;
 }
 
 /**
@@ -102,24 +105,27 @@ function repositoryOf({
   cacheDir,
   signingKey,
   onOutcome,
+  lockPatienceMs,
 }: GitLedgerOptions): Repository {
+  const locks = new StaleLocks(lockPatienceMs);
   const signer = signingKey ? new Signer(resolve(signingKey)) : null;
   const memoryOf = (path: string, name: string): TipMemory | null =>
     cacheDir === undefined ? null : new TipMemory(resolve(cacheDir), path, name);
   if (!isRemote(repository)) {
     const path = resolve(repository);
-    return new Repository({ path, author, signer, onOutcome, memory: memoryOf(path, path) });
+    return new Repository({ path, author, signer, onOutcome, locks, memory: memoryOf(path, path) });
   }
   if (cacheDir === undefined)
     throw new TypeError('a ledger at a URL needs a cacheDir for its mirror');
   const path = mirrorPath(repository, cacheDir);
-  const remote = new Remote(repository, path);
+  const remote = new Remote(repository, path, locks);
   return new Repository({
     path,
     author,
     signer,
     onOutcome,
     remote,
+    locks,
     memory: memoryOf(path, remote.name),
   });
 }

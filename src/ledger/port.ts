@@ -288,3 +288,9 @@ export interface Ledger {
   /** Everything that is wrong with the ledger; empty where it is whole. Reads all of its history. */
   verify(): Promise<readonly LedgerFinding[]>;
 }
+
+/**
+ * Hears of every commit that landed, of each that another writer's came before, and of a lock that a Git which is gone
+ * left in the way and that was removed.
+ */
+export type OutcomeListener = (outcome: 'commit' | 'conflict' | 'staleLock') => void;

@@ -8,6 +8,7 @@ import { LedgerUnavailableError } from './port.js';
 import { readTips } from './ref-tips.js';
 import { withoutCredentials } from '../git/without-credentials.js';
 import { refused, runGit, tryGit } from './run-git.js';
+import type { StaleLocks } from './stale-locks.js';
 
 const NETWORK_TIMEOUT_MS = 120_000;
 const MOST_ATTEMPTS = 5;
@@ -36,6 +37,7 @@ export class Remote {
   constructor(
     private readonly url: string,
     private readonly mirror: string,
+    private readonly locks: StaleLocks,
   ) {
     this.name = withoutCredentials(url);
   }
@@ -90,6 +92,8 @@ export class Remote {
       if (answer.exitCode === 0) return;
       // Another process that fetches into the same mirror holds its locks for a moment.
       if (attempt === MOST_ATTEMPTS) throw refused(this.name, args, answer);
+      // One that was killed holds them for ever.
+      await this.locks.clear(this.mirror);
       await sleep(Math.random() * LONGEST_PAUSE_MS);
     }
   }

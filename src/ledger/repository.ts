@@ -10,17 +10,20 @@ import {
 } from './commit-files.js';
 import { LedgerDamagedError } from './errors.js';
 import { LEDGER_REF } from './names.js';
-import { LedgerUnavailableError } from './port.js';
+import { LedgerUnavailableError, type OutcomeListener } from './port.js';
 import { readRef, type Look, type RefState } from './ref-state.js';
 import { readTips, type RefTip } from './ref-tips.js';
 import type { Remote } from './remote.js';
 import type { Signer } from './signer.js';
+import type { StaleLocks } from './stale-locks.js';
 import type { SeenLoss, TipMemory } from './tip-memory.js';
 import { Turns } from './turns.js';
 
 const MOST_ATTEMPTS = 40;
 const MOST_STANDSTILLS = 8;
 const LONGEST_PAUSE_MS = 60;
+/** Failed attempts between two looks at what Git may have left in the way. */
+const LOCKS_EVERY = 10;
 
 /** What a writer decides on what it sees: nothing to do (and which commit says so), or a commit. */
 export type Decision =
@@ -47,10 +50,9 @@ export interface RepositoryOptions {
   /** Signs every commit. */
   readonly signer?: Signer | null;
   readonly onOutcome?: OutcomeListener | undefined;
+  /** What Git left behind on this machine. */
+  readonly locks: StaleLocks;
 }
-
-/** Hears of every commit that landed, and of each that another writer's came before. */
-export type OutcomeListener = (outcome: 'commit' | 'conflict') => void;
 
 /** The ledger's Git repository, read and written without a work tree. */
 export class Repository {
@@ -154,11 +156,17 @@ export class Repository {
       ({ words } = outcome);
       attempts += 1;
       if (outcome.standstill === true) standstills += 1;
+      if (attempts % LOCKS_EVERY === 0) await this.#clearLocks();
       await sleep(Math.random() * LONGEST_PAUSE_MS);
     }
     throw new LedgerUnavailableError(
       `ledger ${this.name}: ${ref} could not be moved in ${attempts} attempts: ${words}`,
     );
+  }
+
+  async #clearLocks(): Promise<void> {
+    const removed = await this.options.locks.clear(this.path);
+    for (const _lock of removed) this.options.onOutcome?.('staleLock');
   }
 
   async #land(commit: Commit): Promise<CommitOutcome> {

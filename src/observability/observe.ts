@@ -30,7 +30,7 @@ export interface Observability {
   readonly activities: ActivityInterceptorsFactory;
   readonly metrics: Metrics;
   /** For the ledger. */
-  readonly onLedger: (outcome: 'commit' | 'conflict') => void;
+  readonly onLedger: (outcome: 'commit' | 'conflict' | 'staleLock') => void;
   /** Writes and sends what is waiting, and stops. Never rejects. */
   shutdown(): Promise<void>;
 }
@@ -65,8 +65,11 @@ export function observe(options: ObserveOptions): Observability {
     wire,
     metrics,
     activities: watchActivities({ metrics, tracing }),
-    onLedger: (outcome) =>
-      (outcome === 'commit' ? metrics.ledgerCommits : metrics.ledgerConflicts).inc(),
+    onLedger: (outcome) => {
+      if (outcome === 'commit') metrics.ledgerCommits.inc();
+      else if (outcome === 'conflict') metrics.ledgerConflicts.inc();
+      else logger.warn('a lock that Git left in the ledger was in the way, and is removed');
+    },
     shutdown: async () => {
       await Promise.all([audit?.close(), tracing?.shutdown()]);
     },

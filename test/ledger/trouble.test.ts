@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LedgerDamagedError, LedgerNameError } from '../../src/ledger/errors.js';
@@ -36,6 +37,35 @@ describe('a ledger in trouble', () => {
     await assert.rejects(at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1')), unavailable);
     await rename(away, at.repository);
     assert.equal((await at.ledger.readPlan(ADDRESS, 'r1')).digest, 'p1');
+    assert.ok(await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1')));
+  });
+
+  it('goes on by itself where a Git that was killed left its lock on a ref', async () => {
+    const lock = join(at.repository, `${ORG_REF}.lock`);
+    const outcomes: string[] = [];
+    const ledger = await openGitLedger({
+      repository: at.repository,
+      lockPatienceMs: 0,
+      onOutcome: (outcome) => outcomes.push(outcome),
+    });
+    await ledger.writePlan(ADDRESS, 'r1', planOf('p1'));
+    await writeFile(lock, '');
+    assert.ok(await ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1')));
+    assert.equal(outcomes.filter((outcome) => outcome === 'staleLock').length, 1);
+    assert.ok(!existsSync(lock));
+  });
+
+  it('leaves a lock that may be somebody’s, and names it', async () => {
+    const lock = join(at.repository, `${ORG_REF}.lock`);
+    await at.ledger.writePlan(ADDRESS, 'r1', planOf('p1'));
+    await writeFile(lock, '');
+    await assert.rejects(
+      at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1')),
+      (error: unknown) =>
+        error instanceof LedgerUnavailableError && error.message.includes(`${ORG_REF}.lock`),
+    );
+    assert.ok(existsSync(lock));
+    await rm(lock);
     assert.ok(await at.ledger.writeSnapshot(ADDRESS, snapshotOf('r1', 'p1')));
   });
 

@@ -10,8 +10,11 @@ export function checkWorkflows({ ended, status, workflows }: Observed): readonly
       promise: 'f',
       what: `the rollout did not end; it was ${status?.state}, waiting for ${status?.awaiting?.what}`,
     });
-  for (const { workflowId, status: now, failedTasks } of workflows) {
-    if (now === 'RUNNING') found.push({ promise: 'f', what: `${workflowId} still runs` });
+  for (const { workflowId, status: now, failedTasks, pending } of workflows) {
+    if (now === 'RUNNING') {
+      const waits = pending.length === 0 ? '' : `, and waits for ${pending.join('; ')}`;
+      found.push({ promise: 'f', what: `${workflowId} still runs${waits}` });
+    }
     for (const failure of failedTasks)
       found.push({
         promise: 'f',

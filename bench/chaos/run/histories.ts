@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { placeOf, type Place } from '../../../test/planted-secrets.js';
 import type { WorkflowEnd } from './observed.js';
@@ -13,12 +13,26 @@ export async function workflowsOf(
   for await (const { workflowId, runId, status } of client.workflow.list({
     query: `TaskQueue="${taskQueue}"`,
   })) {
-    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const handle = client.workflow.getHandle(workflowId, runId);
+    const { events } = await handle.fetchHistory();
     const failedTasks = (events ?? []).flatMap(failureOf);
-    ends.push({ workflowId, status: status.name, failedTasks });
+    const pending = status.name === 'RUNNING' ? await pendingOf(handle) : [];
+    ends.push({ workflowId, status: status.name, failedTasks, pending });
     places.push(placeOf(`history of ${workflowId}`, (events ?? []).map(textOf).join('\n')));
   }
   return { ends, places };
+}
+
+async function pendingOf(handle: WorkflowHandle): Promise<string[]> {
+  const { raw } = await handle.describe();
+  const task = raw.pendingWorkflowTask;
+  return [
+    ...(raw.pendingActivities ?? []).map(
+      ({ activityType, attempt, state, lastFailure }) =>
+        `${activityType?.name ?? ''} (state ${state ?? 0}, attempt ${attempt ?? 0}): ${lastFailure?.message ?? 'no failure'}`,
+    ),
+    ...(task ? [`a workflow task (state ${task.state ?? 0}, attempt ${task.attempt ?? 0})`] : []),
+  ];
 }
 
 /**

@@ -11,6 +11,8 @@ export interface WorkflowEnd {
   readonly status: string;
   /** Workflow tasks that failed, with why. */
   readonly failedTasks: readonly string[];
+  /** Of one that still runs: the activities that it waits for, and how they fare. */
+  readonly pending: readonly string[];
 }
 
 /** Everything that is known of a run once it is over; checks look at nothing else. */

@@ -148,8 +148,18 @@ describe('checks of a chaos run', () => {
     const stuck = new MadeUpRun().deployAll();
     stuck.change = { ended: null };
     assert.deepEqual(broken(stuck), ['f']);
-    const left = { workflowId: 'org/1', status: 'RUNNING', failedTasks: [] };
-    const failing = { workflowId: 'org/2', status: 'COMPLETED', failedTasks: ['cause 14: x'] };
+    const left = {
+      workflowId: 'org/1',
+      status: 'RUNNING',
+      failedTasks: [],
+      pending: ['deployOrg'],
+    };
+    const failing = {
+      workflowId: 'org/2',
+      status: 'COMPLETED',
+      failedTasks: ['cause 14: x'],
+      pending: [],
+    };
     for (const workflow of [left, failing]) {
       const run = new MadeUpRun().deployAll();
       run.change = { workflows: [workflow] };

@@ -96,7 +96,7 @@ export class MadeUpRun {
       status: told,
       report,
       told: this.told,
-      workflows: [{ workflowId: 'rollout/1', status: 'COMPLETED', failedTasks: [] }],
+      workflows: [{ workflowId: 'rollout/1', status: 'COMPLETED', failedTasks: [], pending: [] }],
       places: [placeOf('log', 'nothing to see')],
       secrets: { hub: 'a-very-secret-secret' },
       ...this.change,
