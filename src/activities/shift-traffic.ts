@@ -1,10 +1,12 @@
 import { stepGuard, sumOf, type StepVerdict } from '../domain/capacity/step-guard.js';
 import { qualifiedAgents } from '../domain/capacity/staffing.js';
 import { stepsOf, weightsAt } from '../domain/gradual.js';
-import type { ResourcePlan } from '../domain/org-plan.js';
-import { idOfSegment } from '../domain/path-segment.js';
+import type { PlanPath, ResourcePlan } from '../domain/org-plan.js';
+import { idOfSegment, memberOfSegment, splitPath } from '../domain/path-segment.js';
 import { collectReferences } from '../domain/reference.js';
+import { ResourceKind } from '../domain/resource.js';
 import type { ResourceOutcome } from '../domain/resource-outcome.js';
+import { isRow } from '../domain/sensitivity.js';
 import { load } from '../planning/loaded.js';
 import { attempt } from './attempt.js';
 import { deployed, recordedPlan } from './deploy.js';
@@ -88,13 +90,14 @@ async function objectionToStaffing(
   const idOf = await idsFor(work, resource);
   const changes = changesWithIds(resource, idOf);
   const [before, after] = [weightsAt(changes, step - 1), weightsAt(changes, step)];
-  const gaining = Object.keys(after).filter((id) => (after[id] ?? 0) > (before[id] ?? 0));
+  const gaining = changes
+    .map(({ path }) => path)
+    .filter((path) => (after[path] ?? 0) > (before[path] ?? 0));
   const known = new Map<string, readonly QueueNow[] | null>();
-  for (const segment of gaining) {
-    const id = idOfSegment(segment);
-    const queueId = typeof id === 'string' ? id : segment;
-    const key = collectReferences(resource.desired).find((one) => idOf(one) === queueId);
-    const owner = key === undefined ? plan.org : (loaded.ownerOf(plan.org, key) ?? plan.org);
+  for (const path of gaining) {
+    const fed = await queueFedBy(work, resource, path, idOf);
+    if (fed === null) continue;
+    const { owner, queueId } = fed;
     if (!known.has(owner))
       known.set(
         owner,
@@ -102,8 +105,36 @@ async function objectionToStaffing(
       );
     const queue = known.get(owner)?.find((one) => one.queueId === queueId);
     if (queue !== undefined && qualifiedAgents(queue.groups, queue) > 0) continue;
-    const name = queue?.name ?? key ?? queueId;
+    // One that nobody used of late goes by its id there.
+    const name = queue === undefined || queue.name === queueId ? fed.name : queue.name;
     return `${resource.key} would send callers to ${name} of ${owner}, where no agent with the skill is known to be on queue`;
   }
   return null;
+}
+
+interface FedQueue {
+  readonly owner: string;
+  readonly queueId: string;
+  /** Or its key, or its id. */
+  readonly name: string;
+}
+
+/** The queue that the weight at a path is for. Null for a row's column that is called like no queue: what it means only a flow says. */
+async function queueFedBy(
+  { client, loaded, plan, options }: OrgWork,
+  { desired }: ResourcePlan,
+  path: PlanPath,
+  idOf: (key: string) => string | undefined,
+): Promise<FedQueue | null> {
+  const [member = '', element = ''] = splitPath(path);
+  if (isRow(desired)) {
+    const name = memberOfSegment(member);
+    const queue = await client.findByName(ResourceKind.queue, name, options);
+    return queue === null ? null : { owner: plan.org, queueId: queue.id, name };
+  }
+  const id = idOfSegment(element);
+  const queueId = typeof id === 'string' ? id : element;
+  const key = collectReferences(desired).find((one) => idOf(one) === queueId);
+  const owner = key === undefined ? plan.org : (loaded.ownerOf(plan.org, key) ?? plan.org);
+  return { owner, queueId, name: key ?? queueId };
 }

@@ -1,19 +1,9 @@
-import { applyChanges } from './apply.js';
-import { areWhole, stepsBetween } from './capacity/steps.js';
+import { stepsBetween } from './capacity/steps.js';
 import type { Weights } from './capacity/weights.js';
-import type { Json, JsonObject } from './json.js';
-import type { OrgPlan, PathChange, PlanPath, ResourcePlan } from './org-plan.js';
-import { elementsByKey } from './path.js';
-import { memberSegment } from './path-segment.js';
-import { isRowWeight, switchesCallers } from './sensitivity.js';
-
-interface Target {
-  readonly weight: number;
-  readonly priority: Json | undefined;
-}
-
-/** A strategy's targets by the segment of their path; null where they have no ids. */
-type Targets = ReadonlyMap<string, Target>;
+import type { JsonObject } from './json.js';
+import type { OrgPlan, PathChange, ResourcePlan } from './org-plan.js';
+import { isRow, isRowWeight, switchesCallers } from './sensitivity.js';
+import { TARGET_WEIGHT, weightEnds } from './weight-ends.js';
 
 /**
  * Changes of a strategy with the weights on the way in them. Where one step is all it takes, or where there is no way in
@@ -24,31 +14,25 @@ export function withSteps(
   changes: readonly PathChange[],
   capPoints: number,
 ): readonly PathChange[] {
-  const [before, after] = ends(live, changes);
-  if (before === null || after === null || !canStep(before, after)) return changes;
-  const old = weightsOf(before);
-  const steps = stepsBetween(old, weightsOf(after), { capPoints });
+  const ends = weightEnds(live, changes);
+  if (ends === null) return changes;
+  const steps = stepsBetween(ends.before, ends.after, { capPoints });
   if (steps.length < 2) return changes;
-  const onTheWay = [old, ...steps.slice(0, -1)];
-  const byPath = new Map<PlanPath, Json[]>();
-  for (const segment of new Set([...before.keys(), ...after.keys()]))
-    byPath.set(
-      weightPath(segment),
-      onTheWay.map((weights) => weights[segment] ?? 0),
-    );
+  const onTheWay = [ends.before, ...steps.slice(0, -1)];
+  const moving = new Set([...Object.keys(ends.before), ...Object.keys(ends.after)]);
   return changes.map((change) => {
-    const via = byPath.get(change.path);
-    return via === undefined ? change : { ...change, via };
+    const { path } = change;
+    if (!moving.has(path)) return change;
+    return { ...change, via: onTheWay.map((weights) => weights[path] ?? 0) };
   });
 }
 
 /**
  * True where callers are moved at once, and farther than a step may: since there was no way in steps, or because a
- * strategy's priority, a point of contact or an IVR's flow changes, which sends all of them elsewhere. Rows of weights have no
- * steps.
+ * strategy's priority, a point of contact or an IVR's flow changes, which sends all of them elsewhere.
  */
 export function isHardSwap(
-  { kind, action, changes }: Pick<ResourcePlan, 'kind' | 'action' | 'changes'>,
+  { kind, action, changes, desired }: Pick<ResourcePlan, 'kind' | 'action' | 'changes' | 'desired'>,
   capPoints: number,
 ): boolean {
   if (action === 'added') return false;
@@ -59,8 +43,8 @@ export function isHardSwap(
     ({ path, from, to }) => path.endsWith('/priority') && from !== undefined && to !== undefined,
   );
   const moved = [
-    ...ofTargets.filter(({ path }) => path.endsWith(WEIGHT)),
-    ...changes.filter(isRowWeight),
+    ...ofTargets.filter(({ path }) => path.endsWith(TARGET_WEIGHT)),
+    ...(isRow(desired) ? changes.filter(isRowWeight) : []),
   ].map(({ from, to }) => Number(to ?? 0) - Number(from ?? 0));
   const gained = moved.reduce((sum, points) => sum + Math.max(0, points), 0);
   const lost = moved.reduce((sum, points) => sum + Math.max(0, -points), 0);
@@ -89,8 +73,10 @@ export function stepsOfOrg({ resources }: Pick<OrgPlan, 'resources'>): number {
 export function changesAt(changes: readonly PathChange[], step: number): readonly PathChange[] {
   if (step >= stepsOf({ changes })) return changes;
   const leaving = changes
-    .filter(({ via, to }) => via !== undefined && to === undefined)
-    .map(({ path }) => path.slice(0, -WEIGHT.length));
+    .filter(
+      ({ path, via, to }) => path.endsWith(TARGET_WEIGHT) && via !== undefined && to === undefined,
+    )
+    .map(({ path }) => path.slice(0, -TARGET_WEIGHT.length));
   return changes.flatMap((change): PathChange[] => {
     const { via, ...rest } = change;
     const value = via?.[step];
@@ -100,50 +86,10 @@ export function changesAt(changes: readonly PathChange[], step: number): readonl
   });
 }
 
-/** Weights of each target at a step, by its path segment; without those that no change names. */
+/** Weights at a step by their paths; without those that no change names. */
 export function weightsAt(changes: readonly PathChange[], step: number): Weights {
   const stepped = changes.filter(({ via }) => via !== undefined);
   return Object.fromEntries(
-    stepped.map(({ path, via, to }) => [
-      path.slice('/targets/'.length, -WEIGHT.length),
-      Number(via?.[step] ?? to ?? 0),
-    ]),
+    stepped.map(({ path, via, to }) => [path, Number(via?.[step] ?? to ?? 0)]),
   );
-}
-
-const WEIGHT = '/weight';
-
-function weightPath(segment: string): PlanPath {
-  return `/targets/${segment}/${memberSegment('weight')}`;
-}
-
-function ends(
-  live: JsonObject,
-  changes: readonly PathChange[],
-): readonly [Targets | null, Targets | null] {
-  return [targetsBySegment(live), targetsBySegment(applyChanges(live, changes).body)];
-}
-
-function targetsBySegment({ targets }: JsonObject): Targets | null {
-  const elements = Array.isArray(targets) ? elementsByKey(targets) : null;
-  if (elements === null) return null;
-  return new Map(
-    [...elements].map(([segment, { weight, priority }]) => [
-      segment,
-      { weight: typeof weight === 'number' ? weight : Number.NaN, priority },
-    ]),
-  );
-}
-
-/** False where weights are not whole or do not sum to 100, or a priority changes: then there is no way in steps. */
-function canStep(before: Targets, after: Targets): boolean {
-  const isReordered = [...before].some(([segment, { priority }]) => {
-    const now = after.get(segment);
-    return now !== undefined && now.priority !== priority;
-  });
-  return !isReordered && areWhole(weightsOf(before)) && areWhole(weightsOf(after));
-}
-
-function weightsOf(targets: Targets): Weights {
-  return Object.fromEntries([...targets].map(([segment, { weight }]) => [segment, weight]));
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from './json.js';
+import { isJsonObject, type Json, type JsonObject } from './json.js';
 import type { PathChange, ResourcePlan, Sensitivity } from './org-plan.js';
 import type { ResourceKind } from './resource.js';
 import { isElementSegment, memberOfSegment, splitPath } from './path-segment.js';
@@ -36,6 +36,11 @@ function movesWeights(change: PathChange): boolean {
     isRowWeight(change) ||
     mentions(change, (name) => name === 'weight' || name === 'priority')
   );
+}
+
+/** True for a strategy that is the row of a data table: it has no targets. */
+export function isRow(body: JsonObject): boolean {
+  return !Object.hasOwn(body, 'targets');
 }
 
 /** In the row of a data table weights are columns: numbers of its own. */

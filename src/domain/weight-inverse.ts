@@ -3,7 +3,7 @@ import type { Json } from './json.js';
 import type { OrgPlan, PathChange, ResourcePlan } from './org-plan.js';
 import { isReference } from './reference.js';
 import type { ResourceKey, ResourceKind } from './resource.js';
-import { isRowWeight, switchesCallers } from './sensitivity.js';
+import { isRow, isRowWeight, switchesCallers } from './sensitivity.js';
 
 /**
  * What takes one resource's say in where callers go back: the weights of a strategy, or which script or flow a number
@@ -31,8 +31,7 @@ export function weightInverse(plan: Pick<OrgPlan, 'resources'>): WeightInverse[]
 function movesCallers({ kind, desired }: ResourcePlan, change: PathChange): boolean {
   const { path, from, to } = change;
   if (kind !== 'strategy') return switchesCallers(kind, change) && isSmall(from) && isSmall(to);
-  // One without targets is a row of weights.
-  if (!Object.hasOwn(desired, 'targets') && isRowWeight(change)) return true;
+  if (isRow(desired) && isRowWeight(change)) return true;
   return path === '/targets' || path.startsWith('/targets/');
 }
 

@@ -92,7 +92,10 @@ describe('weights that move in steps', () => {
     const first = applyChanges(strategy({ a: 100 }), changesAt(changes, 0)).body;
     assert.equal(first['name'], 'Routing 2');
     assert.deepEqual(weightsOf(first), { a: 100, b: 0 });
-    assert.deepEqual(weightsAt(changes, 2), { '[a]': 20, '[b]': 80 });
+    assert.deepEqual(weightsAt(changes, 2), {
+      '/targets/[a]/weight': 20,
+      '/targets/[b]/weight': 80,
+    });
   });
 
   it('that a person changed on the way stay', () => {
@@ -104,22 +107,85 @@ describe('weights that move in steps', () => {
 
   it('are no way for a point of contact: whoever switches it moves all of its callers', () => {
     const isSwap = (path: string, action: 'added' | 'modified' = 'modified'): boolean =>
-      isHardSwap({ kind: 'point_of_contact', action, changes: [{ path, from: 'a', to: 'b' }] }, 10);
+      isHardSwap(
+        { kind: 'point_of_contact', action, desired: {}, changes: [{ path, from: 'a', to: 'b' }] },
+        10,
+      );
     assert.ok(isSwap('/scriptName') && isSwap('/skillId') && isSwap('/isActive'));
     assert.ok(!isSwap('/name') && !isSwap('/scriptName', 'added'));
   });
 
-  it('are none for the row of a data table and the flow of an IVR either', () => {
-    const isSwap = (kind: 'strategy' | 'ivr', ...changes: PathChange[]): boolean =>
-      isHardSwap({ kind, action: 'modified', changes }, 10);
-    const row = (from: number, to: number): PathChange[] => [
-      { path: '/Support', from, to },
-      { path: '/Overflow', from: 100 - from, to: 100 - to },
-    ];
-    assert.ok(isSwap('strategy', ...row(90, 70)));
-    assert.ok(!isSwap('strategy', ...row(90, 80)));
-    assert.ok(isSwap('ivr', { path: '/openHoursFlow/id', from: 'a', to: 'b' }));
-    assert.ok(!isSwap('ivr', { path: '/description', from: 'a', to: 'b' }));
+  it('are none for the flow of an IVR either', () => {
+    const isSwap = (change: PathChange): boolean =>
+      isHardSwap({ kind: 'ivr', action: 'modified', desired: {}, changes: [change] }, 10);
+    assert.ok(isSwap({ path: '/openHoursFlow/id', from: 'a', to: 'b' }));
+    assert.ok(!isSwap({ path: '/description', from: 'a', to: 'b' }));
+  });
+
+  describe('in the row of a data table', () => {
+    const columns = ({ name = 'Weights/main', ...numbers }: JsonObject): JsonObject => ({
+      name,
+      ...numbers,
+    });
+    const steps = (live: JsonObject, desired: JsonObject, cap = 10): readonly PathChange[] => {
+      const base = Object.fromEntries(
+        Object.entries(live).map(([name, value]) => [`/${name}`, value]),
+      );
+      const { changes } = mergeResource({ live, desired, base, onConflict: 'hold' });
+      return withSteps(live, changes, cap);
+    };
+    const isSwap = (live: JsonObject, desired: JsonObject): boolean =>
+      isHardSwap(
+        { kind: 'strategy', action: 'modified', desired, changes: steps(live, desired) },
+        10,
+      );
+
+    it('always come to the same, whichever columns change, and go back from any step', () => {
+      fc.assert(
+        fc.property(someWeights, someWeights, fc.nat(20), (old, next, stop) => {
+          const fixed = { name: 'Weights/main', open: true, note: 'x' };
+          const [live, desired] = [
+            { ...fixed, ...old },
+            { ...fixed, ...next, note: 'y' },
+          ];
+          const changes = steps(live, desired, 7);
+          let body: JsonObject = live;
+          for (let step = 0; step <= Math.min(stop, stepsOf({ changes })); step += 1) {
+            body = applyChanges(body, changesAt(changes, step)).body;
+            const numbers = Object.values(body).filter((value) => typeof value === 'number');
+            assert.equal(
+              numbers.reduce((sum, value) => sum + value, 0),
+              100,
+            );
+          }
+          if (stop >= stepsOf({ changes })) assert.deepEqual(body, desired);
+          const { body: back, skipped } = applyChanges(body, invertChanges(changes));
+          assert.deepEqual(skipped, []);
+          assert.deepEqual(back, live);
+        }),
+      );
+    });
+
+    it('move beside a number that is none, and at once where such a one changes with them', () => {
+      const row = (support: number, wait: number): JsonObject =>
+        columns({ Support: support, Overflow: 100 - support, longest_wait: wait });
+      const changes = steps(row(90, 300), row(65, 300));
+      assert.deepEqual(weightsAt(changes, 1), { '/Support': 80, '/Overflow': 20 });
+      assert.equal(isSwap(row(90, 300), row(65, 300)), false);
+      assert.equal(isSwap(row(90, 300), row(65, 500)), true);
+      assert.equal(isSwap(row(90, 300), row(80, 300)), false);
+    });
+
+    it('move at once where they are not whole or do not come to the same', () => {
+      assert.equal(isSwap(columns({ a: 0.9, b: 0.1 }), columns({ a: 0.5, b: 0.5 })), false);
+      assert.equal(
+        stepsOf({ changes: steps(columns({ a: 90.5, b: 9.5 }), columns({ a: 50, b: 50 })) }),
+        0,
+      );
+      assert.equal(isSwap(columns({ a: 90.5, b: 9.5 }), columns({ a: 50, b: 50 })), true);
+      assert.equal(isSwap(columns({ a: 90, b: 10 }), columns({ a: 50, b: 20 })), true);
+      assert.equal(isSwap(columns({ a: 90, b: 10 }), columns({ a: 50, b: '50' })), true);
+    });
   });
 
   it('change at once where one step is enough, and where there is no way', () => {
@@ -128,7 +194,10 @@ describe('weights that move in steps', () => {
       0,
     );
     const isSwap = (from: JsonObject, to: JsonObject): boolean =>
-      isHardSwap({ kind: 'strategy', action: 'modified', changes: planned(from, to, 10) }, 10);
+      isHardSwap(
+        { kind: 'strategy', action: 'modified', desired: to, changes: planned(from, to, 10) },
+        10,
+      );
     assert.equal(isSwap(strategy({ a: 90, b: 10 }), strategy({ a: 50, b: 50 })), false);
     assert.equal(isSwap(strategy({ a: 90, b: 10 }), strategy({ a: 80, b: 20 })), false);
     assert.equal(isSwap(strategy({ a: 100 }), strategy({ a: 100 }, { name: 'x' })), false);

@@ -141,4 +141,35 @@ describe('a rollout over simulated Genesys Cloud, and the guide’s platform bes
       );
     assert.match(JSON.stringify(await configurationOf(enterprise.url, 'north')), /"Night"/);
   });
+
+  /** What the org's row of weights was written to, write by write: support, overflow, and the queue that nobody staffs. */
+  const rowsOf = async (orgId: string): Promise<unknown[]> => {
+    const writes = await journal(enterprise.url);
+    return writes
+      .filter((write) => write.orgId === orgId && write.kind === 'strategy')
+      .map(({ after }) => [after?.['Support'], after?.['Overflow'], after?.['Unstaffed']]);
+  };
+
+  it('moves the weights of a row in steps', async () => {
+    const before = await rowsOf('north');
+    const rollout = await roll('v5.0.0');
+    const { awaiting } = await rollout.approveUntil(({ awaiting }) => awaiting?.gate === 'plan');
+    assert.match(awaiting?.what ?? '', /routing weights: \S+\/weights, in 2 steps in 3 org/);
+    assert.equal(outcomeOf(await rollout.finish()), 'succeeded');
+    assert.deepEqual((await rowsOf('north')).slice(before.length), [
+      [55, 45, 0],
+      [40, 60, 0],
+    ]);
+  });
+
+  it('sends nobody to a queue that a column is called like and that no agent staffs', async () => {
+    const before = await rowsOf('north');
+    const rollout = await roll('v5.1.0');
+    const { notices } = await rollout.approveUntil((status) =>
+      status.notices.some((notice) => notice.includes('would send callers to Unstaffed of')),
+    );
+    await decide(temporal.client, rollout.workflowId, { decision: 'trip', by: 'lee' });
+    assert.equal(outcomeOf(await rollout.finish()), 'rolledBack', notices.join('\n'));
+    assert.deepEqual((await rowsOf('north')).slice(before.length), []);
+  });
 });

@@ -15,6 +15,14 @@ export const GUIDE_ORG = 'east';
 /** The world's. */
 const GREETING = 'Welcome to the service line. We are glad that you call.';
 
+/** Weights that move in steps, and nothing else. */
+const MOVING = {
+  greeting: 'Good day. How can we help?',
+  made: [],
+  named: ['night'],
+  traffic: { step_cap: 20, step_minutes: 5 },
+};
+
 /** What a release says; the first is what the world has. */
 const RELEASES: Releases = {
   'v1.0.0': {
@@ -28,6 +36,9 @@ const RELEASES: Releases = {
   'v3.0.0': { greeting: 'Good day. How can we help?', weight: 70, made: ['night'] },
   // The flow still names the queue that this release no longer has.
   'v4.0.0': { greeting: 'Good day. How can we help?', weight: 75, made: [], named: ['night'] },
+  'v5.0.0': { ...MOVING, weight: 40 },
+  // Of a queue that nobody staffs.
+  'v5.1.0': { ...MOVING, weight: 40, unstaffed: 30 },
 };
 type Releases = Readonly<Record<string, Said>>;
 
@@ -35,6 +46,10 @@ export interface Said {
   /** Null: a flow that the platform refuses. */
   readonly greeting: string | null;
   readonly weight: number;
+  /** Points of the queue that nobody staffs; none unless told. */
+  readonly unstaffed?: number;
+  /** Of the policy. */
+  readonly traffic?: JsonObject;
   readonly made: readonly string[];
   /** By the flow; what is made unless told otherwise. */
   readonly named?: readonly string[];
@@ -61,7 +76,7 @@ export function makeGenesysEnterprise(releases = RELEASES): Promise<Enterprise> 
 
 function configuration(
   platforms: PlatformAddresses,
-  { greeting, weight, made, named = made, prompts = {} }: Said,
+  { greeting, weight, unstaffed = 0, made, named = made, prompts = {}, traffic }: Said,
 ): Files {
   const [hub, ...subs] = GENESYS_ORGS;
   const template = (name: string): string => `templates/${name}.yaml`;
@@ -100,7 +115,8 @@ function configuration(
     [template('weights')]: {
       name: 'Routing weights/main',
       Support: weight,
-      Overflow: 100 - weight,
+      Overflow: 100 - weight - unstaffed,
+      ...(unstaffed === 0 ? {} : { Unstaffed: unstaffed }),
     },
     [template('welcome')]: { name: 'Welcome', ...flowOf(greeting, named) },
     [template('main_line')]: {
@@ -119,7 +135,7 @@ function configuration(
         [GUIDE_ORG]: { ...entryOf(GUIDE_ORG, GUIDE_ORG), platform: 'guide' },
       },
     },
-    'policy.yaml': POLICY,
+    'policy.yaml': { ...POLICY, ...(traffic === undefined ? {} : { traffic }) },
   };
 }
 

@@ -40,9 +40,14 @@ export function stepsBetween(from: Weights, to: Weights, rule: StepRule): Weight
 
 /** True where weights are whole, none below 0, and sum to 100. */
 export function areWhole(weights: Weights): boolean {
+  return wholeSum(weights) === FULL;
+}
+
+/** What whole weights come to; null where one is not whole, or below 0. */
+export function wholeSum(weights: Weights): number | null {
   const values = Object.values(weights);
   const isWhole = values.every((weight) => Number.isInteger(weight) && weight >= 0);
-  return isWhole && values.reduce((sum, weight) => sum + weight, 0) === FULL;
+  return isWhole ? values.reduce((sum, weight) => sum + weight, 0) : null;
 }
 
 interface Want {
