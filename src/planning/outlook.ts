@@ -64,7 +64,7 @@ function refusalOfTraffic(policy: Policy, plans: ReadonlyMap<string, OrgPlan>): 
     resources.filter((one) => isHardSwap(one, stepCapPoints)).map(({ key }) => `${key} in ${org}`),
   );
   if (swaps.length === 0) return null;
-  return `callers would be moved at once (traffic.hard_swaps: refuse): ${few(swaps)}. Weights move in steps where they are whole and sum to 100, before and after, and no priority changes; or set traffic.hard_swaps: allow`;
+  return `callers would be moved at once (traffic.hard_swaps: refuse): ${few(swaps)}. Weights move in steps where they are whole and sum to 100 before and after (those in a row: to the same), and no priority changes; or set traffic.hard_swaps: allow`;
 }
 
 function few(names: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { LiveResource, ResourceKind } from '../domain/resource.js';
 import type { ApiClient } from '../http/client.js';
 import { WireError, type WireErrorKind } from '../http/errors.js';
 import type { ResourceCalls } from './own-kinds.js';
-import type { CallOptions, FindOptions, ResourcePage } from './port.js';
+import type { CallOptions, FindOptions, ListOptions, ResourcePage } from './port.js';
 
 /** What every call to one org goes by. */
 export interface CallContext {
@@ -18,7 +18,7 @@ export interface KindCalls {
   read(id: string, options: CallOptions): Promise<LiveResource | null>;
   findByName(name: string, options: FindOptions): Promise<LiveResource | null>;
   pages(options: CallOptions): AsyncIterable<ResourcePage>;
-  list(options: CallOptions): Promise<readonly LiveResource[]>;
+  list(options: ListOptions): Promise<readonly LiveResource[]>;
   create(body: JsonObject, options: CallOptions): Promise<LiveResource>;
   /** Never with a target that `live` has already. */
   update(live: LiveResource, target: JsonObject, options: CallOptions): Promise<LiveResource>;

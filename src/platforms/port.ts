@@ -107,6 +107,11 @@ export interface ResourcePage {
   readonly pagesLeft: number;
 }
 
+export interface ListOptions extends CallOptions {
+  /** Hears of what is there and cannot be read as a resource, which is left out then. Absent: the list fails. */
+  readonly onUnreadable?: (name: string, reason: string) => void;
+}
+
 /** Platform time, as its answers state it. */
 export interface PlatformTime {
   /** Milliseconds since the epoch, platform time. */
@@ -198,7 +203,7 @@ export interface OrgClient {
    */
   pages(kind: ResourceKind, options?: CallOptions): AsyncIterable<ResourcePage>;
   /** Every resource of a kind with its version, sorted by name: as many requests as there are resources. */
-  list(kind: ResourceKind, options?: CallOptions): Promise<readonly LiveResource[]>;
+  list(kind: ResourceKind, options?: ListOptions): Promise<readonly LiveResource[]>;
   create(kind: ResourceKind, body: JsonObject, options?: CallOptions): Promise<LiveResource>;
   /**
    * Conditional write of `target` over `live`, in the strongest way the kind offers.

@@ -3,12 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/cli/program.js';
 import type { ResourcePlan } from '../../src/domain/org-plan.js';
-import { Loaded } from '../../src/planning/loaded.js';
-import { planFleet } from '../../src/planning/plan-fleet.js';
-import { createPlatforms } from '../../src/platforms/index.js';
-import { environmentOf } from '../../src/release/environment-of.js';
-import { validateFolder } from '../../src/release/folder.js';
-import { createSecretProvider } from '../../src/secrets/providers.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
 import { removeFolders, temporaryFolder } from '../release/fixture.js';
 import {
@@ -17,6 +11,7 @@ import {
   nativeOf,
   transferTo,
 } from '../simulator/genesys-cloud/sample-world.js';
+import { planOfFolder } from './plan-of-folder.js';
 import { recordingTerminal } from './recording-terminal.js';
 
 const env = { NORTH_CLIENT_ID: 'north-client', NORTH_CLIENT_SECRET: 'north-secret' };
@@ -99,18 +94,8 @@ describe('rollcall import from Genesys Cloud', () => {
     const terminal = recordingTerminal();
     const args = ['import', folder, '--environment', 'production', '--orgs', 'north', '--write'];
     assert.equal(await run(args, { env, terminal }), 0, terminal.errors.join('\n'));
-    const result = await validateFolder(folder);
-    assert.ok(result.ok, JSON.stringify(result));
-    const policy = { ...result.release.policy, allowBestEffort: ['prompt' as const] };
-    const release = { ...result.release, policy };
-    const deps = {
-      releases: { load: async () => release },
-      ledger: { readManyBases: async (addresses: readonly unknown[]) => addresses.map(() => ({})) },
-      platforms: createPlatforms({ secrets: createSecretProvider({ env }) }),
-    };
-    const loaded = new Loaded(deps, release, environmentOf(release, 'production'));
-    const plan = async (): Promise<readonly ResourcePlan[]> =>
-      (await planFleet(deps, loaded, {}, {})).plans.get('north')?.resources ?? [];
+    const plan = (): Promise<readonly ResourcePlan[]> =>
+      planOfFolder(folder, { org: 'north', env, allowBestEffort: ['prompt'] });
     const resources = await plan();
     assert.equal(resources.length, 200);
     const changed = resources.filter(

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { composePlatforms } from '../../compose.js';
 import { suggestion } from '../../domain/closest-name.js';
+import type { LeftOut } from '../../domain/extract-model.js';
 import { ResourceKind } from '../../domain/resource.js';
 import { groupOf } from '../../domain/resource-key.js';
 import {
@@ -10,7 +11,7 @@ import {
 } from '../../topology/import-files.js';
 import { importGroups, orgsToRead, type GroupImport } from '../../topology/importing.js';
 import { applyEdits } from '../../topology/propose.js';
-import { readLive } from '../../topology/read-live.js';
+import { readLive, type Unread } from '../../topology/read-live.js';
 import { literalRules } from '../../release/literal-rules.js';
 import { checkTexts } from '../check-texts.js';
 import { defaultFolder, inputFinding } from '../configuration-folder.js';
@@ -68,7 +69,7 @@ async function importInto(context: Context, folder: string, options: Options): P
   const { release, environment } = configuration;
   const orgs = chosenOrgs(configuration, options);
   const kinds = chosenKinds(options.kinds);
-  const live = await readLive(
+  const { byOrg: live, unread } = await readLive(
     composePlatforms(context.settings, context.wire),
     orgsToRead(environment, orgs),
   );
@@ -90,12 +91,13 @@ async function importInto(context: Context, folder: string, options: Options): P
   const findings = await checkTexts(folder, texts);
   const target = options.write === true ? folder : (options.out ?? null);
   if (target !== null) await writeTexts(target, texts);
-  report(context, { imports, texts, target });
+  const leftOut = [
+    ...unread.filter(({ kind }) => kinds.includes(kind)).map(asLeftOut),
+    ...imports.flatMap(({ extraction }) => extraction.leftOut),
+  ];
+  report(context, { imports, leftOut, texts, target });
   for (const finding of findings) context.terminal.err(`then: ${renderFinding(finding)}`);
-  if (options.json === true) {
-    const leftOut = imports.flatMap(({ extraction }) => extraction.leftOut);
-    printJson(context, { files: [...texts.keys()], leftOut, findings });
-  }
+  if (options.json === true) printJson(context, { files: [...texts.keys()], leftOut, findings });
   return findings.length === 0 ? ExitCode.succeeded : ExitCode.differs;
 }
 
@@ -138,27 +140,32 @@ async function editedTexts(
   return new Map([...files, ...applyEdits(edits, present)]);
 }
 
+function asLeftOut({ org, kind, name, reason }: Unread): LeftOut {
+  return { resource: `${kind}/${name} of ${org}`, path: '', reason };
+}
+
 interface Result {
   readonly imports: readonly GroupImport[];
+  readonly leftOut: readonly LeftOut[];
   readonly texts: ReadonlyMap<string, string>;
   readonly target: string | null;
 }
 
-function report({ terminal }: Context, { imports, texts, target }: Result): void {
+function report({ terminal }: Context, { imports, leftOut, texts, target }: Result): void {
   for (const { group, orgs, extraction } of imports) {
-    const { resources, variables, leftOut } = extraction;
+    const { resources, variables } = extraction;
     const patched = resources.reduce((sum, { overrides }) => sum + overrides.size, 0);
     terminal.out(
       `${group.name}: ${plural(resources.length, 'resource')} from ${plural(orgs.length, 'org')}, ${plural(variables.size, 'variable')}, ${plural(patched, 'override')}`,
     );
-    for (const { resource, path, reason } of leftOut)
-      terminal.err(`left out: ${resource}${path === '' ? '' : ` ${path}`}: ${reason}`);
     const others = group.orgIds.filter((org) => !orgs.includes(org));
     if (others.length > 0)
       terminal.err(
         `not read: ${others.join(', ')}; they get what the others of ${group.name} have`,
       );
   }
+  for (const { resource, path, reason } of leftOut)
+    terminal.err(`left out: ${resource}${path === '' ? '' : ` ${path}`}: ${reason}`);
   if (target === null) terminal.out('nothing is written without --write or --out. It would be:');
   else terminal.out(`written to ${target}:`);
   for (const file of texts.keys()) terminal.out(`  ${file}`);

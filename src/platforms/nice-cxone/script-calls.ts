@@ -1,9 +1,10 @@
 import { sameJson } from '../../domain/equality.js';
 import type { Json, JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
+import { WireError } from '../../http/errors.js';
 import { byName, failure, orNull, type Asked, type KindCalls } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
-import type { CallOptions, ResourcePage } from '../port.js';
+import type { CallOptions, ListOptions, ResourcePage } from '../port.js';
 import { fetchBusinessUnit } from './business-unit.js';
 import type { Context } from './context.js';
 import { itemPages } from './lists.js';
@@ -51,12 +52,25 @@ class ScriptCalls implements KindCalls {
       yield { resources: [], pagesLeft };
   }
 
-  async list(options: CallOptions): Promise<readonly LiveResource[]> {
+  async list(options: ListOptions): Promise<readonly LiveResource[]> {
     const paths = new Set<string>();
     for await (const { items } of itemPages(this.context, SEARCH, options))
       for (const { scriptName } of items) if (typeof scriptName === 'string') paths.add(scriptName);
-    const found = await Promise.all([...paths].map((path) => this.read(path, options)));
+    const found = await Promise.all([...paths].map((path) => this.readListed(path, options)));
     return found.filter((live) => live !== null).toSorted(byName);
+  }
+
+  /** A tenant has scripts of Desktop Studio among its others, which are not made of members. */
+  private async readListed(path: string, options: ListOptions): Promise<LiveResource | null> {
+    const { onUnreadable } = options;
+    try {
+      return await this.read(path, options);
+    } catch (error) {
+      const isItsOwn = error instanceof WireError && isOfOneScript(error);
+      if (!isItsOwn || onUnreadable === undefined) throw error;
+      onUnreadable(path, `Studio does not open it as JSON: ${error.message}`);
+      return null;
+    }
   }
 
   async create(body: JsonObject, options: CallOptions): Promise<LiveResource> {
@@ -152,6 +166,11 @@ class ScriptCalls implements KindCalls {
     if (typeof name === 'string' && actions !== undefined) return name;
     throw failure(this.context, asked, 'rejected', 'takes a name and Studio’s actions');
   }
+}
+
+/** How the platform refuses a script of another format is not told: by an error, or by an answer of another shape. */
+function isOfOneScript({ facts }: WireError): boolean {
+  return facts.kind === 'malformed' || facts.kind === 'rejected' || facts.status === 500;
 }
 
 /** Whether a platform tells paths apart by case is not told: before a script goes, it counts as if it did not. */

@@ -39,6 +39,19 @@ describe('NICE CXone client: scripts', () => {
     assert.deepEqual((await client.read('flow', WELCOME))?.body, live.body);
   });
 
+  it('that cannot be opened fail a list unless somebody hears of them', async () => {
+    // Of each list the first request is the search.
+    const fail = () =>
+      sim.fault({ type: 'status', status: 500 }, { method: 'GET', kind: 'script', nth: 2 });
+    await fail();
+    assert.equal(await kindOf(client.list('flow')), 'unavailable');
+    await fail();
+    const unread: string[] = [];
+    const scripts = await client.list('flow', { onUnreadable: (name) => unread.push(name) });
+    assert.deepEqual([scripts, unread], [[], [WELCOME]]);
+    assert.equal((await client.list('flow')).length, 1);
+  });
+
   it('are not saved over what somebody else saved since', async () => {
     const live = await found(client, 'flow', WELCOME);
     const rival = sim.connect('rival');
