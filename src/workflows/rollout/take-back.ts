@@ -126,7 +126,7 @@ async function lookAt(
 async function hold(run: Run, reason: string, interrupted: () => boolean): Promise<void> {
   const id = ownId();
   run.inbox.open({ name: 'close', planDigest: null, rejectable: false, asksReason: true });
-  const what = `a person to close the window: configuration is back, telemetry is not (${reason})`;
+  const what = `a person to close the window: configuration is back, telemetry is not shown to be (${reason})`;
   const command = approveWithReasonCommand(id, 'close');
   run.record.enter('held', { what, gate: 'close', commands: [command] });
   const name = `hold/${run.rollbackLooks}`;
