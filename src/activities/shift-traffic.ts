@@ -119,7 +119,10 @@ interface FedQueue {
   readonly name: string;
 }
 
-/** The queue that the weight at a path is for. Null for a row's column that is called like no queue: what it means only a flow says. */
+/**
+ * The queue that the weight at a path is for. Null for a row's column that is called like no queue: what it means only a
+ * flow says.
+ */
 async function queueFedBy(
   { client, loaded, plan, options }: OrgWork,
   { desired }: ResourcePlan,

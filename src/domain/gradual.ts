@@ -74,7 +74,7 @@ export function changesAt(changes: readonly PathChange[], step: number): readonl
   if (step >= stepsOf({ changes })) return changes;
   const leaving = changes
     .filter(
-      ({ path, via, to }) => path.endsWith(TARGET_WEIGHT) && via !== undefined && to === undefined,
+      ({ path, via, to }) => path.startsWith('/targets/') && via !== undefined && to === undefined,
     )
     .map(({ path }) => path.slice(0, -TARGET_WEIGHT.length));
   return changes.flatMap((change): PathChange[] => {
