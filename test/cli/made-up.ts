@@ -49,6 +49,8 @@ export async function setMadeUpStage(
     ...enterprise,
     url,
     folder,
+    // Planner and simulator share a process here: on a busy machine an answer for sixty orgs may come too late, once.
+    adopt: (tag) => enterprise.adopt(tag).catch(() => enterprise.adopt(tag)),
     rollcall: async (args, env = {}) => {
       const terminal = recordingTerminal();
       const exitCode = await run(args, { env: { ...enterprise.variables, ...env }, terminal });

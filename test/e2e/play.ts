@@ -53,7 +53,7 @@ export async function play(
 /** The handle for a rollout that runs already. */
 export function follow(client: Client, workflowId: string, runId: string): Played {
   const status = (): Promise<RolloutStatus> => patiently(() => statusOf(client, workflowId));
-  const until: Played['until'] = async (what, wanted, timeoutMs = 150_000) => {
+  const until: Played['until'] = async (what, wanted, timeoutMs = 300_000) => {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const now = await status();
@@ -80,7 +80,7 @@ export function follow(client: Client, workflowId: string, runId: string): Playe
       if (!(error instanceof RollcallError)) throw error;
     }
   };
-  const approveUntil: Played['approveUntil'] = (wanted, timeoutMs = 240_000) =>
+  const approveUntil: Played['approveUntil'] = (wanted, timeoutMs = 480_000) =>
     until(
       'the awaited state',
       (now) => {

@@ -126,7 +126,11 @@ describe('rollcall remediate', function () {
     const byHand = await bash(script, { [TOKEN]: token });
     assert.equal(byHand.exitCode, 1, byHand.text);
     assert.match(byHand.text, /BACK .*reporting/);
-    assert.match(byHand.text, /LEFT .*strategy.*changed since Rollcall wrote it/);
+    // A machine so busy that the held answer came too late has no version to tell by.
+    assert.match(
+      byHand.text,
+      /LEFT .*strategy.*(changed since Rollcall wrote it|nobody knows which version Rollcall left)/,
+    );
     assert.ok(!(report['remediation.sh'] ?? '').includes(token), 'no token in it');
 
     // Made anew it has the version of now, and restores path by path around the edit.
