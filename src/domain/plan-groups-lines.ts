@@ -2,7 +2,7 @@ import { sameConfiguration } from './equality.js';
 import { isJsonObject, type Json } from './json.js';
 import type { PathChange, PlanPath, ResourceBase, ResourcePlan } from './org-plan.js';
 import { baseView } from './merge-base.js';
-import { elementSegment, isElementSegment, splitPath } from './path-segment.js';
+import { isElementSegment, splitPath } from './path-segment.js';
 import { flatten } from './path.js';
 import { withWholeElements } from './plan-groups-elements.js';
 import type { ByAgentsRange, ChangeVariant, PathAction } from './plan-groups.js';
@@ -14,6 +14,7 @@ import {
   type OrgNames,
 } from './plan-groups-values.js';
 import { parseKey } from './resource-key.js';
+import { weightPathOf } from './strategy-envelope.js';
 
 /** One path of one org's resource, ready to be compared with those of other orgs. */
 export interface PlanLine {
@@ -87,8 +88,7 @@ function withRanges(
 
 /** An id that no template declares is one already. */
 function pathOf(queue: string): PlanPath {
-  const id = parseKey(queue) === null ? queue : { ref: queue };
-  return `/targets/${elementSegment(id)}/weight`;
+  return weightPathOf(parseKey(queue) === null ? queue : { ref: queue });
 }
 
 /** True where live is not what Rollcall last wrote: policy lets the release win. */

@@ -68,9 +68,9 @@ export function followAgents(input: EnvelopeInput): FollowingAgents {
   };
 }
 
-/** Path of the weight of a strategy's target. */
-export function weightPathOf(queueId: string): PlanPath {
-  return `/targets/${elementSegment(queueId)}/${memberSegment('weight')}`;
+/** Path of the weight of a strategy's target: a queue by its id, or its key while that is not known. */
+export function weightPathOf(queue: string | { readonly ref: string }): PlanPath {
+  return `/targets/${elementSegment(queue)}/${memberSegment('weight')}`;
 }
 
 /**

@@ -107,7 +107,7 @@ function repositoryOf({
   onOutcome,
   lockPatienceMs,
 }: GitLedgerOptions): Repository {
-  const locks = new StaleLocks(lockPatienceMs);
+  const locks = new StaleLocks(() => onOutcome?.('staleLock'), lockPatienceMs);
   const signer = signingKey ? new Signer(resolve(signingKey)) : null;
   const memoryOf = (path: string, name: string): TipMemory | null =>
     cacheDir === undefined ? null : new TipMemory(resolve(cacheDir), path, name);

@@ -156,17 +156,12 @@ export class Repository {
       ({ words } = outcome);
       attempts += 1;
       if (outcome.standstill === true) standstills += 1;
-      if (attempts % LOCKS_EVERY === 0) await this.#clearLocks();
+      if (attempts % LOCKS_EVERY === 0) await this.options.locks.clear(this.path);
       await sleep(Math.random() * LONGEST_PAUSE_MS);
     }
     throw new LedgerUnavailableError(
       `ledger ${this.name}: ${ref} could not be moved in ${attempts} attempts: ${words}`,
     );
-  }
-
-  async #clearLocks(): Promise<void> {
-    const removed = await this.options.locks.clear(this.path);
-    for (const _lock of removed) this.options.onOutcome?.('staleLock');
   }
 
   async #land(commit: Commit): Promise<CommitOutcome> {

@@ -2,8 +2,8 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The same lock for so long is nobody's any more: Git holds one of a ref for milliseconds, and Rollcall stops its own Git
- * after half a minute. Measured by how long it is seen, so that clocks which differ do not matter.
+ * The same lock for so long is nobody's any more: Git holds one of a ref for milliseconds. Measured by how long it is seen,
+ * so that clocks which differ do not matter.
  */
 const LEFT_BEHIND_MS = 60_000;
 
@@ -20,12 +20,17 @@ interface Seen {
 export class StaleLocks {
   readonly #seen = new Map<string, Seen>();
 
-  /** @param patienceMs for how long the same lock has to be seen before it is removed */
-  constructor(private readonly patienceMs = LEFT_BEHIND_MS) {}
+  /**
+   * @param onRemoved hears of each lock that is removed
+   * @param patienceMs for how long the same lock has to be seen before it is removed
+   */
+  constructor(
+    private readonly onRemoved: () => void,
+    private readonly patienceMs = LEFT_BEHIND_MS,
+  ) {}
 
-  /** Looks at a repository's locks. Returns those that were left behind, which it has removed. */
-  async clear(repository: string): Promise<readonly string[]> {
-    const removed: string[] = [];
+  /** Looks at a repository's locks, and removes those that were left behind. */
+  async clear(repository: string): Promise<void> {
     const found = await locksOf(repository);
     for (const path of this.#seen.keys()) if (!found.includes(path)) this.#seen.delete(path);
     for (const path of found) {
@@ -37,10 +42,9 @@ export class StaleLocks {
       else if (performance.now() - seen.sinceMs >= this.patienceMs) {
         await rm(path, { force: true });
         this.#seen.delete(path);
-        removed.push(path);
+        this.onRemoved();
       }
     }
-    return removed;
   }
 }
 

@@ -20,6 +20,7 @@ export interface Live {
   readonly unread: readonly Unread[];
 }
 
+/** Reads what orgs have now, eight of them at once. */
 export async function readLive(platforms: Platforms, orgs: readonly OrgBinding[]): Promise<Live> {
   const unread: Unread[] = [];
   const read = async (binding: OrgBinding): Promise<[string, readonly LiveResource[]]> => {

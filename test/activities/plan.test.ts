@@ -10,8 +10,7 @@ import { LedgerMissingError } from '../../src/ledger/port.js';
 import { post } from '../e2e/enterprise.js';
 import { startMadeUpPlanning, type MadeUpPlanning } from './made-up-planning.js';
 
-describe('planning a rollout', function () {
-  this.timeout(300_000);
+describe('planning a rollout', () => {
   let stage: MadeUpPlanning;
 
   before(async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { MadeUpConfiguration } from '../../bench/plan/configuration.js';
 import { makeUpEnterprise, type MadeUpEnterprise } from '../../bench/plan/enterprise.js';
 import { run } from '../../src/cli/program.js';
+import { isKind } from '../../src/platforms/kind-calls.js';
 import { git } from '../../src/release/git.js';
 import { startSimulator } from '../../src/simulator/server.js';
 import { journal, post } from '../e2e/enterprise.js';
@@ -50,7 +51,11 @@ export async function setMadeUpStage(
     url,
     folder,
     // Planner and simulator share a process here: on a busy machine an answer for sixty orgs may come too late, once.
-    adopt: (tag) => enterprise.adopt(tag).catch(() => enterprise.adopt(tag)),
+    adopt: (tag) =>
+      enterprise.adopt(tag).catch((error: unknown) => {
+        if (!isKind(error, 'noAnswer')) throw error;
+        return enterprise.adopt(tag);
+      }),
     rollcall: async (args, env = {}) => {
       const terminal = recordingTerminal();
       const exitCode = await run(args, { env: { ...enterprise.variables, ...env }, terminal });

@@ -24,9 +24,7 @@ interface PlanJson {
   readonly approvals: { gate: string; reasons: string[] }[];
 }
 
-describe('rollcall plan', function () {
-  this.timeout(300_000);
-
+describe('rollcall plan', () => {
   describe('of one weight in 60 orgs', () => {
     let stage: MadeUpStage;
     before(async () => {

@@ -20,8 +20,7 @@ const RELEASE = 'v2.2.0';
 type Weights = readonly number[];
 
 /** Weights that follow the agents while a window is open, on a real Temporal server, with the simulator's agents. */
-describe('weights by agents', function () {
-  this.timeout(300_000);
+describe('weights by agents', () => {
   let stage: Stage;
   let ledger: Ledger;
 

@@ -27,8 +27,7 @@ const BACKUP_CARRIER = 'carrier_cedar';
 /** Two canaries, two waves: the hub, 25 %, all. */
 const TWO_CANARIES: PolicyEdits = [{ at: ['wave_percents'], value: [25, 100] }];
 
-describe('a rollout and its judge, in full time on the time-skipping server', function () {
-  this.timeout(300_000);
+describe('a rollout and its judge, in full time on the time-skipping server', () => {
   let server: TestWorkflowEnvironment;
   let time: TrueTime;
   let receiver: Receiver;

@@ -39,8 +39,7 @@ const FAULTS = [
   { method: 'GET', count: 1, effect: { type: 'revokeTokens' } },
 ] as const;
 
-describe('planted secrets', function () {
-  this.timeout(300_000);
+describe('planted secrets', () => {
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
   let worker: WorkerProcess;

@@ -3,8 +3,7 @@ import { run } from '../../src/cli/program.js';
 import { recordingTerminal } from '../cli/recording-terminal.js';
 import { FOUR_SUBS, setStage, type Stage } from './stage.js';
 
-describe('rollcall plan --rollout', function () {
-  this.timeout(300_000);
+describe('rollcall plan --rollout', () => {
   let stage: Stage;
   before(async () => {
     stage = await setStage({ subs: FOUR_SUBS });

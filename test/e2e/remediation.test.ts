@@ -25,8 +25,7 @@ interface Printed {
   readonly json: Record<string, unknown>;
 }
 
-describe('rollcall remediate', function () {
-  this.timeout(300_000);
+describe('rollcall remediate', () => {
   let stage: Stage;
   let folder: string;
   let ledger: Ledger;
@@ -126,11 +125,7 @@ describe('rollcall remediate', function () {
     const byHand = await bash(script, { [TOKEN]: token });
     assert.equal(byHand.exitCode, 1, byHand.text);
     assert.match(byHand.text, /BACK .*reporting/);
-    // A machine so busy that the held answer came too late has no version to tell by.
-    assert.match(
-      byHand.text,
-      /LEFT .*strategy.*(changed since Rollcall wrote it|nobody knows which version Rollcall left)/,
-    );
+    assert.match(byHand.text, /LEFT .*strategy.*changed since Rollcall wrote it/);
     assert.ok(!(report['remediation.sh'] ?? '').includes(token), 'no token in it');
 
     // Made anew it has the version of now, and restores path by path around the edit.

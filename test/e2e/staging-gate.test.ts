@@ -24,8 +24,7 @@ const GATE = {
   longest_wait_seconds: 12,
 };
 
-describe('the staging gate', function () {
-  this.timeout(300_000);
+describe('the staging gate', () => {
   let temporal: Awaited<ReturnType<typeof startDevServer>>;
   let enterprise: Enterprise;
   let worker: TestWorker;
@@ -134,8 +133,7 @@ describe('the staging gate', function () {
   });
 });
 
-describe('the staging gate with on_failure: roll_back', function () {
-  this.timeout(300_000);
+describe('the staging gate with on_failure: roll_back', () => {
   let stage: Stage;
   before(async () => {
     const gate = {

@@ -12,8 +12,7 @@ const LIFETIME_MS = HOUR_MS;
 /** The `Date` header has whole seconds. */
 const RESOLUTION_MS = 1_000;
 
-describe('tokens of one hour, in a rollout of more than three', function () {
-  this.timeout(300_000);
+describe('tokens of one hour, in a rollout of more than three', () => {
   let server: TestWorkflowEnvironment;
   let proxy: RecordingProxy;
   let time: TrueTime;

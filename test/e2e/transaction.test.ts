@@ -15,8 +15,7 @@ const ONE = 'org_sub_002';
 const TWO = 'org_sub_032';
 const REPORT = 'regional_quality';
 
-describe('the transaction of an org', function () {
-  this.timeout(300_000);
+describe('the transaction of an org', () => {
   let stage: Stage;
 
   before(async () => {

@@ -11,8 +11,7 @@ import { startDevServer, startWorker, type TestWorker } from './temporal.js';
 const QUEUE = 'versions';
 const DEPLOYMENT = 'rollcall';
 
-describe('workers of two builds', function () {
-  this.timeout(300_000);
+describe('workers of two builds', () => {
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
   let workers: TestWorker[];

@@ -51,8 +51,7 @@ describe('orgs by state', () => {
   });
 });
 
-describe('the fleet’s figures', function () {
-  this.timeout(300_000);
+describe('the fleet’s figures', () => {
   let temporal: TestWorkflowEnvironment;
   let enterprise: Enterprise;
   let worker: TestWorker;

@@ -24,8 +24,7 @@ interface Designed {
   readonly experiment: Experiment;
 }
 
-describe('the design of a rollout', function () {
-  this.timeout(300_000);
+describe('the design of a rollout', () => {
   let simulator: RunningSimulator;
   let folder: string;
   let enterprise: MadeUpEnterprise;

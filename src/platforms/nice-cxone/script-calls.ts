@@ -2,7 +2,7 @@ import { sameJson } from '../../domain/equality.js';
 import type { Json, JsonObject } from '../../domain/json.js';
 import type { LiveResource } from '../../domain/resource.js';
 import { WireError } from '../../http/errors.js';
-import { byName, failure, orNull, type Asked, type KindCalls } from '../kind-calls.js';
+import { byName, failure, isKind, orNull, type Asked, type KindCalls } from '../kind-calls.js';
 import { parseBody } from '../parse-body.js';
 import type { CallOptions, ListOptions, ResourcePage } from '../port.js';
 import { fetchBusinessUnit } from './business-unit.js';
@@ -66,8 +66,7 @@ class ScriptCalls implements KindCalls {
     try {
       return await this.read(path, options);
     } catch (error) {
-      const isItsOwn = error instanceof WireError && isOfOneScript(error);
-      if (!isItsOwn || onUnreadable === undefined) throw error;
+      if (onUnreadable === undefined || !isOfOneScript(error)) throw error;
       onUnreadable(path, `Studio does not open it as JSON: ${error.message}`);
       return null;
     }
@@ -169,8 +168,9 @@ class ScriptCalls implements KindCalls {
 }
 
 /** How the platform refuses a script of another format is not told: by an error, or by an answer of another shape. */
-function isOfOneScript({ facts }: WireError): boolean {
-  return facts.kind === 'malformed' || facts.kind === 'rejected' || facts.status === 500;
+function isOfOneScript(error: unknown): error is WireError {
+  if (isKind(error, 'malformed', 'rejected')) return true;
+  return error instanceof WireError && error.facts.status === 500;
 }
 
 /** Whether a platform tells paths apart by case is not told: before a script goes, it counts as if it did not. */

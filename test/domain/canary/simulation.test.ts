@@ -13,9 +13,7 @@ function sample(family: string): Tally {
   return measure(fleet, at, 0, RUNS);
 }
 
-describe('the judge on simulated fleets', function () {
-  this.timeout(300_000);
-
+describe('the judge on simulated fleets', () => {
   for (const family of ['A/A quiet', 'A/A peak ramp', 'A/A missing, late', 'A/A volume skew'])
     it(`${family}: takes hardly any harmless release back over ten looks`, () => {
       // 3.3 % of 60 are 2; more than 6 would be one in a hundred.
